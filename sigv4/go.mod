@@ -1,0 +1,3 @@
+module github.com/countersign-dev/countersign/sigv4
+
+go 1.26.0
