@@ -1,0 +1,88 @@
+package gateway
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/countersign-dev/countersign/internal/api/awsregions"
+	"github.com/countersign-dev/countersign/internal/caller"
+	"github.com/countersign-dev/countersign/internal/fault"
+	"github.com/countersign-dev/countersign/internal/shape"
+	"github.com/countersign-dev/countersign/sigv4"
+)
+
+// authenticate checks the signature: what the headers alone can tell first,
+// then the body's hash and the signature itself. It sets the exchange's scope.
+func (g *Gateway) authenticate(x *exchange) error {
+	request := sigv4.RequestFromHTTP(x.r)
+	request.Service = x.service.model.SigningName
+	request.ValidRegion = g.validRegion(x.host)
+	claim, err := g.Verifier.Inspect(x.r.Context(), request)
+	if err != nil {
+		return x.refuse(err)
+	}
+	x.keyID = claim.AccessKeyID
+	if err := g.readBody(x); err != nil {
+		return err
+	}
+	digest := sha256.Sum256(x.body)
+	if err := claim.Verify(hex.EncodeToString(digest[:])); err != nil {
+		return x.refuse(err)
+	}
+	identity := claim.Principal.(caller.Identity)
+	partition, _ := awsregions.Partition(claim.Scope.Region)
+	x.scope = caller.Scope{
+		Partition: partition,
+		Account:   identity.Account,
+		Region:    claim.Scope.Region,
+		Principal: identity.Principal,
+		RequestID: x.id,
+	}
+	x.scope.Principal.AccessKeyID = claim.AccessKeyID
+	return nil
+}
+
+// refuse turns the verifier's error into the fault that AWS answers in the
+// protocol at hand; trouble of the look-up stays trouble.
+func (x *exchange) refuse(err error) error {
+	var refusal *sigv4.Error
+	if !errors.As(err, &refusal) {
+		return fmt.Errorf("authenticate: %w", err)
+	}
+	x.refusal = refusal
+	family := sigv4.QueryFamily
+	if x.service.model.Protocol == shape.JSON {
+		family = sigv4.JSONFamily
+	}
+	kind := &fault.Kind{
+		Code:       refusal.Kind.Code(sigv4.QueryFamily),
+		Status:     refusal.Kind.Status(sigv4.QueryFamily),
+		JSONCode:   refusal.Kind.Code(sigv4.JSONFamily),
+		JSONStatus: refusal.Kind.Status(sigv4.JSONFamily),
+	}
+	return &fault.Fault{Kind: kind, Message: refusal.Message(family)}
+}
+
+// readBody reads the body, once and bounded.
+func (g *Gateway) readBody(x *exchange) error {
+	if x.body != nil {
+		return nil
+	}
+	if x.r.ContentLength > g.MaxBody {
+		return fault.RequestTooLarge.With("Request body is larger than %d bytes", g.MaxBody)
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(x.w, x.r.Body, g.MaxBody))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return fault.RequestTooLarge.With("Request body is larger than %d bytes", g.MaxBody)
+	case err != nil:
+		return fault.MalformedInput.With("Request body ended before its declared length")
+	}
+	x.body = body
+	return nil
+}

@@ -1,0 +1,157 @@
+// Package gateway is the HTTP front door: it finds out what is asked of which
+// service, checks the signature as AWS does, and hands the decoded input to the
+// operation. It is the only package that knows HTTP, and it knows no service.
+//
+// The order of checks is AWS's: what is asked (a JSON service refuses an unknown
+// target before it looks at the signature), the headers' part of authentication,
+// the body, the signature, the input's shape, permission, the operation.
+package gateway
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+
+	"github.com/google/uuid"
+
+	"github.com/countersign-dev/countersign/internal/caller"
+	"github.com/countersign-dev/countersign/internal/clock"
+	"github.com/countersign-dev/countersign/internal/shape"
+	"github.com/countersign-dev/countersign/internal/wire/awsjson"
+	"github.com/countersign-dev/countersign/internal/wire/awsquery"
+	"github.com/countersign-dev/countersign/sigv4"
+)
+
+// An API is one AWS service: its model and its operations, bound to whatever
+// implements them.
+type API struct {
+	Model      *shape.Model
+	Operations []shape.Operation
+}
+
+// Config is what a Gateway is made of. All fields are required, but Regions and MaxBody.
+type Config struct {
+	APIs     []API
+	Verifier *sigv4.Verifier // its Lookup returns a caller.Identity as principal
+	// Authorize says whether the caller in the context may do the action,
+	// such as "redshift:CreateCluster"; nil means yes.
+	Authorize func(ctx context.Context, action string) error
+	Clock     clock.Clock
+	Log       *slog.Logger
+	// Regions restricts the Regions that are served; empty means all that AWS has.
+	Regions []string
+	// MaxBody bounds a request's body in bytes; 0 means DefaultMaxBody.
+	MaxBody int64
+}
+
+// DefaultMaxBody is enough for a batch of 40 statements of 100 kB in JSON.
+const DefaultMaxBody = 8 << 20
+
+// A Gateway is an http.Handler for all AWS services that Countersign has.
+type Gateway struct {
+	Config
+	services []*service
+}
+
+// service is an API with its codec and its operations by name.
+type service struct {
+	model      *shape.Model
+	operations map[string]*shape.Operation
+	query      *awsquery.Codec
+	json       *awsjson.Codec
+}
+
+// New returns a gateway. The first API of the query protocol is the one that
+// answers requests that name no service at all.
+func New(config Config) *Gateway {
+	if config.MaxBody == 0 {
+		config.MaxBody = DefaultMaxBody
+	}
+	g := &Gateway{Config: config}
+	for _, api := range config.APIs {
+		s := &service{model: api.Model, operations: make(map[string]*shape.Operation, len(api.Operations))}
+		if api.Model.Protocol == shape.JSON {
+			s.json = awsjson.NewCodec(api.Model)
+		} else {
+			s.query = awsquery.NewCodec(api.Model)
+		}
+		for i := range api.Operations {
+			s.operations[api.Operations[i].Name] = &api.Operations[i]
+		}
+		g.services = append(g.services, s)
+	}
+	return g
+}
+
+// An exchange is one request on its way through the gateway.
+type exchange struct {
+	w  http.ResponseWriter
+	r  *http.Request
+	id string // request id
+
+	host    hostname
+	service *service // whose answer this is; set before anything can be refused
+	action  string   // as asked, known or not
+	op      *shape.Operation
+	form    *awsquery.Form
+	body    []byte
+	scope   caller.Scope
+	keyID   string       // access key ID, once it is known to be one of ours
+	refusal *sigv4.Error // why the signature was refused
+}
+
+// ServeHTTP answers one request.
+func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	start := g.Clock.Now()
+	x := &exchange{w: w, r: r, id: uuid.NewString(), service: g.fallback()}
+	answer, err := g.handle(x)
+	w.Header().Set("Date", g.Clock.Now().UTC().Format(http.TimeFormat))
+	answer.write(x)
+	g.logRequest(x, answer, err, g.Clock.Now().Sub(start))
+}
+
+// handle makes the answer. A panic of an operation, or of encoding what it
+// returned, is that request's failure, not the server's.
+func (g *Gateway) handle(x *exchange) (a answer, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+			g.Log.Error("panic", "operation", printable(x.action), "request_id", x.id, "error", err, "stack", string(debug.Stack()))
+			a = x.answer(nil, err)
+		}
+	}()
+	output, err := g.operate(x)
+	return x.answer(output, err), err
+}
+
+// operate takes the request through all checks to the operation's output.
+func (g *Gateway) operate(x *exchange) (output any, err error) {
+	if err := g.route(x); err != nil {
+		return nil, err
+	}
+	if err := g.authenticate(x); err != nil {
+		return nil, err
+	}
+	input, err := x.input()
+	if err != nil {
+		return nil, err
+	}
+	ctx := caller.With(x.r.Context(), x.scope)
+	if g.Authorize != nil {
+		if err := g.Authorize(ctx, x.service.model.SigningName+":"+x.op.Name); err != nil {
+			return nil, err
+		}
+	}
+	return x.op.Invoke(ctx, input)
+}
+
+func (g *Gateway) fallback() *service {
+	for _, s := range g.services {
+		if s.query != nil {
+			return s
+		}
+	}
+	return g.services[0]
+}

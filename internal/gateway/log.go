@@ -1,0 +1,65 @@
+package gateway
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// logRequest writes the one line that each request has. It holds no secret, no
+// signature and no token; an access key ID that is not one of ours is shown as
+// its length and first characters, since it may be a secret in the wrong place.
+func (g *Gateway) logRequest(x *exchange, a answer, err error, took time.Duration) {
+	level := slog.LevelInfo
+	attrs := []slog.Attr{
+		slog.String("service", x.service.model.Service),
+		slog.String("operation", printable(x.action)),
+		slog.Int("status", a.status),
+		slog.Duration("duration", took),
+		slog.String("request_id", x.id),
+	}
+	if x.scope.Region != "" {
+		attrs = append(attrs, slog.String("region", x.scope.Region))
+	}
+	if x.keyID != "" {
+		attrs = append(attrs, slog.String("access_key_id", x.keyID))
+	} else if id := claimedKeyID(x.r.Header.Get("Authorization")); id != "" {
+		attrs = append(attrs, slog.String("access_key_id", maskedKeyID(id)))
+	}
+	if a.fault != nil {
+		code, _ := a.fault.Kind.InQuery()
+		attrs = append(attrs, slog.String("fault", code))
+	}
+	if x.refusal != nil {
+		attrs = append(attrs, slog.String("cause", string(x.refusal.Reason)))
+	}
+	if err != nil && a.status >= http.StatusInternalServerError {
+		level = slog.LevelError
+		attrs = append(attrs, slog.String("error", err.Error()))
+	}
+	g.Log.LogAttrs(context.Background(), level, "request", attrs...)
+}
+
+// printable bounds what a client can write into the log through an action's name.
+func printable(action string) string {
+	if len(action) > 64 {
+		action = action[:64]
+	}
+	return strings.ToValidUTF8(action, "?")
+}
+
+func claimedKeyID(authorization string) string {
+	_, rest, found := strings.Cut(authorization, "Credential=")
+	if !found {
+		return ""
+	}
+	id, _, _ := strings.Cut(strings.TrimSpace(rest), "/")
+	return id
+}
+
+func maskedKeyID(id string) string {
+	return strings.ToValidUTF8(id[:min(4, len(id))], "?") + "…(" + strconv.Itoa(len(id)) + " characters)"
+}

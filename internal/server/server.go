@@ -1,0 +1,186 @@
+// Package server puts the parts together: it is the only package that knows
+// them all.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/countersign-dev/countersign/internal/clock"
+	"github.com/countersign-dev/countersign/internal/config"
+	"github.com/countersign-dev/countersign/internal/engine/duckdb"
+	"github.com/countersign-dev/countersign/internal/gateway"
+	"github.com/countersign-dev/countersign/internal/iam"
+	"github.com/countersign-dev/countersign/internal/lifecycle"
+	"github.com/countersign-dev/countersign/internal/pgwire"
+	"github.com/countersign-dev/countersign/internal/redshift"
+	"github.com/countersign-dev/countersign/internal/statement"
+	"github.com/countersign-dev/countersign/internal/store"
+	"github.com/countersign-dev/countersign/internal/warehouse"
+)
+
+// Config is what a server is told.
+type Config struct {
+	DataDir   string
+	Listen    string // address of the AWS APIs
+	SQLListen string // first address of the clusters' SQL ports
+	Account   string
+	Regions   []string       // served; empty means all
+	RootKey   config.RootKey // wanted; empty means the folder's own
+	SQLAuth   pgwire.AuthMethod
+	Clock     clock.Clock
+	Log       *slog.Logger
+}
+
+// DefaultRegion is the Region that a server names where nobody names one.
+const DefaultRegion = "us-east-1"
+
+// Region is the Region that clients of this server are pointed to.
+func (c Config) Region() string {
+	if len(c.Regions) > 0 {
+		return c.Regions[0]
+	}
+	return DefaultRegion
+}
+
+// A Server is a running Countersign.
+type Server struct {
+	config    Config
+	folder    *config.Folder
+	store     *store.DB
+	warehouse *warehouse.Warehouse
+	scheduler *lifecycle.Scheduler
+	queue     *statement.Queue
+	redshift  *redshift.Service
+	listener  net.Listener
+	http      *http.Server
+	serving   chan error
+}
+
+// Start opens the data folder, takes up what was under way, and serves. The
+// caller closes the server.
+func Start(ctx context.Context, c Config) (*Server, error) {
+	s := &Server{config: c, serving: make(chan error, 1)}
+	if err := s.start(ctx); err != nil {
+		return nil, errors.Join(err, s.Close(ctx))
+	}
+	return s, nil
+}
+
+func (s *Server) start(ctx context.Context) error {
+	if err := iam.CheckAccount(s.config.Account); err != nil {
+		return err
+	}
+	var err error
+	if s.folder, err = config.OpenFolder(s.config.DataDir, duckdb.Version()); err != nil {
+		return err
+	}
+	// The port comes before anything that takes time: a port in use is said at once.
+	if s.listener, err = listen(s.config.Listen); err != nil {
+		return err
+	}
+	root, err := iam.EnsureRootKey(s.folder, s.config.RootKey)
+	if err != nil {
+		return err
+	}
+	if err := s.openState(ctx); err != nil {
+		return err
+	}
+	if err := s.openServices(ctx); err != nil {
+		return err
+	}
+	s.serve(iam.New(s.config.Account, root))
+	return s.folder.WriteRuntime(config.Runtime{Endpoint: s.Endpoint(), PID: os.Getpid(), Region: s.config.Region()})
+}
+
+func (s *Server) openState(ctx context.Context) error {
+	var err error
+	s.store, err = store.Open(ctx, s.folder.Path("state.db"))
+	if errors.Is(err, store.ErrCorrupt) {
+		return &config.Trouble{Err: fmt.Errorf("%s is corrupt", s.folder.Path("state.db")),
+			Hint: "restore it from a copy, or start with another --data-dir"}
+	}
+	return err
+}
+
+func (s *Server) openServices(ctx context.Context) error {
+	key, err := s.folder.MasterKey()
+	if err != nil {
+		return err
+	}
+	s.warehouse, err = warehouse.New(warehouse.Config{
+		Dir: s.folder.Path("clusters"), Listen: s.config.SQLListen, Auth: s.config.SQLAuth,
+		Open: openEngine, Clock: s.config.Clock, Log: s.config.Log,
+	})
+	if err != nil {
+		return &config.Trouble{Err: err, Hint: "for example --sql-listen 127.0.0.1:5439"}
+	}
+	s.scheduler = lifecycle.NewScheduler(s.config.Clock, s.config.Log)
+	s.redshift, err = redshift.New(ctx, redshift.Config{
+		Store: s.store, Warehouse: s.warehouse, Scheduler: s.scheduler, Clock: s.config.Clock, Log: s.config.Log,
+	})
+	if err != nil {
+		return err
+	}
+	s.queue, err = statement.New(ctx, statement.Config{
+		Store: s.store, Dir: s.folder.Path("results"), Key: key, Connect: s.warehouse.Connect,
+		Clock: s.config.Clock, Log: s.config.Log,
+	})
+	return err
+}
+
+func (s *Server) serve(accounts *iam.Service) {
+	gate := gateway.New(gateway.Config{
+		APIs: s.apis(accounts), Verifier: s.verifier(accounts), Authorize: accounts.Authorize,
+		Clock: s.config.Clock, Log: s.config.Log, Regions: s.config.Regions,
+	})
+	s.http = &http.Server{
+		Handler:           s.front(gate),
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       2 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.config.Log.Handler(), slog.LevelWarn),
+	}
+	go func() { s.serving <- s.http.Serve(s.listener) }()
+}
+
+// Endpoint is the URL of the AWS APIs.
+func (s *Server) Endpoint() string { return "http://" + s.listener.Addr().String() }
+
+// Done tells, once, why the server stopped serving by itself.
+func (s *Server) Done() <-chan error { return s.serving }
+
+// Close stops serving, ends what runs, and gives up the data folder. ctx bounds
+// how long requests and sessions are given to end.
+func (s *Server) Close(ctx context.Context) error {
+	var failed []error
+	switch {
+	case s.http != nil:
+		failed = append(failed, s.http.Shutdown(ctx))
+	case s.listener != nil:
+		failed = append(failed, s.listener.Close())
+	}
+	if s.queue != nil {
+		s.queue.Close()
+	}
+	if s.scheduler != nil {
+		s.scheduler.Close()
+	}
+	if s.warehouse != nil {
+		failed = append(failed, s.warehouse.Close(ctx))
+	}
+	if s.store != nil {
+		failed = append(failed, s.store.Close())
+	}
+	if s.folder != nil {
+		failed = append(failed, s.folder.Close())
+	}
+	return errors.Join(failed...)
+}

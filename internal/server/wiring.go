@@ -1,0 +1,93 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"syscall"
+
+	"github.com/countersign-dev/countersign/internal/api/dataapi"
+	"github.com/countersign-dev/countersign/internal/api/iamapi"
+	"github.com/countersign-dev/countersign/internal/api/redshiftapi"
+	"github.com/countersign-dev/countersign/internal/api/stsapi"
+	"github.com/countersign-dev/countersign/internal/caller"
+	"github.com/countersign-dev/countersign/internal/config"
+	"github.com/countersign-dev/countersign/internal/engine"
+	"github.com/countersign-dev/countersign/internal/engine/duckdb"
+	"github.com/countersign-dev/countersign/internal/gateway"
+	"github.com/countersign-dev/countersign/internal/iam"
+	"github.com/countersign-dev/countersign/internal/redshiftdata"
+	"github.com/countersign-dev/countersign/internal/sts"
+	"github.com/countersign-dev/countersign/sigv4"
+)
+
+// apis are the services that the gateway serves; the management API comes first
+// and so answers requests that name no service.
+func (s *Server) apis(accounts *iam.Service) []gateway.API {
+	data := redshiftdata.New(s.queue, dataClusters{s})
+	return []gateway.API{
+		{Model: redshiftapi.NewModel(), Operations: redshiftapi.Operations(s.redshift)},
+		{Model: dataapi.NewModel(), Operations: dataapi.Operations(data)},
+		{Model: stsapi.NewModel(), Operations: stsapi.Operations(sts.Service{})},
+		{Model: iamapi.NewModel(), Operations: iamapi.Operations(accounts)},
+	}
+}
+
+// openEngine starts a cluster's engine inside the server.
+func openEngine(ctx context.Context, folder string) (engine.Cluster, error) {
+	cluster, err := duckdb.Open(ctx, duckdb.Options{Folder: folder})
+	if err != nil {
+		return nil, err // not a nil *Cluster in an interface
+	}
+	return cluster, nil
+}
+
+// keyCacheSize bounds the derived signing keys that are kept.
+const keyCacheSize = 1024
+
+func (s *Server) verifier(accounts *iam.Service) *sigv4.Verifier {
+	return &sigv4.Verifier{Lookup: accounts.Lookup, Now: s.config.Clock.Now, Keys: sigv4.NewKeyCache(keyCacheSize)}
+}
+
+// dataClusters is what the Data API asks about clusters, answered by the
+// management API and the warehouse.
+type dataClusters struct{ s *Server }
+
+func (d dataClusters) Database(scope caller.Scope, identifier string) (string, bool, error) {
+	return d.s.redshift.Database(scope, identifier)
+}
+
+func (d dataClusters) HasUser(warehouse, user string) bool {
+	return d.s.warehouse.HasUser(warehouse, user)
+}
+
+// front answers probes and hands everything else to the gateway. It compares the
+// raw target: a ServeMux would redirect paths that are part of a signature.
+func (s *Server) front(gate http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.RequestURI {
+		case "/healthz", "/readyz":
+			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+			_, _ = io.WriteString(w, "ok\n") // the prober may be gone
+		default:
+			gate.ServeHTTP(w, r)
+		}
+	})
+}
+
+// listen opens the port of the AWS APIs.
+func listen(address string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, &config.Trouble{Err: fmt.Errorf("%s is in use", address),
+			Hint: "stop what listens there, or choose another port with --listen"}
+	case err != nil:
+		return nil, &config.Trouble{Err: fmt.Errorf("cannot listen on %s: %w", address, errors.Unwrap(err)),
+			Hint: "give --listen a host and port of this machine, such as 127.0.0.1:5438"}
+	}
+	return listener, nil
+}

@@ -1,0 +1,280 @@
+package statement
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/countersign-dev/countersign/internal/clock"
+	"github.com/countersign-dev/countersign/internal/store"
+)
+
+// Bounds on what runs.
+const (
+	MaxActive  = 500 // statements of one cluster that have not ended
+	maxRunning = 16  // statements that run at the same time, over all clusters
+	purgeEvery = time.Hour
+)
+
+// Outcomes of the queue's calls.
+var (
+	ErrNotFound      = errors.New("statement not found")
+	ErrTooMany       = errors.New("too many active statements")
+	ErrTokenMismatch = errors.New("client token was used with other parameters")
+)
+
+// Config is what a Queue is made of. All fields are required.
+type Config struct {
+	Store *store.DB
+	Dir   string // of the results
+	Key   []byte // KeySize bytes that seal NextToken
+	// Connect opens a session on a cluster's SQL wire.
+	Connect func(ctx context.Context, warehouse, database, user string) (*pgconn.PgConn, error)
+	Clock   clock.Clock
+	Log     *slog.Logger
+}
+
+// A Queue takes statements, runs them and keeps what became of them. It is safe
+// for concurrent use.
+type Queue struct {
+	Config
+	sealer  sealer
+	ctx     context.Context
+	stop    context.CancelFunc
+	work    sync.WaitGroup
+	slots   chan struct{} // one for each statement that may run
+	queryID atomic.Int64
+
+	mu     sync.Mutex
+	open   map[string]*active
+	tokens map[tokenKey]string // statement ids
+}
+
+// active is a statement that has not ended.
+type active struct {
+	statement Statement // guarded by the queue's mutex
+	ended     chan struct{}
+}
+
+type tokenKey struct{ account, region, owner, token string }
+
+// New opens the queue: statements that were open when the last server stopped
+// are failed, and results that belong to none are removed.
+func New(ctx context.Context, config Config) (*Queue, error) {
+	sealer, err := newSealer(config.Key)
+	if err != nil {
+		return nil, fmt.Errorf("statement queue: %w", err)
+	}
+	q := &Queue{Config: config, sealer: sealer, slots: make(chan struct{}, maxRunning),
+		open: map[string]*active{}, tokens: map[tokenKey]string{}}
+	q.ctx, q.stop = context.WithCancel(context.Background())
+	if err := errors.Join(q.failInterrupted(ctx), q.purge(ctx), q.loadTokens(ctx)); err != nil {
+		return nil, fmt.Errorf("statement queue: %w", err)
+	}
+	q.work.Go(q.purgeLoop)
+	return q, nil
+}
+
+// Submit accepts a statement: once it returns, the statement is on disk. A
+// client token that was used before gives the statement it submitted then.
+func (q *Queue) Submit(ctx context.Context, in Submission) (Statement, error) {
+	now := q.Clock.Now().UTC()
+	st := Statement{Submission: in, ID: uuid.NewString(), Status: Submitted, Created: now, Updated: now, Rows: -1, Size: -1}
+	st.QueryID = q.queryID.Add(1)
+	a := &active{statement: st, ended: make(chan struct{})}
+	if earlier, err := q.admit(a); err != nil {
+		return Statement{}, err
+	} else if earlier != "" {
+		return q.repeated(ctx, in, earlier)
+	}
+	if err := q.insert(ctx, &st); err != nil {
+		q.forget(a)
+		return Statement{}, err
+	}
+	q.work.Go(func() { q.run(a) })
+	return st, nil
+}
+
+// admit makes room for a statement, or returns the one its token names already.
+func (q *Queue) admit(a *active) (earlier string, err error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	st := &a.statement
+	key := tokenKey{st.Account, st.Region, st.Owner, st.ClientToken}
+	if id, used := q.tokens[key]; used && st.ClientToken != "" {
+		return id, nil
+	}
+	running := 0
+	for _, other := range q.open {
+		if other.statement.Warehouse == st.Warehouse {
+			running++
+		}
+	}
+	if running >= MaxActive {
+		return "", ErrTooMany
+	}
+	q.open[st.ID] = a
+	if st.ClientToken != "" {
+		q.tokens[key] = st.ID
+	}
+	return "", nil
+}
+
+// repeated answers a submission whose client token was used before.
+func (q *Queue) repeated(ctx context.Context, in Submission, id string) (Statement, error) {
+	st, err := q.Get(ctx, in.Account, in.Region, in.Owner, id)
+	if err != nil {
+		return st, err
+	}
+	if st.SQL != in.SQL || st.Cluster != in.Cluster || st.Database != in.Database || st.DbUser != in.DbUser {
+		return Statement{}, ErrTokenMismatch
+	}
+	return st, nil
+}
+
+// forget undoes admit.
+func (q *Queue) forget(a *active) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	st := &a.statement
+	delete(q.open, st.ID)
+	delete(q.tokens, tokenKey{st.Account, st.Region, st.Owner, st.ClientToken})
+}
+
+// Get returns a statement of that owner, as it is now.
+func (q *Queue) Get(ctx context.Context, account, region, owner, id string) (Statement, error) {
+	st, err := q.find(ctx, id)
+	if err != nil {
+		return st, err
+	}
+	if st.Account != account || st.Region != region || st.Owner != owner || st.expired(q.Clock.Now()) {
+		return Statement{}, ErrNotFound
+	}
+	return st, nil
+}
+
+func (q *Queue) find(ctx context.Context, id string) (Statement, error) {
+	q.mu.Lock()
+	a, running := q.open[id]
+	if running {
+		defer q.mu.Unlock()
+		return a.statement, nil
+	}
+	q.mu.Unlock()
+	list, err := q.load(ctx, "SELECT body FROM statements WHERE id = $1", id)
+	if err != nil {
+		return Statement{}, err
+	}
+	if len(list) == 0 {
+		return Statement{}, ErrNotFound
+	}
+	return list[0], nil
+}
+
+// Wait waits until a statement has ended, but no longer than that.
+func (q *Queue) Wait(ctx context.Context, id string, longest time.Duration) {
+	q.mu.Lock()
+	a, running := q.open[id]
+	q.mu.Unlock()
+	if !running {
+		return
+	}
+	select {
+	case <-a.ended:
+	case <-q.Clock.After(longest):
+	case <-ctx.Done():
+	case <-q.ctx.Done():
+	}
+}
+
+// Rows returns one page of a finished statement's result, and the token of the
+// next page if there is one. An empty token asks for the first.
+func (q *Queue) Rows(st *Statement, token string) (rows [][]Value, next string, err error) {
+	page := 0
+	if token != "" {
+		if page, err = q.sealer.open(st, token); err != nil {
+			return nil, "", err
+		}
+	}
+	rows, err = st.Result.read(q.Dir, st.ID, page)
+	if err == nil && page+1 < len(st.Result.Pages) {
+		next = q.sealer.seal(st, page+1)
+	}
+	return rows, next, err
+}
+
+// Close stops what runs and waits for it. What was cut short is failed.
+func (q *Queue) Close() {
+	q.stop()
+	q.work.Wait()
+}
+
+func (q *Queue) insert(ctx context.Context, st *Statement) error {
+	body, err := st.marshal()
+	if err != nil {
+		return err
+	}
+	return q.Store.Write(ctx, func(tx *store.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO statements (id, account, region, owner, status, created_us, updated_us, version, body)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			st.ID, st.Account, st.Region, st.Owner, string(st.Status), st.Created.UnixMicro(), st.Updated.UnixMicro(), recordVersion, body)
+		return err
+	})
+}
+
+// update writes a statement that has ended.
+func (q *Queue) update(ctx context.Context, st *Statement) error {
+	body, err := st.marshal()
+	if err != nil {
+		return err
+	}
+	return q.Store.Write(ctx, func(tx *store.Tx) error {
+		_, err := tx.Exec(ctx, "UPDATE statements SET status = $2, updated_us = $3, version = $4, body = $5 WHERE id = $1",
+			st.ID, string(st.Status), st.Updated.UnixMicro(), recordVersion, body)
+		return err
+	})
+}
+
+// load reads statements; query selects their bodies.
+func (q *Queue) load(ctx context.Context, query string, args ...any) ([]Statement, error) {
+	rows, err := q.Store.Query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []Statement
+	for rows.Next() {
+		var body sql.RawBytes
+		if err := rows.Scan(&body); err != nil {
+			return nil, err
+		}
+		var st Statement
+		if err := json.Unmarshal(body, &st); err != nil {
+			return nil, fmt.Errorf("statement record: %w: %w", store.ErrCorrupt, err)
+		}
+		list = append(list, st)
+	}
+	return list, rows.Err()
+}
+
+// resultFile is where a statement's result lies if it has a file.
+func (q *Queue) resultFile(id string) string { return filepath.Join(q.Dir, id) }
+
+func (q *Queue) removeResult(id string) error {
+	err := os.Remove(q.resultFile(id))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,167 @@
+package statement
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/countersign-dev/countersign/internal/dialect"
+)
+
+// run takes a statement to its end.
+func (q *Queue) run(a *active) {
+	select {
+	case q.slots <- struct{}{}:
+		defer func() { <-q.slots }()
+	case <-q.ctx.Done():
+		return // stays open on disk: the next start ends it
+	}
+	st := q.advance(a, func(st *Statement) { st.Status = Picked })
+	out, err := q.execute(a, &st)
+	if err != nil && q.ctx.Err() != nil {
+		err = errors.New(interrupted)
+	}
+	q.end(a, out, err)
+}
+
+// advance changes an open statement and returns what it is now.
+func (q *Queue) advance(a *active, change func(*Statement)) Statement {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	change(&a.statement)
+	a.statement.Updated = q.Clock.Now().UTC()
+	return a.statement
+}
+
+// An outcome is what running a statement came to.
+type outcome struct {
+	took      time.Duration
+	hasResult bool
+	rows      int64
+	size      int64
+	result    Result
+}
+
+// execute runs a statement in a session of its own.
+func (q *Queue) execute(a *active, st *Statement) (outcome, error) {
+	text, values, err := bind(st)
+	if err != nil {
+		return outcome{}, err
+	}
+	conn, err := q.Connect(q.ctx, st.Warehouse, st.Database, st.DbUser)
+	if err != nil {
+		return outcome{}, err
+	}
+	// The session may be in any state after a failure: it is closed, not kept.
+	defer func() { _ = conn.Close(context.WithoutCancel(q.ctx)) }()
+	q.advance(a, func(st *Statement) { st.Status, st.PID = Started, int64(conn.PID()) })
+	start := q.Clock.Now()
+	out, err := q.stream(conn, st.ID, text, values)
+	out.took = q.Clock.Now().Sub(start)
+	return out, err
+}
+
+// stream sends the statement and writes its rows as they come.
+func (q *Queue) stream(conn *pgconn.PgConn, id, text string, values [][]byte) (out outcome, err error) {
+	out.rows, out.size = -1, -1
+	reader := conn.ExecParams(q.ctx, text, values, nil, nil, nil)
+	fields := reader.FieldDescriptions()
+	if len(fields) == 0 {
+		tag, err := reader.Close()
+		if tag.Insert() || tag.Update() || tag.Delete() {
+			out.rows = tag.RowsAffected()
+		}
+		return out, err
+	}
+	w := newWriter(q.Dir, id, columnsOf(fields))
+	defer w.discard()
+	var failed error
+	for failed == nil && reader.NextRow() {
+		failed = w.row(reader.Values())
+	}
+	if failed != nil {
+		return out, failed // closing the session stops the query
+	}
+	if _, err := reader.Close(); err != nil {
+		return out, err
+	}
+	out.hasResult, out.rows, out.size = true, w.rows, w.size
+	out.result, err = w.finish()
+	return out, err
+}
+
+func columnsOf(fields []pgconn.FieldDescription) []Column {
+	columns := make([]Column, len(fields))
+	for i, f := range fields {
+		columns[i] = Column{Name: f.Name, TypeOID: f.DataTypeOID, TypeSize: f.DataTypeSize, TypeModifier: f.TypeModifier, TableOID: f.TableOID}
+	}
+	return columns
+}
+
+// bind turns named parameters into the wire's, and orders their values. Values
+// travel beside the text, never inside it.
+func bind(st *Statement) (text string, values [][]byte, err error) {
+	if len(st.Parameters) == 0 {
+		return st.SQL, nil, nil
+	}
+	text, names, err := dialect.BindNamed(st.SQL)
+	if err != nil {
+		return "", nil, err
+	}
+	given := make(map[string]string, len(st.Parameters))
+	for _, p := range st.Parameters {
+		given[p.Name] = p.Value
+	}
+	for i, name := range names {
+		value, ok := given[name]
+		if !ok {
+			return "", nil, fmt.Errorf("No value specified for parameter %d.", i+1) //nolint:staticcheck // Redshift's words
+		}
+		values = append(values, []byte(value))
+	}
+	return text, values, nil
+}
+
+// end writes a statement's end and wakes who waits for it. Should the write
+// fail, the end is kept in memory as long as the server runs.
+func (q *Queue) end(a *active, out outcome, err error) {
+	st := q.advance(a, func(*Statement) {})
+	st.Status, st.Duration = Finished, out.took
+	st.HasResult, st.Rows, st.Size, st.Result = out.hasResult, out.rows, out.size, out.result
+	if err != nil {
+		st.Status, st.Error = Failed, errorText(err)
+		st.HasResult, st.Rows, st.Size, st.Result = false, -1, -1, Result{}
+	}
+	failed := q.update(context.WithoutCancel(q.ctx), &st)
+	if failed != nil {
+		q.Log.Error("write statement", "id", st.ID, "status", st.Status, "error", failed)
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	a.statement = st
+	if failed == nil {
+		delete(q.open, st.ID)
+	}
+	close(a.ended)
+}
+
+// errorText is an error in the form in which the Data API shows it.
+func errorText(err error) string {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		return err.Error()
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s", e.Severity, e.Message)
+	if e.Detail != "" {
+		fmt.Fprintf(&b, "\n  Detail: %s", e.Detail)
+	}
+	if e.Position > 0 {
+		fmt.Fprintf(&b, "\n  Position: %d", e.Position)
+	}
+	return b.String()
+}

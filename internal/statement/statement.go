@@ -1,0 +1,80 @@
+// Package statement is the life of the Data API's statements: submitted, run as
+// a client of the SQL wire, kept with their results for a day.
+//
+// A statement is written to disk twice: when it is accepted and when it has
+// ended. The states between are in memory. A statement that was open when the
+// server stopped is FAILED after the next start: whether it ran cannot be told.
+package statement
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// A Status is a statement's status as the Data API spells it.
+type Status string
+
+// The statuses, in the order in which a statement goes through them.
+const (
+	Submitted Status = "SUBMITTED"
+	Picked    Status = "PICKED"
+	Started   Status = "STARTED"
+	Finished  Status = "FINISHED"
+	Failed    Status = "FAILED"
+	Aborted   Status = "ABORTED"
+)
+
+// Ended reports whether nothing more will happen to a statement.
+func (s Status) Ended() bool { return s == Finished || s == Failed || s == Aborted }
+
+// Retention is how long a statement and its result are kept.
+const Retention = 24 * time.Hour
+
+// TokenRetention is how long a client token names the statement it submitted.
+const TokenRetention = 8 * time.Hour
+
+// recordVersion is the version of Statement's form on disk.
+const recordVersion = 1
+
+// A Parameter is a named parameter and its value.
+type Parameter struct{ Name, Value string }
+
+// A Submission is what a caller wants to run, and where.
+type Submission struct {
+	Account, Region string
+	Owner           string // ARN of the caller: nobody else sees the statement
+	Warehouse       string // id of the cluster's database server
+	Cluster         string // the cluster's identifier, as the caller gave it
+	Database        string
+	DbUser          string
+	SQL             string // as the caller gave it
+	Parameters      []Parameter
+	Name            string
+	ClientToken     string
+}
+
+// A Statement is a submission and what became of it.
+type Statement struct {
+	Submission
+	ID      string
+	Status  Status
+	Created time.Time
+	Updated time.Time
+
+	Duration  time.Duration // time in the database
+	PID       int64         // the session's process id
+	QueryID   int64
+	Error     string // in Redshift's form, where the statement failed
+	HasResult bool
+	Rows      int64 // of the result, or rows changed; -1 without either
+	Size      int64 // bytes of the result's values; -1 without a result
+	Result    Result
+}
+
+// expired tells whether a statement's day is over.
+func (s *Statement) expired(now time.Time) bool { return now.Sub(s.Created) > Retention }
+
+func (s *Statement) marshal() (string, error) {
+	data, err := json.Marshal(s)
+	return string(data), err
+}
