@@ -1,0 +1,195 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/spf13/cobra"
+
+	"github.com/countersign-dev/countersign/internal/rawhttp"
+	"github.com/countersign-dev/countersign/sigv4"
+)
+
+// An awsEnv is where the commands that sign and verify get credentials, Region,
+// service and time from: their flags, the request, the environment and the shared
+// files, in the order that the AWS CLI has taught.
+type awsEnv struct {
+	profile string
+	region  string
+	service string
+	time    string
+}
+
+func (e *awsEnv) addFlags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&e.profile, "profile", "", "profile of the shared AWS files; goes before the environment's credentials")
+	flags.StringVar(&e.region, "region", "", "Region (default: the host's, AWS_REGION, AWS_DEFAULT_REGION, the profile's)")
+	flags.StringVar(&e.service, "service", "", "signing name of the service (default: told by the host or the operation)")
+	flags.StringVar(&e.time, "time", "", "take this as the time, such as 20121207T000000Z")
+}
+
+// now returns the time to sign or verify at.
+func (e *awsEnv) now() (time.Time, error) {
+	if e.time == "" {
+		return time.Now().UTC(), nil
+	}
+	t, err := time.Parse(sigv4.TimeFormat, e.time)
+	if err != nil || len(e.time) != len(sigv4.TimeFormat) {
+		return time.Time{}, usageErrorf("--time %q is not of the form %s", e.time, sigv4.TimeFormat)
+	}
+	return t, nil
+}
+
+// credentials finds the access key. A profile that is asked for by flag goes before
+// the environment's key, one that AWS_PROFILE names goes after it.
+func (e *awsEnv) credentials(ctx context.Context) (sigv4.Credentials, error) {
+	if e.profile == "" {
+		found, err := environmentCredentials()
+		if err != nil || found.AccessKeyID != "" {
+			return found, err
+		}
+	}
+	profile, err := e.sharedProfile(ctx)
+	if err != nil {
+		return sigv4.Credentials{}, err
+	}
+	if !profile.Credentials.HasKeys() {
+		return sigv4.Credentials{}, noCredentials(profile)
+	}
+	return sigv4.Credentials{
+		AccessKeyID:     profile.Credentials.AccessKeyID,
+		SecretAccessKey: profile.Credentials.SecretAccessKey,
+		SessionToken:    profile.Credentials.SessionToken,
+	}, nil
+}
+
+func environmentCredentials() (sigv4.Credentials, error) {
+	found := sigv4.Credentials{
+		AccessKeyID:     os.Getenv("AWS_ACCESS_KEY_ID"),
+		SecretAccessKey: os.Getenv("AWS_SECRET_ACCESS_KEY"),
+		SessionToken:    os.Getenv("AWS_SESSION_TOKEN"),
+	}
+	switch {
+	case found.AccessKeyID != "" && found.SecretAccessKey == "":
+		return sigv4.Credentials{}, trouble(errors.New("AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not"),
+			"set both, or neither and name a profile")
+	case found.AccessKeyID == "":
+		return sigv4.Credentials{}, nil
+	}
+	return found, nil
+}
+
+// noCredentials says why a profile yields no key. What would have to run a program or
+// call a service to get one is left to the AWS CLI.
+func noCredentials(profile config.SharedConfig) error {
+	export := fmt.Sprintf(`eval "$(aws configure export-credentials --profile %s --format env)" gets them`, profile.Profile)
+	switch {
+	case profile.CredentialProcess != "":
+		return trouble(fmt.Errorf("profile %s has a credential_process, which is not run", profile.Profile), export)
+	case profile.RoleARN != "" || profile.SSOSessionName != "" || profile.SSOAccountID != "":
+		return trouble(fmt.Errorf("profile %s gets its credentials from AWS, which is not asked", profile.Profile), export)
+	}
+	return trouble(fmt.Errorf("no credentials in the environment and none in profile %s", profile.Profile),
+		`with a server running, eval "$(countersign env)" sets them`)
+}
+
+// sharedProfile reads the profile of the flag, of AWS_PROFILE, or the default one.
+// A default profile that does not exist is an empty one.
+func (e *awsEnv) sharedProfile(ctx context.Context) (config.SharedConfig, error) {
+	named := cmp.Or(e.profile, os.Getenv("AWS_PROFILE"))
+	name := cmp.Or(named, "default")
+	profile, err := config.LoadSharedConfigProfile(ctx, name, func(o *config.LoadSharedConfigOptions) {
+		if file := os.Getenv("AWS_CONFIG_FILE"); file != "" {
+			o.ConfigFiles = []string{file}
+		}
+		if file := os.Getenv("AWS_SHARED_CREDENTIALS_FILE"); file != "" {
+			o.CredentialsFiles = []string{file}
+		}
+	})
+	var missing config.SharedConfigProfileNotExistError
+	switch {
+	case errors.As(err, &missing) && named == "":
+		return config.SharedConfig{Profile: name}, nil
+	case errors.As(err, &missing):
+		return config.SharedConfig{}, trouble(fmt.Errorf("profile %s is not in the shared AWS files", name), "")
+	case err != nil:
+		return config.SharedConfig{}, trouble(fmt.Errorf("read shared AWS files: %w", err), "")
+	}
+	return profile, nil
+}
+
+// regionOf returns the Region that r is for, or "" where nothing tells it.
+func (e *awsEnv) regionOf(ctx context.Context, r *rawhttp.Request) (string, error) {
+	_, fromHost := serviceHost(r.Host)
+	if region := cmp.Or(e.region, fromHost, os.Getenv("AWS_REGION"), os.Getenv("AWS_DEFAULT_REGION")); region != "" {
+		return region, nil
+	}
+	profile, err := e.sharedProfile(ctx)
+	return profile.Region, err
+}
+
+// serviceOf returns the signing name of the service that r is for.
+func (e *awsEnv) serviceOf(r *rawhttp.Request) (string, error) {
+	fromHost, _ := serviceHost(r.Host)
+	if service := cmp.Or(e.service, fromHost, serviceOfOperation(r)); service != "" {
+		return service, nil
+	}
+	return "", usageErrorf("neither host %s nor the operation tells the service: give --service", r.Host)
+}
+
+// serviceHost reads service and Region from the name of an AWS endpoint, such as
+// redshift.us-east-1.amazonaws.com. A global endpoint is signed for us-east-1.
+func serviceHost(hostport string) (service, region string) {
+	host, _, _ := strings.Cut(strings.ToLower(hostport), ":")
+	for _, suffix := range []string{".amazonaws.com", ".amazonaws.com.cn", ".api.aws"} {
+		name, ok := strings.CutSuffix(host, suffix)
+		if !ok {
+			continue
+		}
+		labels := strings.Split(name, ".")
+		last := labels[len(labels)-1]
+		if len(labels) > 1 && isRegion(last) {
+			return strings.TrimSuffix(labels[len(labels)-2], "-fips"), last
+		}
+		return strings.TrimSuffix(last, "-fips"), "us-east-1"
+	}
+	return "", ""
+}
+
+// isRegion tells names of the form of a Region: us-east-1, us-gov-west-1.
+func isRegion(label string) bool {
+	return strings.Count(label, "-") >= 2 && label[len(label)-1] >= '0' && label[len(label)-1] <= '9'
+}
+
+// serviceOfOperation reads the service from X-Amz-Target or, in the query protocol,
+// from the API's version, which is a service's own.
+func serviceOfOperation(r *rawhttp.Request) string {
+	target, _ := r.Get("X-Amz-Target")
+	prefix, _, _ := strings.Cut(target, ".")
+	switch prefix {
+	case "RedshiftData":
+		return "redshift-data"
+	case "RedshiftServerless":
+		return "redshift-serverless"
+	case "secretsmanager":
+		return "secretsmanager"
+	}
+	_, query, _ := strings.Cut(r.Target, "?")
+	for piece := range strings.SplitSeq(query+"&"+string(r.Body), "&") {
+		switch piece {
+		case "Version=2012-12-01":
+			return "redshift"
+		case "Version=2011-06-15":
+			return "sts"
+		case "Version=2010-05-08":
+			return "iam"
+		}
+	}
+	return ""
+}

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/countersign-dev/countersign/internal/api/awsregions"
+	"github.com/countersign-dev/countersign/internal/clock"
+	"github.com/countersign-dev/countersign/internal/config"
+	"github.com/countersign-dev/countersign/internal/iam"
+	"github.com/countersign-dev/countersign/internal/pgwire"
+	"github.com/countersign-dev/countersign/internal/server"
+)
+
+// serveFlags are the flags of serve.
+type serveFlags struct {
+	listen, sqlListen string
+	dataDir           string
+	ephemeral, demo   bool
+	regions           []string
+	account           string
+	sqlAuth           string
+	logFormat         string
+}
+
+// goodbye is how long requests and sessions are given to end.
+const goodbye = 5 * time.Second
+
+func newServeCommand() *cobra.Command {
+	var f serveFlags
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the AWS APIs and the clusters' SQL ports",
+		Long: `Serve the AWS APIs and the clusters' SQL ports until interrupted.
+
+COUNTERSIGN_ACCESS_KEY_ID and COUNTERSIGN_SECRET_ACCESS_KEY set the root key;
+without them a new data folder gets a random one.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return serve(cmd.Context(), f, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:5438", "address of the AWS APIs")
+	flags.StringVar(&f.sqlListen, "sql-listen", "127.0.0.1:5439", "first address of the clusters' SQL ports")
+	flags.StringVar(&f.dataDir, "data-dir", "", "folder that everything is kept in (default ~/.countersign)")
+	flags.BoolVar(&f.ephemeral, "ephemeral", false, "keep everything in a temporary folder, removed at the end")
+	flags.BoolVar(&f.demo, "demo", false, "make a cluster with a small table to try things on")
+	flags.StringSliceVar(&f.regions, "regions", nil, "serve only these Regions (default all that AWS has)")
+	flags.StringVar(&f.account, "account", iam.DefaultAccount, "twelve-digit account")
+	flags.StringVar(&f.sqlAuth, "sql-auth", "scram", "how SQL passwords are proven: scram or md5")
+	flags.StringVar(&f.logFormat, "log-format", "text", "text or json")
+	return cmd
+}
+
+func serve(ctx context.Context, f serveFlags, stdout, stderr io.Writer) error {
+	c, err := f.config(stderr)
+	if err != nil {
+		return err
+	}
+	if f.ephemeral {
+		if c.DataDir, err = os.MkdirTemp("", "countersign-"); err != nil {
+			return trouble(err, "set TMPDIR to a folder that you may write to")
+		}
+		defer os.RemoveAll(c.DataDir)
+	}
+	s, err := server.Start(ctx, c)
+	if err != nil {
+		return asTrouble(knownTrouble(err))
+	}
+	err = f.announce(ctx, s, c, stdout)
+	if err == nil {
+		select {
+		case <-ctx.Done():
+		case err = <-s.Done():
+		}
+	}
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbye)
+	defer cancel()
+	return asTrouble(errors.Join(err, s.Close(closing)))
+}
+
+// knownTrouble is the first error of a joined one that says what to do about it.
+func knownTrouble(err error) error {
+	var known *config.Trouble
+	if errors.As(err, &known) {
+		return trouble(known.Err, known.Hint)
+	}
+	return err
+}
+
+// config checks the flags and the environment.
+func (f *serveFlags) config(stderr io.Writer) (server.Config, error) {
+	c := server.Config{
+		DataDir: f.dataDir, Listen: f.listen, SQLListen: f.sqlListen, Account: f.account, Regions: f.regions,
+		RootKey: config.RootKey{
+			AccessKeyID:     os.Getenv("COUNTERSIGN_ACCESS_KEY_ID"),
+			SecretAccessKey: os.Getenv("COUNTERSIGN_SECRET_ACCESS_KEY"),
+		},
+		Clock: clock.System{},
+	}
+	if f.ephemeral && f.dataDir != "" {
+		return c, usageErrorf("--ephemeral and --data-dir exclude each other")
+	}
+	for _, region := range f.regions {
+		if _, known := awsregions.Partition(region); !known {
+			return c, usageErrorf("--regions: AWS has no Region %q", region)
+		}
+	}
+	if f.demo && !(loopback(f.listen) && loopback(f.sqlListen)) {
+		return c, usageErrorf("--demo makes a database user with a well-known password: it listens on loopback addresses only")
+	}
+	switch f.sqlAuth {
+	case "scram":
+	case "md5":
+		c.SQLAuth = pgwire.AuthMD5
+	default:
+		return c, usageErrorf("--sql-auth %q is neither scram nor md5", f.sqlAuth)
+	}
+	switch f.logFormat {
+	case "text":
+		c.Log = slog.New(slog.NewTextHandler(stderr, nil))
+	case "json":
+		c.Log = slog.New(slog.NewJSONHandler(stderr, nil))
+	default:
+		return c, usageErrorf("--log-format %q is neither text nor json", f.logFormat)
+	}
+	if !loopback(f.listen) || !loopback(f.sqlListen) {
+		c.Log.Warn("listening beyond this machine without TLS", "listen", f.listen, "sql_listen", f.sqlListen)
+	}
+	var err error
+	switch {
+	case f.ephemeral:
+	case f.dataDir == "":
+		c.DataDir, err = config.DefaultFolder()
+	default:
+		c.DataDir, err = filepath.Abs(f.dataDir)
+	}
+	return c, err
+}
+
+// loopback tells whether an address is reached from this machine alone.
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	ip := net.ParseIP(host)
+	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
+}
+
+// announce tells a person what to type next.
+func (f *serveFlags) announce(ctx context.Context, s *server.Server, c server.Config, stdout io.Writer) error {
+	fmt.Fprintf(stdout, "countersign is ready at %s\n", s.Endpoint())
+	fmt.Fprintf(stdout, "account %s, data in %s\n\n", c.Account, c.DataDir)
+	env := program() + " env"
+	if f.dataDir != "" || f.ephemeral {
+		env += " --data-dir " + c.DataDir
+	}
+	next := []string{
+		`eval "$(` + env + `)"`,
+		"aws sts get-caller-identity",
+		"aws redshift create-cluster --cluster-identifier my-cluster --node-type ra3.large --master-username admin --master-user-password Secret99",
+	}
+	if f.demo {
+		port, err := s.Demo(ctx)
+		if err != nil {
+			return err
+		}
+		next[1] = fmt.Sprintf("aws redshift-data execute-statement --cluster-identifier %s --database %s --db-user %s --sql 'select * from %s' --wait-time-seconds 5",
+			server.DemoCluster, server.DemoDatabase, server.DemoUser, server.DemoTable)
+		host, _, _ := net.SplitHostPort(c.SQLListen)
+		next[2] = fmt.Sprintf("PGPASSWORD=%s psql -h %s -p %d -U %s -d %s -c 'select * from %s'",
+			server.DemoPassword, host, port, server.DemoUser, server.DemoDatabase, server.DemoTable)
+	}
+	fmt.Fprintf(stdout, "In another shell:\n  %s\n", strings.Join(next, "\n  "))
+	return nil
+}
+
+// program is how this program was called, as far as a shell understands it again.
+func program() string {
+	if name := os.Args[0]; name != "" && filepath.Base(name) == "countersign" {
+		return name
+	}
+	return "countersign"
+}
