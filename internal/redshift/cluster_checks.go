@@ -70,7 +70,7 @@ func checkDBName(in *redshiftapi.CreateClusterMessage) error {
 // reservedDatabase tells the names that Redshift or the engine keeps for itself.
 func reservedDatabase(name string) bool {
 	return slices.Contains([]string{"template0", "template1", "padb_harvest", "sys_internal", "awsdatacatalog",
-		"system", "temp", "memory", "pg_catalog", "information_schema"}, name)
+		"system", "temp", "memory", "main", "countersign", "pg_catalog", "information_schema"}, name)
 }
 
 // A nodeType is what is known of one of AWS's node types.

@@ -1,0 +1,227 @@
+package statement_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/countersign-dev/countersign/internal/clock"
+	"github.com/countersign-dev/countersign/internal/engine"
+	"github.com/countersign-dev/countersign/internal/engine/duckdb"
+	"github.com/countersign-dev/countersign/internal/pgwire"
+	"github.com/countersign-dev/countersign/internal/statement"
+	"github.com/countersign-dev/countersign/internal/store"
+	"github.com/countersign-dev/countersign/internal/warehouse"
+)
+
+// A world is a queue on real parts with one cluster, c1.
+type world struct {
+	*statement.Queue
+	t     *testing.T
+	clock *clock.Manual
+	close func()
+}
+
+func open(t *testing.T, dir string) *world {
+	t.Helper()
+	w := &world{t: t, clock: clock.NewManual(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))}
+	log := slog.New(slog.DiscardHandler)
+	db, err := store.Open(t.Context(), filepath.Join(dir, "state.db"))
+	check(t, err)
+	house, err := warehouse.New(warehouse.Config{
+		Dir: dir, Listen: "127.0.0.1:0", Clock: w.clock, Log: log,
+		Open: func(ctx context.Context, folder string) (engine.Cluster, error) {
+			return duckdb.Open(ctx, duckdb.Options{Folder: folder})
+		},
+	})
+	check(t, err)
+	master, err := pgwire.NewPasswordVerifier("admin", "Secret99")
+	check(t, err)
+	_, err = house.Add(t.Context(), warehouse.Spec{ID: "c1", Database: "dev", MasterUser: "admin", Master: master})
+	check(t, err)
+	w.Queue, err = statement.New(t.Context(), statement.Config{
+		Store: db, Dir: t.TempDir(), Key: make([]byte, statement.KeySize), Connect: house.Connect, Clock: w.clock, Log: log,
+	})
+	check(t, err)
+	closed := false
+	w.close = func() {
+		if !closed {
+			closed = true
+			w.Close()
+			check(t, house.Close(context.Background()))
+			check(t, db.Close())
+		}
+	}
+	t.Cleanup(w.close)
+	return w
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func submission(sql string, parameters ...statement.Parameter) statement.Submission {
+	return statement.Submission{
+		Account: "1", Region: "us-east-1", Owner: "me", Warehouse: "c1", Cluster: "c", Database: "dev", DbUser: "admin",
+		SQL: sql, Parameters: parameters,
+	}
+}
+
+// run submits a statement and waits for its end.
+func (w *world) run(sql string, parameters ...statement.Parameter) statement.Statement {
+	w.t.Helper()
+	st, err := w.Submit(w.t.Context(), submission(sql, parameters...))
+	check(w.t, err)
+	if st.Status != statement.Submitted {
+		w.t.Errorf("accepted as %s", st.Status)
+	}
+	return w.ended(st.ID)
+}
+
+func (w *world) ended(id string) statement.Statement {
+	w.t.Helper()
+	w.Wait(w.t.Context(), id, time.Hour)
+	st, err := w.Get(w.t.Context(), "1", "us-east-1", "me", id)
+	check(w.t, err)
+	if !st.Status.Ended() {
+		w.t.Fatalf("%s after the wait", st.Status)
+	}
+	return st
+}
+
+func TestStatementsRun(t *testing.T) {
+	w := open(t, t.TempDir())
+	p := func(name, value string) statement.Parameter { return statement.Parameter{Name: name, Value: value} }
+	tests := []struct {
+		sql        string
+		parameters []statement.Parameter
+		status     statement.Status
+		rows       int64
+		values     string // of the rows, as text
+		says       string // the error
+	}{
+		{sql: "create table t (a integer, b varchar(20))", status: statement.Finished, rows: -1},
+		{sql: "insert into t values (1, 'x'), (2, null)", status: statement.Finished, rows: 2},
+		{sql: "select a, b from t order by a", status: statement.Finished, rows: 2, values: "1 x;2 <nil>"},
+		{sql: "select a from t where a > :low and b is null", parameters: []statement.Parameter{p("low", "1")}, status: statement.Finished, rows: 1, values: "2"},
+		{sql: "insert into t values (:a, :b)", parameters: []statement.Parameter{p("a", "3"), p("b", "'); drop table t; --")}, status: statement.Finished, rows: 1},
+		{sql: "select b from t where a = :a -- :no", parameters: []statement.Parameter{p("a", "3")}, status: statement.Finished, rows: 1, values: "'); drop table t; --"},
+		{sql: "select :a || ':b'", parameters: []statement.Parameter{p("a", "x")}, status: statement.Finished, rows: 1, values: "x:b"},
+		{sql: "select a from t where false", status: statement.Finished, rows: 0},
+		{sql: "update t set b = 'y'", status: statement.Finished, rows: 3},
+		{sql: "delete from t where a = 3", status: statement.Finished, rows: 1},
+		{sql: "select a from t where a = :a", parameters: []statement.Parameter{p("a", "many")}, status: statement.Failed, rows: -1, says: "invalid input syntax"},
+		{sql: "select :a + :b", parameters: []statement.Parameter{p("a", "1")}, status: statement.Failed, rows: -1, says: "No value specified for parameter 2."},
+		{sql: "select * from absent", status: statement.Failed, rows: -1, says: `ERROR: relation "absent" does not exist`},
+		{sql: "selec 1", status: statement.Failed, rows: -1, says: `ERROR: syntax error at or near "selec"`},
+		{sql: "select 1; select 2", status: statement.Failed, rows: -1, says: "cannot insert multiple commands into a prepared statement"},
+		{sql: "copy t from '/etc/passwd'", status: statement.Failed, rows: -1, says: "ERROR"},
+	}
+	for _, test := range tests {
+		t.Run(test.sql, func(t *testing.T) {
+			st := w.run(test.sql, test.parameters...)
+			if st.Status != test.status || st.Rows != test.rows || !strings.Contains(st.Error, test.says) {
+				t.Errorf("got %s, %d rows, error %q", st.Status, st.Rows, st.Error)
+			}
+			if test.values == "" {
+				return
+			}
+			rows, next, err := w.Rows(&st, "")
+			check(t, err)
+			if got := text(rows); got != test.values || next != "" {
+				t.Errorf("got %q, next page %q", got, next)
+			}
+		})
+	}
+}
+
+func text(rows [][]statement.Value) string {
+	var lines []string
+	for _, row := range rows {
+		var fields []string
+		for _, v := range row {
+			if v == nil {
+				fields = append(fields, "<nil>")
+			} else {
+				fields = append(fields, string(v))
+			}
+		}
+		lines = append(lines, strings.Join(fields, " "))
+	}
+	return strings.Join(lines, ";")
+}
+
+func TestResultPages(t *testing.T) {
+	w := open(t, t.TempDir())
+	st := w.run("select i, repeat('x', 1000) from range(3000) r(i)")
+	var rows int64
+	token := ""
+	for pages := 1; ; pages++ {
+		page, next, err := w.Rows(&st, token)
+		check(t, err)
+		for _, row := range page {
+			if string(row[0]) != fmt.Sprint(rows) {
+				t.Fatalf("row %d is %s", rows, row[0])
+			}
+			rows++
+		}
+		if token = next; token == "" {
+			break
+		}
+	}
+	if rows != 3000 || st.Rows != 3000 || st.Size != 3000*1000+10+90*2+900*3+2000*4 {
+		t.Errorf("%d rows; statement says %d rows of %d bytes", rows, st.Rows, st.Size)
+	}
+}
+
+func TestStatementsBelongToTheirOwner(t *testing.T) {
+	w := open(t, t.TempDir())
+	st := w.run("select 1")
+	for _, who := range [][3]string{{"2", "us-east-1", "me"}, {"1", "eu-west-1", "me"}, {"1", "us-east-1", "you"}} {
+		if _, err := w.Get(t.Context(), who[0], who[1], who[2], st.ID); !errors.Is(err, statement.ErrNotFound) {
+			t.Errorf("%v: got %v", who, err)
+		}
+	}
+}
+
+func TestClientToken(t *testing.T) {
+	w := open(t, t.TempDir())
+	in := submission("select 1")
+	in.ClientToken = "once"
+	first, err := w.Submit(t.Context(), in)
+	check(t, err)
+	w.ended(first.ID)
+	again, err := w.Submit(t.Context(), in)
+	if err != nil || again.ID != first.ID {
+		t.Errorf("the same again: %v, %v", again.ID, err)
+	}
+	in.SQL = "select 2"
+	if _, err := w.Submit(t.Context(), in); !errors.Is(err, statement.ErrTokenMismatch) {
+		t.Errorf("another text: got %v", err)
+	}
+}
+
+func TestStatementsOutliveTheServerForADay(t *testing.T) {
+	dir := t.TempDir()
+	w := open(t, dir)
+	st := w.run("select 42")
+	w.close()
+	w = open(t, dir)
+	st, err := w.Get(t.Context(), "1", "us-east-1", "me", st.ID)
+	check(t, err)
+	if rows, _, err := w.Rows(&st, ""); err != nil || text(rows) != "42" {
+		t.Errorf("got %v, %v", text(rows), err)
+	}
+	w.clock.Advance(statement.Retention + time.Second)
+	if _, err := w.Get(t.Context(), "1", "us-east-1", "me", st.ID); !errors.Is(err, statement.ErrNotFound) {
+		t.Errorf("after a day: got %v", err)
+	}
+}

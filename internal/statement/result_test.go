@@ -1,0 +1,164 @@
+package statement
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func write(t *testing.T, dir, id string, rows [][]Value) Result {
+	t.Helper()
+	w := newWriter(dir, id, make([]Column, len(rows[0])))
+	for _, row := range rows {
+		if err := w.row(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	result, err := w.finish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
+func readAll(t *testing.T, dir, id string, r Result) [][]Value {
+	t.Helper()
+	var all [][]Value
+	for n := range r.Pages {
+		rows, err := r.read(dir, id, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, rows...)
+	}
+	return all
+}
+
+func TestSmallResultStaysInTheRecord(t *testing.T) {
+	dir := t.TempDir()
+	rows := [][]Value{{[]byte("1"), nil, {}}, {[]byte("\x00\xff"), []byte("é"), nil}}
+	r := write(t, dir, "small", rows)
+	if r.Inline == nil || len(r.Pages) != 1 {
+		t.Errorf("got %d pages, inline %v", len(r.Pages), r.Inline)
+	}
+	if diff := cmp.Diff(rows, readAll(t, dir, "small", r)); diff != "" {
+		t.Error(diff)
+	}
+	if files, _ := os.ReadDir(dir); len(files) != 0 {
+		t.Error("a file was written")
+	}
+}
+
+func TestEmptyResultHasOnePage(t *testing.T) {
+	w := newWriter(t.TempDir(), "empty", make([]Column, 1))
+	r, err := w.finish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rows := readAll(t, "", "empty", r); len(rows) != 0 || len(r.Pages) != 1 {
+		t.Errorf("got %v in %d pages", rows, len(r.Pages))
+	}
+}
+
+func TestLargeResultIsPaged(t *testing.T) {
+	dir := t.TempDir()
+	var rows [][]Value
+	for i := range 3000 {
+		rows = append(rows, []Value{fmt.Append(nil, i), bytes.Repeat([]byte{'x'}, 1000), nil})
+	}
+	r := write(t, dir, "large", rows)
+	if len(r.Pages) != 3 || r.Inline != nil {
+		t.Errorf("got %d pages", len(r.Pages))
+	}
+	if !reflect.DeepEqual(rows, readAll(t, dir, "large", r)) { // cmp takes seconds for this much
+		t.Error("what was read is not what was written")
+	}
+}
+
+func TestDamageIsNoticed(t *testing.T) {
+	dir := t.TempDir()
+	r := write(t, dir, "d", [][]Value{{bytes.Repeat([]byte{'x'}, 2*maxInline)}})
+	path := filepath.Join(dir, "d")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data[len(data)/2] ^= 1
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.read(dir, "d", 0); !errors.Is(err, errDamaged) {
+		t.Errorf("changed: got %v", err)
+	}
+	if err := os.Truncate(path, 10); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.read(dir, "d", 0); err == nil {
+		t.Error("cut short: no error")
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.read(dir, "d", 0); err == nil {
+		t.Error("gone: no error")
+	}
+}
+
+func TestResultLimit(t *testing.T) {
+	w := newWriter(t.TempDir(), "big", make([]Column, 1))
+	w.size = maxResult - 1
+	if err := w.row([]Value{[]byte("x")}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.row([]Value{[]byte("x")}); !errors.Is(err, errResultTooLarge) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTokens(t *testing.T) {
+	sealer, err := newSealer(bytes.Repeat([]byte{1}, KeySize))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := newSealer(bytes.Repeat([]byte{2}, KeySize))
+	if err != nil {
+		t.Fatal(err)
+	}
+	st := &Statement{ID: "a", Submission: Submission{Owner: "me"}, Result: Result{Pages: make([]Page, 3)}}
+	token := sealer.seal(st, 2)
+	if page, err := sealer.open(st, token); page != 2 || err != nil {
+		t.Errorf("got %d, %v", page, err)
+	}
+	mine, theirs := *st, *st
+	mine.ID, theirs.Owner = "b", "you"
+	for name, open := range map[string]func() (int, error){
+		"of another statement": func() (int, error) { return sealer.open(&mine, token) },
+		"of another owner":     func() (int, error) { return sealer.open(&theirs, token) },
+		"of another server":    func() (int, error) { return other.open(st, token) },
+		"changed":              func() (int, error) { return sealer.open(st, "A"+token[1:]) },
+		"cut short":            func() (int, error) { return sealer.open(st, token[:8]) },
+		"no base64":            func() (int, error) { return sealer.open(st, "!") },
+		"beyond the end":       func() (int, error) { return sealer.open(st, sealer.seal(st, 3)) },
+	} {
+		if page, err := open(); !errors.Is(err, ErrToken) {
+			t.Errorf("%s: got %d, %v", name, page, err)
+		}
+	}
+}
+
+func FuzzReadPage(f *testing.F) {
+	f.Add([]byte{2, 'x', 0}, uint8(2))
+	f.Fuzz(func(_ *testing.T, data []byte, columns uint8) {
+		r := Result{Columns: make([]Column, columns), Inline: data}
+		w := writer{result: r, buffer: data}
+		w.page.Rows = 3
+		w.cut()
+		_, _ = w.result.read("", "", 0) // must not panic
+	})
+}
