@@ -117,7 +117,7 @@ func (f *serveFlags) config(stderr io.Writer) (server.Config, error) {
 			return c, usageErrorf("--regions: AWS has no Region %q", region)
 		}
 	}
-	if f.demo && !(loopback(f.listen) && loopback(f.sqlListen)) {
+	if f.demo && (!loopback(f.listen) || !loopback(f.sqlListen)) {
 		return c, usageErrorf("--demo makes a database user with a well-known password: it listens on loopback addresses only")
 	}
 	switch f.sqlAuth {

@@ -3,6 +3,7 @@ package rawhttp
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -231,7 +232,7 @@ func (c *curlCommand) verb() string {
 	case c.method != "":
 		return c.method
 	case c.head:
-		return "HEAD"
+		return http.MethodHead
 	case c.data != nil && !c.get:
 		return "POST"
 	}
@@ -276,11 +277,11 @@ func (r *Request) Curl() (string, error) {
 	if strings.ContainsRune(string(r.Body), 0) {
 		return "", errors.New("a command line cannot hold a body with a NUL in it; use raw output")
 	}
-	if r.Method == "HEAD" && len(r.Body) > 0 {
+	if r.Method == http.MethodHead && len(r.Body) > 0 {
 		return "", errors.New("curl cannot send a HEAD request with a body")
 	}
 	words := []string{"curl", "-sS", "--globoff", "--path-as-is"}
-	if r.Method == "HEAD" {
+	if r.Method == http.MethodHead {
 		words = append(words, "--head")
 	} else {
 		words = append(words, "-X", quote(r.Method))

@@ -1,6 +1,7 @@
 package rawhttp
 
 import (
+	"net/http"
 	"os/exec"
 	"slices"
 	"strings"
@@ -213,9 +214,9 @@ func TestURL(t *testing.T) {
 }
 
 func TestSignable(t *testing.T) {
-	r := &Request{Method: "POST", Target: "/?a", Host: "h", Fields: []Field{{"a-b", "1"}, {"A-B", "2"}}, Body: []byte("x")}
+	r := &Request{Method: http.MethodPost, Target: "/?a", Host: "h", Fields: []Field{{"a-b", "1"}, {"A-B", "2"}}, Body: []byte("x")}
 	s := r.Signable()
-	if s.Method != "POST" || s.Target != "/?a" || s.Host != "h" || !slices.Equal(s.Header["A-B"], []string{"1", "2"}) ||
+	if s.Method != http.MethodPost || s.Target != "/?a" || s.Host != "h" || !slices.Equal(s.Header["A-B"], []string{"1", "2"}) ||
 		s.PayloadHash != "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881" {
 		t.Errorf("%+v", s)
 	}
