@@ -90,14 +90,14 @@ func (f *Folder) checkFormat(engine string) error {
 	file := f.Path("FORMAT")
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return os.WriteFile(file, fmt.Appendf(nil, "countersign %d\nengine %s\n", Format, engine), 0o600)
+		return writeWhole(file, fmt.Appendf(nil, "countersign %d\nengine %s\n", Format, engine))
 	}
 	if err != nil {
 		return fmt.Errorf("data folder %s: %w", f.path, plain(err))
 	}
 	number, found := strings.CutPrefix(strings.SplitN(string(text), "\n", 2)[0], "countersign ")
 	version, err := strconv.Atoi(number)
-	if !found || err != nil {
+	if !found || err != nil || version < 1 {
 		return &Trouble{Err: fmt.Errorf("%s is corrupt", file), Hint: "restore the folder from a copy, or start with another --data-dir"}
 	}
 	if version > Format {
@@ -151,6 +151,12 @@ func ReadRuntime(path string) (Runtime, error) {
 // Running returns the note of the server that holds the folder now, if any.
 // After a crash the note remains but the lock does not.
 func Running(path string) (Runtime, bool) {
+	// The note comes first: trying the lock takes it for a moment, and a server
+	// that starts at that moment, before it has left a note, would be refused.
+	r, err := ReadRuntime(path)
+	if err != nil {
+		return Runtime{}, false
+	}
 	lock, err := os.OpenFile(filepath.Join(path, "lock"), os.O_RDWR, 0o600)
 	if err != nil {
 		return Runtime{}, false
@@ -159,13 +165,18 @@ func Running(path string) (Runtime, bool) {
 	if syscall.Flock(int(lock.Fd()), syscall.LOCK_SH|syscall.LOCK_NB) == nil {
 		return Runtime{}, false
 	}
-	r, err := ReadRuntime(path)
-	return r, err == nil
+	return r, true
 }
 
-// writeWhole replaces a file in one step, so that a reader never sees half of it.
+// writeWhole replaces a file in one step, so that nobody sees half of it: neither
+// a reader nor, since it is synced first, the next start after a crash.
 func writeWhole(path string, data []byte) error {
-	if err := os.WriteFile(path+".new", data, 0o600); err != nil {
+	file, err := os.OpenFile(path+".new", os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(data)
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return err
 	}
 	return os.Rename(path+".new", path)

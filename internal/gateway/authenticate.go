@@ -81,7 +81,7 @@ func (g *Gateway) readBody(x *exchange) error {
 	case errors.As(err, &tooLarge):
 		return fault.RequestTooLarge.With("Request body is larger than %d bytes", g.MaxBody)
 	case err != nil:
-		return fault.MalformedInput.With("Request body ended before its declared length")
+		return fault.MalformedInput.With("Request body could not be read to its end")
 	}
 	x.body = body
 	return nil

@@ -35,6 +35,12 @@ const (
 	maxBody = 64 << 10
 )
 
+// Statements that fail.
+const (
+	panicID   = "panic000-0000-0000-0000-000000000000"
+	troubleID = "trouble0-0000-0000-0000-000000000000"
+)
+
 // noon is the time at the gateway of every test.
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
@@ -68,9 +74,9 @@ type statements struct{ dataapi.Service }
 
 func (statements) DescribeStatement(_ context.Context, in *dataapi.DescribeStatementRequest) (*dataapi.DescribeStatementResponse, error) {
 	switch *in.Id {
-	case "panic":
+	case panicID:
 		panic("the panic's own text")
-	case "trouble":
+	case troubleID:
 		return nil, errors.New("the trouble's own text")
 	}
 	return &dataapi.DescribeStatementResponse{Id: in.Id, Status: new("FINISHED")}, nil
@@ -189,7 +195,7 @@ func parseReply(t *testing.T, text string) reply {
 	head, body, found := strings.Cut(text, "\r\n\r\n")
 	lines := strings.Split(head, "\r\n")
 	var r reply
-	if _, err := fmt.Sscanf(lines[0], "HTTP/1.1 %d", &r.status); err != nil || !found {
+	if _, err := fmt.Sscanf(lines[0][min(8, len(lines[0])):], " %d", &r.status); err != nil || !found {
 		t.Fatalf("no HTTP answer: %q", text)
 	}
 	r.header, r.body = make(map[string][]string), body

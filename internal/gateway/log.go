@@ -26,7 +26,7 @@ func (g *Gateway) logRequest(x *exchange, a answer, err error, took time.Duratio
 	}
 	if x.keyID != "" {
 		attrs = append(attrs, slog.String("access_key_id", x.keyID))
-	} else if id := claimedKeyID(x.r.Header.Get("Authorization")); id != "" {
+	} else if id := x.claimedKeyID(); id != "" {
 		attrs = append(attrs, slog.String("access_key_id", maskedKeyID(id)))
 	}
 	if a.fault != nil {
@@ -51,12 +51,14 @@ func printable(action string) string {
 	return strings.ToValidUTF8(action, "?")
 }
 
-func claimedKeyID(authorization string) string {
-	_, rest, found := strings.Cut(authorization, "Credential=")
-	if !found {
-		return ""
+// claimedKeyID is the key ID of a credential that was not accepted, from the header
+// or the query.
+func (x *exchange) claimedKeyID() string {
+	_, credential, _ := strings.Cut(x.r.Header.Get("Authorization"), "Credential=")
+	if credential == "" && x.form != nil {
+		credential, _ = x.form.Get("X-Amz-Credential")
 	}
-	id, _, _ := strings.Cut(strings.TrimSpace(rest), "/")
+	id, _, _ := strings.Cut(strings.TrimSpace(credential), "/")
 	return id
 }
 

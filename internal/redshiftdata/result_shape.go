@@ -37,10 +37,24 @@ func described(st *statement.Statement) *dataapi.DescribeStatementResponse {
 	if st.Status == statement.Failed {
 		out.Error = &st.Error
 	}
-	for i := range st.Parameters {
-		out.QueryParameters = append(out.QueryParameters, dataapi.SqlParameter{Name: &st.Parameters[i].Name, Value: &st.Parameters[i].Value})
-	}
+	out.QueryParameters = queryParameters(st)
 	return out
+}
+
+func queryParameters(st *statement.Statement) []dataapi.SqlParameter {
+	var list []dataapi.SqlParameter
+	for i := range st.Parameters {
+		list = append(list, dataapi.SqlParameter{Name: &st.Parameters[i].Name, Value: &st.Parameters[i].Value})
+	}
+	return list
+}
+
+func listed(st *statement.Statement) dataapi.StatementData {
+	return dataapi.StatementData{
+		Id: &st.ID, QueryString: &st.SQL, Status: new(string(st.Status)), StatementName: &st.Name,
+		CreatedAt: &st.Created, UpdatedAt: &st.Updated, QueryParameters: queryParameters(st),
+		IsBatchStatement: new(false), ResultFormat: new(dataapi.ResultFormatStringJSON),
+	}
 }
 
 func result(st *statement.Statement, rows [][]statement.Value, next string) (*dataapi.GetStatementResultResponse, error) {

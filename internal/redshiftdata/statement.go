@@ -3,23 +3,19 @@ package redshiftdata
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/countersign-dev/countersign/internal/api/dataapi"
 	"github.com/countersign-dev/countersign/internal/caller"
-	"github.com/countersign-dev/countersign/internal/dialect"
 	"github.com/countersign-dev/countersign/internal/statement"
 )
 
-// Statements: ExecuteStatement, DescribeStatement, GetStatementResult.
+// Statements: ExecuteStatement, DescribeStatement, GetStatementResult,
+// CancelStatement, ListStatements.
 //
 // A statement is accepted at once and runs on its own; its statuses are those of
-// package statement. What a result looks like stands in result_shape.go. Left
-// out so far: batches, sessions, cancel, lists, CSV, events, secrets.
-
-// maxSQL is the longest statement, in bytes.
-const maxSQL = 100 << 10
+// package statement. The checks stand in statement_checks.go, what a caller sees
+// in result_shape.go. Left out so far: batches, sessions, CSV, events, secrets.
 
 // ExecuteStatement accepts one SQL statement and runs it.
 //
@@ -100,103 +96,74 @@ func (s *Service) GetStatementResult(ctx context.Context, in *dataapi.GetStateme
 	return result(&st, rows, next)
 }
 
-// checkExecute holds an input to what AWS documents and refuses what is not built.
-func checkExecute(in *dataapi.ExecuteStatementInput) error {
-	switch {
-	case in.SecretArn != nil:
-		return notBuilt("SecretArn")
-	case in.SessionId != nil:
-		return notBuilt("SessionId")
-	case in.SessionKeepAliveSeconds != nil:
-		return notBuilt("SessionKeepAliveSeconds")
-	case in.WorkgroupName != nil && in.ClusterIdentifier != nil:
-		return dataapi.ValidationException.With("Only one of ClusterIdentifier and WorkgroupName can be specified.")
-	case in.WorkgroupName != nil:
-		return notBuilt("WorkgroupName")
-	case in.ClusterIdentifier == nil:
-		return dataapi.ValidationException.With("Either ClusterIdentifier, WorkgroupName or SessionId must be provided.")
-	case deref(in.WithEvent):
-		return notBuilt("WithEvent")
-	case in.ResultFormat != nil && *in.ResultFormat != dataapi.ResultFormatStringJSON:
-		return notBuilt("ResultFormat " + *in.ResultFormat)
-	case deref(in.Database) == "":
-		return dataapi.ValidationException.With("Database is required when ClusterIdentifier is specified.")
-	case len(*in.Sql) > maxSQL:
-		return dataapi.ValidationException.With("Cannot process query string larger than 100kB")
-	case strings.TrimSpace(*in.Sql) == "":
-		return dataapi.ValidationException.With("Sql cannot be empty.")
-	}
-	return checkParameters(*in.Sql, in.Parameters)
-}
-
-// checkParameters refuses parameters that are given twice or not used. One that
-// is used but not given fails the statement when it runs, as on Redshift.
-func checkParameters(sql string, in []dataapi.SqlParameter) error {
-	if len(in) == 0 {
-		return nil
-	}
-	_, names, err := dialect.BindNamed(sql)
+// CancelStatement stops a statement, whatever its status is before it has ended.
+//
+// It answers when the statement has ended. One that ended before it could be
+// stopped is a fault that names its status.
+func (s *Service) CancelStatement(ctx context.Context, in *dataapi.CancelStatementRequest) (*dataapi.CancelStatementResponse, error) {
+	st, err := s.find(ctx, *in.Id)
 	if err != nil {
-		return nil //nolint:nilerr // text that is no SQL fails where SQL runs, with Redshift's error
+		return nil, err
 	}
-	used := map[string]bool{}
-	for _, name := range names {
-		used[name] = true
-	}
-	var unused []string
-	given := map[string]bool{}
-	for _, p := range in {
-		if given[*p.Name] {
-			return dataapi.ValidationException.With("Parameters list contains duplicate parameters. Duplicate parameter: %s", *p.Name)
+	if !st.Status.Ended() {
+		s.statements.Cancel(ctx, st.ID)
+		ended, err := s.find(ctx, st.ID)
+		if err != nil {
+			return nil, err
 		}
-		given[*p.Name] = true
-		if !used[*p.Name] {
-			unused = append(unused, *p.Name)
+		if ended.Status == statement.Aborted {
+			return &dataapi.CancelStatementResponse{Status: new(true)}, nil
 		}
+		st = ended
 	}
-	if len(unused) > 0 {
-		return dataapi.ValidationException.With("Parameters list contains unused parameters. Unused parameters: [%s]", strings.Join(unused, ", "))
-	}
-	return nil
+	return nil, dataapi.ValidationException.With("Could not cancel a query that is already in %s state with ID: %s", st.Status, st.ID)
 }
 
-// database finds a cluster that can be asked now.
-func (s *Service) database(scope caller.Scope, identifier string) (string, error) {
-	where, available, err := s.clusters.Database(scope, identifier)
-	if err != nil {
-		return "", dataapi.ValidationException.With("Redshift endpoint doesn't exist in this region.")
+// ListStatements lists the caller's statements of the last 24 hours, the newest
+// first, MaxResults at a time.
+//
+// Without a Status only those that are FINISHED are listed; ALL lists all.
+// StatementName is a prefix. RoleLevel false lists the same: each identity is a session of its own.
+// Left out: WorkgroupName, which is refused.
+func (s *Service) ListStatements(ctx context.Context, in *dataapi.ListStatementsRequest) (*dataapi.ListStatementsResponse, error) {
+	scope := caller.From(ctx)
+	if in.WorkgroupName != nil {
+		return nil, notBuilt("WorkgroupName")
 	}
-	if !available {
-		return "", dataapi.ValidationException.With("Cluster %s is not available.", identifier)
+	filter := statement.Filter{
+		Account: scope.Account, Region: scope.Region, Owner: scope.Principal.ARN,
+		Name: deref(in.StatementName), Cluster: deref(in.ClusterIdentifier), Database: deref(in.Database),
+		Status: statement.Finished,
 	}
-	return where, nil
-}
-
-// databaseUser is whom a statement runs as: a user of the database, or the
-// caller's own identity, which needs no user of that name.
-func (s *Service) databaseUser(scope caller.Scope, where string, asked *string) (string, error) {
-	if asked == nil {
-		return identityUser(scope.Principal.ARN), nil
-	}
-	if !s.clusters.HasUser(where, *asked) {
-		return "", dataapi.ValidationException.With("The database user %q does not exist.", *asked)
-	}
-	return *asked, nil
-}
-
-// identityUser is the database user of an AWS identity: IAM:user for a user, and
-// IAMR:role for a role.
-func identityUser(arn string) string {
-	kind, name, _ := strings.Cut(arn[strings.LastIndex(arn, ":")+1:], "/")
 	switch {
-	case kind == "assumed-role":
-		role, _, _ := strings.Cut(name, "/")
-		return "IAMR:" + role
-	case name != "":
-		return "IAM:" + name[strings.LastIndex(name, "/")+1:]
+	case deref(in.Status) == dataapi.StatusStringALL:
+		filter.Status = ""
+	case in.Status != nil:
+		filter.Status = statement.Status(*in.Status)
 	}
-	return "IAM:" + kind
+	limit := int(deref(in.MaxResults))
+	if limit == 0 {
+		limit = maxListed
+	}
+	list, next, err := s.statements.List(ctx, filter, deref(in.NextToken), limit)
+	if errors.Is(err, statement.ErrToken) {
+		return nil, dataapi.ValidationException.With("NextToken is invalid.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := &dataapi.ListStatementsResponse{Statements: make([]dataapi.StatementData, len(list))}
+	for i := range list {
+		out.Statements[i] = listed(&list[i])
+	}
+	if next != "" {
+		out.NextToken = &next
+	}
+	return out, nil
 }
+
+// maxListed is the most that ListStatements lists at a time, and its default.
+const maxListed = 100
 
 func (s *Service) find(ctx context.Context, id string) (statement.Statement, error) {
 	scope := caller.From(ctx)
@@ -218,10 +185,6 @@ func (s *Service) await(ctx context.Context, st statement.Statement, seconds *in
 
 func notFound(id, message string) error {
 	return dataapi.ResourceNotFoundException.With("%s", message).WithMember("ResourceId", id)
-}
-
-func notBuilt(what string) error {
-	return dataapi.ValidationException.With("Countersign does not support %s.", what)
 }
 
 func parameters(in []dataapi.SqlParameter) []statement.Parameter {

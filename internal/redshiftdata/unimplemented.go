@@ -17,9 +17,6 @@ func unsupported(operation string) error {
 func (*Service) BatchExecuteStatement(context.Context, *dataapi.BatchExecuteStatementInput) (*dataapi.BatchExecuteStatementOutput, error) {
 	return nil, unsupported("BatchExecuteStatement")
 }
-func (*Service) CancelStatement(context.Context, *dataapi.CancelStatementRequest) (*dataapi.CancelStatementResponse, error) {
-	return nil, unsupported("CancelStatement")
-}
 func (*Service) DescribeTable(context.Context, *dataapi.DescribeTableRequest) (*dataapi.DescribeTableResponse, error) {
 	return nil, unsupported("DescribeTable")
 }
@@ -34,9 +31,6 @@ func (*Service) ListSchemas(context.Context, *dataapi.ListSchemasRequest) (*data
 }
 func (*Service) ListSessions(context.Context, *dataapi.ListSessionsRequest) (*dataapi.ListSessionsResponse, error) {
 	return nil, unsupported("ListSessions")
-}
-func (*Service) ListStatements(context.Context, *dataapi.ListStatementsRequest) (*dataapi.ListStatementsResponse, error) {
-	return nil, unsupported("ListStatements")
 }
 func (*Service) ListTables(context.Context, *dataapi.ListTablesRequest) (*dataapi.ListTablesResponse, error) {
 	return nil, unsupported("ListTables")

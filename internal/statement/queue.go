@@ -61,10 +61,17 @@ type Queue struct {
 	tokens map[tokenKey]string // statement ids
 }
 
-// active is a statement that has not ended.
+// active is a statement that has not ended. The queue's mutex guards its fields;
+// the channels are closed, once.
 type active struct {
-	statement Statement // guarded by the queue's mutex
+	statement Statement
+	conn      *pgconn.PgConn // while it runs
+	cancelled chan struct{}  // somebody wants it to stop
 	ended     chan struct{}
+}
+
+func newActive(st Statement) *active {
+	return &active{statement: st, cancelled: make(chan struct{}), ended: make(chan struct{})}
 }
 
 type tokenKey struct{ account, region, owner, token string }
@@ -92,7 +99,7 @@ func (q *Queue) Submit(ctx context.Context, in Submission) (Statement, error) {
 	now := q.Clock.Now().UTC()
 	st := Statement{Submission: in, ID: uuid.NewString(), Status: Submitted, Created: now, Updated: now, Rows: -1, Size: -1}
 	st.QueryID = q.queryID.Add(1)
-	a := &active{statement: st, ended: make(chan struct{})}
+	a := newActive(st)
 	if earlier, err := q.admit(a); err != nil {
 		return Statement{}, err
 	} else if earlier != "" {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,12 +30,20 @@ type world struct {
 
 func open(t *testing.T, dir string) *world {
 	t.Helper()
-	w := &world{t: t, clock: clock.NewManual(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))}
+	manual := clock.NewManual(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
+	w := openAt(t, dir, manual)
+	w.clock = manual
+	return w
+}
+
+func openAt(t *testing.T, dir string, now clock.Clock) *world {
+	t.Helper()
+	w := &world{t: t}
 	log := slog.New(slog.DiscardHandler)
 	db, err := store.Open(t.Context(), filepath.Join(dir, "state.db"))
 	check(t, err)
 	house, err := warehouse.New(warehouse.Config{
-		Dir: dir, Listen: "127.0.0.1:0", Clock: w.clock, Log: log,
+		Dir: dir, Listen: "127.0.0.1:0", Clock: now, Log: log,
 		Open: func(ctx context.Context, folder string) (engine.Cluster, error) {
 			return duckdb.Open(ctx, duckdb.Options{Folder: folder})
 		},
@@ -45,7 +54,7 @@ func open(t *testing.T, dir string) *world {
 	_, err = house.Add(t.Context(), warehouse.Spec{ID: "c1", Database: "dev", MasterUser: "admin", Master: master})
 	check(t, err)
 	w.Queue, err = statement.New(t.Context(), statement.Config{
-		Store: db, Dir: t.TempDir(), Key: make([]byte, statement.KeySize), Connect: house.Connect, Clock: w.clock, Log: log,
+		Store: db, Dir: t.TempDir(), Key: make([]byte, statement.KeySize), Connect: house.Connect, Clock: now, Log: log,
 	})
 	check(t, err)
 	closed := false
@@ -223,5 +232,79 @@ func TestStatementsOutliveTheServerForADay(t *testing.T) {
 	w.clock.Advance(statement.Retention + time.Second)
 	if _, err := w.Get(t.Context(), "1", "us-east-1", "me", st.ID); !errors.Is(err, statement.ErrNotFound) {
 		t.Errorf("after a day: got %v", err)
+	}
+}
+
+func TestCancel(t *testing.T) {
+	w := openAt(t, t.TempDir(), clock.System{})
+	const long = "select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1"
+	st, err := w.Submit(t.Context(), submission(long))
+	check(t, err)
+	for st.Status != statement.Started {
+		st, err = w.Get(t.Context(), "1", "us-east-1", "me", st.ID)
+		check(t, err)
+	}
+	w.Cancel(t.Context(), st.ID)
+	if st = w.ended(st.ID); st.Status != statement.Aborted || st.Error != "" {
+		t.Errorf("a running one: %s, %q", st.Status, st.Error)
+	}
+	// Many at once: whatever their status is when the cancel comes, they end.
+	for range 40 {
+		st, err := w.Submit(t.Context(), submission(long))
+		check(t, err)
+		w.Cancel(t.Context(), st.ID)
+		if st = w.ended(st.ID); st.Status != statement.Aborted {
+			t.Errorf("%s, %q", st.Status, st.Error)
+		}
+	}
+	if st := w.run("select 1"); st.Status != statement.Finished {
+		t.Errorf("afterwards: %s, %q", st.Status, st.Error)
+	}
+}
+
+func TestList(t *testing.T) {
+	w := open(t, t.TempDir())
+	var ids []string
+	for i := range 7 {
+		in := submission("select 1")
+		in.Name = fmt.Sprintf("n%d", i%2)
+		if i == 3 {
+			in.SQL = "select nothing"
+		}
+		st, err := w.Submit(t.Context(), in)
+		check(t, err)
+		w.ended(st.ID)
+		ids = append([]string{st.ID}, ids...)
+		w.clock.Advance(time.Second)
+	}
+	list := func(f statement.Filter, limit int) (got []string) {
+		f.Account, f.Region, f.Owner = "1", "us-east-1", "me"
+		for token := ""; ; {
+			page, next, err := w.List(t.Context(), f, token, limit)
+			check(t, err)
+			for _, st := range page {
+				got = append(got, st.ID)
+			}
+			if token = next; token == "" {
+				return got
+			}
+		}
+	}
+	for limit := 1; limit < 9; limit++ {
+		if got := list(statement.Filter{}, limit); !slices.Equal(got, ids) {
+			t.Errorf("%d at a time: got %v, want %v", limit, got, ids)
+		}
+	}
+	if got := list(statement.Filter{Status: statement.Failed}, 10); !slices.Equal(got, ids[3:4]) {
+		t.Errorf("failed: %v", got)
+	}
+	if got := list(statement.Filter{Name: "n1"}, 2); !slices.Equal(got, []string{ids[1], ids[3], ids[5]}) {
+		t.Errorf("named n1: %v", got)
+	}
+	if got := list(statement.Filter{Cluster: "other"}, 2); got != nil {
+		t.Errorf("of another cluster: %v", got)
+	}
+	if _, _, err := w.List(t.Context(), statement.Filter{Owner: "me"}, "nonsense", 1); !errors.Is(err, statement.ErrToken) {
+		t.Errorf("token of nobody: %v", err)
 	}
 }

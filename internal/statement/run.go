@@ -17,6 +17,9 @@ func (q *Queue) run(a *active) {
 	select {
 	case q.slots <- struct{}{}:
 		defer func() { <-q.slots }()
+	case <-a.cancelled:
+		q.end(a, outcome{}, errCancelled)
+		return
 	case <-q.ctx.Done():
 		return // stays open on disk: the next start ends it
 	}
@@ -58,11 +61,26 @@ func (q *Queue) execute(a *active, st *Statement) (outcome, error) {
 	}
 	// The session may be in any state after a failure: it is closed, not kept.
 	defer func() { _ = conn.Close(context.WithoutCancel(q.ctx)) }()
-	q.advance(a, func(st *Statement) { st.Status, st.PID = Started, int64(conn.PID()) })
+	if err := q.started(a, conn); err != nil {
+		return outcome{}, err
+	}
 	start := q.Clock.Now()
 	out, err := q.stream(conn, st.ID, text, values)
 	out.took = q.Clock.Now().Sub(start)
 	return out, err
+}
+
+// started notes the session that a statement runs in, unless it has been
+// cancelled meanwhile.
+func (q *Queue) started(a *active, conn *pgconn.PgConn) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if a.isCancelled() {
+		return errCancelled
+	}
+	a.conn = conn
+	a.statement.Status, a.statement.PID, a.statement.Updated = Started, int64(conn.PID()), q.Clock.Now().UTC()
+	return nil
 }
 
 // stream sends the statement and writes its rows as they come.
@@ -133,8 +151,10 @@ func (q *Queue) end(a *active, out outcome, err error) {
 	st.Status, st.Duration = Finished, out.took
 	st.HasResult, st.Rows, st.Size, st.Result = out.hasResult, out.rows, out.size, out.result
 	if err != nil {
-		st.Status, st.Error = Failed, errorText(err)
 		st.HasResult, st.Rows, st.Size, st.Result = false, -1, -1, Result{}
+		if st.Status = Aborted; !a.stoppedBy(err) {
+			st.Status, st.Error = Failed, errorText(err)
+		}
 	}
 	failed := q.update(context.WithoutCancel(q.ctx), &st)
 	if failed != nil {

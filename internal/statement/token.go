@@ -30,28 +30,41 @@ func newSealer(key []byte) (sealer, error) {
 	return sealer{aead}, err
 }
 
+// seal makes the token of a page.
 func (s sealer) seal(st *Statement, page int) string {
-	nonce := make([]byte, s.aead.NonceSize())
-	_, _ = rand.Read(nonce) // never fails: see crypto/rand
-	plain := binary.AppendUvarint(nil, uint64(page))
-	return base64.StdEncoding.EncodeToString(s.aead.Seal(nonce, nonce, plain, binding(st)))
+	return s.sealBytes(binary.AppendUvarint(nil, uint64(page)), binding(st))
 }
 
+// open returns the page that a token leads to.
 func (s sealer) open(st *Statement, token string) (page int, err error) {
-	data, err := base64.StdEncoding.DecodeString(token)
-	if err != nil || len(data) < s.aead.NonceSize() {
-		return 0, ErrToken
-	}
-	nonce, sealed := data[:s.aead.NonceSize()], data[s.aead.NonceSize():]
-	plain, err := s.aead.Open(nil, nonce, sealed, binding(st))
+	plain, err := s.openBytes(token, binding(st))
 	if err != nil {
-		return 0, ErrToken
+		return 0, err
 	}
 	n, width := binary.Uvarint(plain)
 	if width <= 0 || n >= uint64(len(st.Result.Pages)) {
 		return 0, ErrToken
 	}
 	return int(n), nil
+}
+
+// sealBytes seals a text for one purpose.
+func (s sealer) sealBytes(plain, purpose []byte) string {
+	nonce := make([]byte, s.aead.NonceSize())
+	_, _ = rand.Read(nonce) // never fails: see crypto/rand
+	return base64.StdEncoding.EncodeToString(s.aead.Seal(nonce, nonce, plain, purpose))
+}
+
+func (s sealer) openBytes(token string, purpose []byte) ([]byte, error) {
+	data, err := base64.StdEncoding.DecodeString(token)
+	if err != nil || len(data) < s.aead.NonceSize() {
+		return nil, ErrToken
+	}
+	plain, err := s.aead.Open(nil, data[:s.aead.NonceSize()], data[s.aead.NonceSize():], purpose)
+	if err != nil {
+		return nil, ErrToken
+	}
+	return plain, nil
 }
 
 // binding is what a token is good for.

@@ -44,7 +44,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
 	if err := migrate(ctx, pool); err != nil {
-		return nil, errors.Join(fmt.Errorf("open store %s: %w", path, classify(err)), pool.Close())
+		return nil, errors.Join(fmt.Errorf("open store %s: %w", path, err), pool.Close())
 	}
 	db := &DB{sql: pool, writes: make(chan *write), closed: make(chan struct{})}
 	db.done.Go(db.commitGroups)
@@ -60,8 +60,15 @@ func migrate(ctx context.Context, pool *sql.DB) error {
 	if err != nil {
 		return err
 	}
+	// goose takes damage to its own table for the table's absence, so look first;
+	// that the table is absent it handles itself.
+	var version int64
+	err = classify(pool.QueryRowContext(ctx, "SELECT max(version_id) FROM goose_db_version").Scan(&version))
+	if errors.Is(err, ErrCorrupt) {
+		return err
+	}
 	_, err = provider.Up(ctx)
-	return err
+	return classify(err)
 }
 
 // SQLite's result codes for a damaged file and for a file of another kind.

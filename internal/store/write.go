@@ -16,9 +16,10 @@ var errClosed = errors.New("store is closed")
 // A Tx is what a write may do.
 type Tx struct{ tx *sql.Tx }
 
-// Exec runs a statement.
+// Exec runs a statement, even if ctx has ended: SQLite undoes the whole group's
+// transaction when one of its statements is interrupted.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	return t.tx.ExecContext(ctx, query, args...)
+	return t.tx.ExecContext(context.WithoutCancel(ctx), query, args...)
 }
 
 // write is one caller's work and where its outcome goes.

@@ -1,0 +1,281 @@
+package dialect_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/countersign-dev/countersign/internal/dialect"
+	"github.com/countersign-dev/countersign/internal/engine"
+)
+
+var session = dialect.Session{User: "o'neil", Database: "dev", ProcessID: 7, Version: "v"}
+
+func TestSplit(t *testing.T) {
+	script := `select 1; -- one; not two
+		insert into t values ('a;b', E'it\'s;', $$x;y$$, $q$;$q$, "c;d") /* /* ; */ */ ;;
+		begin; with a as (select 1) delete from t`
+	got, err := dialect.Split(script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kinds []dialect.Kind
+	for _, s := range got {
+		kinds = append(kinds, s.Kind)
+	}
+	if want := []dialect.Kind{dialect.Select, dialect.Insert, dialect.Begin, dialect.Delete}; !reflect.DeepEqual(kinds, want) {
+		t.Errorf("kinds %v, want %v", kinds, want)
+	}
+	if want := `insert into t values ('a;b', E'it\'s;', $$x;y$$, $q$;$q$, "c;d")`; got[1].Text != want {
+		t.Errorf("text %q, want %q", got[1].Text, want)
+	}
+}
+
+// translate checks and rewrites a script of one statement.
+func translate(script string) (string, error) {
+	list, err := dialect.Split(script)
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	tr, err := list[0].Translate(session)
+	if err != nil {
+		return "", err
+	}
+	return tr.Text, nil
+}
+
+func TestTranslate(t *testing.T) {
+	for script, want := range map[string]string{
+		"select  1 /* c */ -- x\n+2;":             "select 1\n+2",
+		"select 'a'\n'b'":                         "select 'a'\n'b'",
+		"select current_user":                     `select 'o''neil'::VARCHAR AS "current_user"`,
+		"select upper(current_user) from t":       `select upper('o''neil'::VARCHAR) from t`,
+		"select t.current_user, \"user\" from t":  `select t.current_user, "user" from t`,
+		"select 'current_user' -- getdate()":      "select 'current_user'",
+		"select pg_backend_pid()":                 `select 7 AS "pg_backend_pid"`,
+		"select * from t where a < getdate()":     "select * from t where a < date_trunc('second', CAST(now() AS TIMESTAMP))",
+		"select a from t where b = sysdate":       "select a from t where b = CAST(now() AS TIMESTAMP)",
+		"create table #T (a int)":                 `create TEMP TABLE "#t" (a int)`,
+		"select * from #t":                        `select * from "#t"`,
+		"select a::int, b[1] from t where $1 = 2": "select a::int, b[1] from t where $1 = 2",
+		"insert into glob (a) values ('x')":       "insert into glob (a) values ('x')",
+		"select extract(year from '2020-01-01'::date), trim(both 'x' from 'abc')": "select extract(year from '2020-01-01'::date), trim(both 'x' from 'abc')",
+		"select a is distinct from 'x', 'y' from t":                               "select a is distinct from 'x', 'y' from t",
+		"select\u00a01":                                       "select 1",
+		"select system from system":                           "select system from system",
+		"create table t (encode int, distkey varchar)":        "create table t (encode int, distkey varchar)",
+		"select * from (values ('a'), ('b')) t":               "select * from (values ('a'), ('b')) t",
+		"select * from f('x', 'y') join g on a = 'x'":         "select * from f('x', 'y') join g on a = 'x'",
+		"update t set a = 'x', b = 'y' where c in ('z', 'w')": "update t set a = 'x', b = 'y' where c in ('z', 'w')",
+	} {
+		if got, err := translate(script); err != nil || got != want {
+			t.Errorf("%q:\n got %q, %v\nwant %q", script, got, err, want)
+		}
+	}
+}
+
+func TestRefused(t *testing.T) {
+	for _, test := range []struct {
+		script, state string
+		position      int
+	}{
+		// Files and the engine's insides.
+		{"select * from read_csv('/etc/passwd')", engine.UndefinedFunction, 15},
+		{`select * from "READ_text"('/etc/passwd')`, engine.UndefinedFunction, 15},
+		{"select * from read_csv\u00a0('/etc/passwd')", engine.UndefinedFunction, 15},
+		{"select * from read_csv/**/('/etc/passwd')", engine.UndefinedFunction, 15},
+		{"select * from system.main.read_blob('x')", engine.InsufficientPrivilege, 15},
+		{"select 'x'.getenv()", engine.UndefinedFunction, 12},
+		{"select getenv('HOME')", engine.UndefinedFunction, 8},
+		{"select * from glob('*')", engine.UndefinedFunction, 15},
+		{"select * from query('select 1')", engine.UndefinedFunction, 15},
+		{"select * from enable_logging(storage='file')", engine.UndefinedFunction, 15},
+		{"select * from duckdb_settings()", engine.UndefinedFunction, 15},
+		{"select * from duckdb_tables", engine.InsufficientPrivilege, 15},
+		{"select * from pragma_database_list", engine.InsufficientPrivilege, 15},
+		{"select * from pg_catalog.pg_settings", engine.InsufficientPrivilege, 26},
+		{"select current_setting('temp_directory')", engine.UndefinedFunction, 8},
+		{"select * from '/etc/passwd'", engine.SyntaxError, 15},
+		{"select * from t, '/etc/passwd'", engine.SyntaxError, 18},
+		{"select * from t join '/etc/passwd' on true", engine.SyntaxError, 22},
+		{"select * from ('/etc/passwd')", engine.SyntaxError, 16},
+		{"select (select 1 from 'x')", engine.SyntaxError, 23},
+		{"select extract(year from (select a from 'x'))", engine.SyntaxError, 41},
+		{"select * from $$/etc/passwd$$", engine.SyntaxError, 15},
+		{"select * from E'/etc/passwd'", engine.SyntaxError, 15},
+		{"select * from (summarize 'x')", engine.SyntaxError, 16},
+		{"with a as (pivot 'x' on b) select 1", engine.SyntaxError, 12},
+		{"select * from (describe select 1)", engine.SyntaxError, 16},
+		{"insert into 'x' values (1)", engine.SyntaxError, 13},
+		{"update 'x' set a = 1", engine.SyntaxError, 8},
+		{`select * from "/etc/passwd"`, engine.UndefinedTable, 15},
+		{`select * from "x.csv"`, engine.UndefinedTable, 15},
+		{"create table memory.t (a int)", engine.InsufficientPrivilege, 14},
+		{"select system.main.repeat('x', 3)", engine.InsufficientPrivilege, 8},
+		{"select countersign.repeat('x', 3)", engine.InsufficientPrivilege, 8},
+		{`select U&"read\005fcsv"('x')`, engine.FeatureNotSupported, 8},
+		{"select {'a': 1}", engine.SyntaxError, 8},
+		{"select :name", engine.SyntaxError, 8},
+		{"select ?", engine.SyntaxError, 8},
+		// Statements.
+		{"attach 'x'", engine.FeatureNotSupported, 1},
+		{"copy t from 's3://x'", engine.FeatureNotSupported, 1},
+		{"pragma version", engine.SyntaxError, 1},
+		{"install httpfs", engine.SyntaxError, 1},
+		{"load httpfs", engine.SyntaxError, 1},
+		{"export database 'x'", engine.SyntaxError, 1},
+		{"import database 'x'", engine.SyntaxError, 1},
+		{"checkpoint", engine.SyntaxError, 1},
+		{"from 'x'", engine.SyntaxError, 1},
+		{"pivot t on a", engine.SyntaxError, 1},
+		{"summarize t", engine.SyntaxError, 1},
+		{"call enable_logging()", engine.FeatureNotSupported, 1},
+		{"create macro f() as 1", engine.SyntaxError, 8},
+		{"create secret s (type s3)", engine.SyntaxError, 8},
+		{"create user u password 'x'", engine.FeatureNotSupported, 8},
+		{"explain analyze select 1", engine.SyntaxError, 9},
+		{"with a as (select 1)", engine.SyntaxError, 21},
+		// Attributes of tables.
+		{"create table t (a int) distkey(a)", engine.FeatureNotSupported, 24},
+		{"create table t (a int encode zstd)", engine.FeatureNotSupported, 23},
+		{"create table t (a int) compound sortkey(a)", engine.FeatureNotSupported, 24},
+		{"create table t diststyle all as select 1", engine.FeatureNotSupported, 16},
+		{"create table t (a int identity(1,1))", engine.FeatureNotSupported, 23},
+		// Text.
+		{"select 'é', 'x", engine.SyntaxError, 13},
+		{"select /* /* */", engine.SyntaxError, 8},
+		{"select \"x", engine.SyntaxError, 8},
+		{"select $a$x", engine.SyntaxError, 8},
+		{"select \"\"", engine.SyntaxError, 8},
+		{"select \xff", engine.CharacterNotInRepertory, 0},
+	} {
+		_, err := translate(test.script)
+		e, ok := err.(*engine.Error)
+		if !ok {
+			t.Errorf("%q: passed: %v", test.script, err)
+			continue
+		}
+		if e.State != test.state || e.Position != test.position {
+			t.Errorf("%q: %s %q at %d, want %s at %d", test.script, e.State, e.Message, e.Position, test.state, test.position)
+		}
+	}
+}
+
+func TestLocate(t *testing.T) {
+	script := "select 1; select  current_user /* é */ , nope from t"
+	list, err := dialect.Split(script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr, err := list[1].Translate(session)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := strings.Index(tr.Text, "nope") + 1
+	moved := tr.Locate(&engine.Error{State: engine.UndefinedColumn, Position: at}).(*engine.Error)
+	if got := string([]rune(script)[moved.Position-1:]); !strings.HasPrefix(got, "nope") {
+		t.Errorf("position %d is at %q", moved.Position, got)
+	}
+}
+
+func TestBindNamed(t *testing.T) {
+	for _, test := range []struct {
+		sql, want string
+		names     []string
+	}{
+		{"select :a, :b_2, :a", "select $1, $2, $1", []string{"a", "b_2"}},
+		{"select ':a', \":a\", $$:a$$ -- :a\n/* :a */, x::int, :1", "select ':a', \":a\", $$:a$$ -- :a\n/* :a */, x::int, $1", []string{"1"}},
+		{"select $1, 2", "", nil},
+		{"select a := 1", "select a := 1", nil},
+		{"select :a::int", "select $1::int", []string{"a"}},
+	} {
+		got, names, err := dialect.BindNamed(test.sql)
+		if test.want == "" {
+			if err == nil {
+				t.Errorf("%q: passed", test.sql)
+			}
+			continue
+		}
+		if err != nil || got != test.want || !reflect.DeepEqual(names, test.names) {
+			t.Errorf("%q: %q, %q, %v", test.sql, got, names, err)
+		}
+	}
+}
+
+func TestSetting(t *testing.T) {
+	for script, want := range map[string]dialect.Setting{
+		"set application_name to 'x y'":        {Name: "application_name", Values: []string{"x y"}},
+		"set search_path = a, \"B\", '$user'":  {Name: "search_path", Values: []string{"a", "B", "$user"}},
+		"set session statement_timeout to 100": {Name: "statement_timeout", Values: []string{"100"}},
+		"set extra_float_digits = -3":          {Name: "extra_float_digits", Values: []string{"-3"}},
+		"set time zone 'UTC'":                  {Name: "timezone", Values: []string{"UTC"}},
+		"set query_group to default":           {Name: "query_group", Default: true},
+		"set local query_group to x":           {Name: "query_group", Values: []string{"x"}, Local: true},
+		"show all":                             {Name: "all"},
+		"reset search_path":                    {Name: "search_path"},
+		"show transaction isolation level":     {Name: "transaction_isolation"},
+		"set Weird.Name to 1":                  {Name: "weird.name", Values: []string{"1"}},
+	} {
+		list, err := dialect.Split(script)
+		if err != nil {
+			t.Errorf("%q: %v", script, err)
+			continue
+		}
+		if got, err := list[0].Setting(); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: %+v, %v", script, got, err)
+		}
+	}
+	for _, script := range []string{"set", "set x", "set x y", "set x =", "show", "show a b", "set x = (1)"} {
+		list, err := dialect.Split(script)
+		if err != nil {
+			continue
+		}
+		if _, err := list[0].Setting(); err == nil {
+			t.Errorf("%q: passed", script)
+		}
+	}
+}
+
+// A long script takes time that grows with its length, no faster.
+func TestLongScripts(t *testing.T) {
+	for _, piece := range []string{"(", "/*", "'a' ", "select 1;", "$a$", "a.", "E'\\'", "#", "\"", ":a "} {
+		script := strings.Repeat(piece, 1<<20/len(piece))
+		dialect.Split(script)
+		dialect.BindNamed(script)
+	}
+}
+
+func FuzzSplit(f *testing.F) {
+	for _, seed := range []string{
+		"select 1", "select 'a''b' || E'\\'' -- c", "/* /* */ */ select $1::int, $a$b$a$", "set a to b, 'c'; show x;",
+		"create table #t (a int)", "with a as (select 1) select * from \"b\"\"c\"", "select :a, 1.5e-3, .5, 1..2", "explain", "((((",
+		"begin isolation level read committed, read write", "$", "$1", "U&'x'", "deallocate prepare x",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, script string) {
+		bound, names, err := dialect.BindNamed(script)
+		if err == nil && len(names) == 0 && bound != script {
+			t.Errorf("%q became %q", script, bound)
+		}
+		list, err := dialect.Split(script)
+		if err != nil {
+			return
+		}
+		for _, st := range list {
+			st.Tag()
+			st.Argument()
+			st.Setting()
+			st.CheckTransaction()
+			tr, err := st.Translate(session)
+			if err != nil {
+				continue
+			}
+			// What the engine gets is one statement still, and of the same kind.
+			again, err := dialect.Split(tr.Text)
+			if err != nil || len(again) != 1 || again[0].Kind != st.Kind {
+				t.Errorf("%q became %q: %v", st.Text, tr.Text, err)
+			}
+		}
+	})
+}

@@ -1,0 +1,35 @@
+package duckdb
+
+import "fmt"
+
+// Bounds of what one call may build. DuckDB's memory_limit covers its buffers
+// but not a single value: repeat('x', 2000000000) takes 4 GB under any limit.
+const (
+	maxText = 16 << 20 // bytes, as Redshift's longest VARBYTE and SUPER
+	maxList = 1 << 20  // elements
+)
+
+// boundedMacros shadow the functions that build a value as long as a number
+// says. They are found before the built-in ones because their catalogue is on
+// the search path; package dialect keeps sessions from naming system.main.
+func boundedMacros() []string {
+	tooLong := "error('value too long')"
+	text := func(signature, size, call string) string {
+		return fmt.Sprintf("CREATE MACRO %s.main.%s AS CASE WHEN %s > %d THEN %s ELSE system.main.%s END",
+			boundsCatalog, signature, size, maxText, tooLong, call)
+	}
+	list := func(name string) string {
+		span := func(from, to, step string) string {
+			return fmt.Sprintf("CASE WHEN abs((%s)::DOUBLE - (%s)::DOUBLE) / abs((%s)::DOUBLE) > %d THEN %s", to, from, step, maxList, tooLong)
+		}
+		return fmt.Sprintf("CREATE MACRO %s.main.%s(a) AS %s ELSE system.main.%s(a) END, (a, b) AS %s ELSE system.main.%s(a, b) END, (a, b, c) AS %s ELSE system.main.%s(a, b, c) END",
+			boundsCatalog, name, span("0", "a", "1"), name, span("a", "b", "1"), name, span("a", "b", "c"), name)
+	}
+	return []string{
+		text("repeat(s, n)", "length(s) * n::BIGINT", "repeat(s, n)"),
+		text("lpad(s, n, fill)", "n", "lpad(s, n, fill)"),
+		text("rpad(s, n, fill)", "n", "rpad(s, n, fill)"),
+		list("range"),
+		list("generate_series"),
+	}
+}

@@ -1,0 +1,134 @@
+// Package engine is what a SQL engine must do for a Redshift session: keep
+// databases, run statements, stream rows, stop when told.
+//
+// It knows neither AWS nor the PostgreSQL wire. Implementations live in folders
+// below; package enginetest holds the contract that each must pass. Text given
+// to an engine has been through package dialect: an engine trusts it.
+package engine
+
+import "context"
+
+// A Cluster is one running engine and the databases it keeps. Methods may be
+// called concurrently.
+type Cluster interface {
+	// Attach opens the database file at path under name, creating it (with a
+	// schema public) when there is none. A name that is attached is an *Error
+	// with DuplicateDatabase.
+	Attach(ctx context.Context, name, path string) error
+
+	// Detach closes a database. One that sessions use is an *Error with
+	// ObjectInUse.
+	Detach(ctx context.Context, name string) error
+
+	// Connect opens a session. A database that is not attached is an *Error
+	// with InvalidCatalogName.
+	Connect(ctx context.Context, s Session) (Conn, error)
+
+	// Close interrupts and closes every session, then the databases. It
+	// returns when all is on disk and no memory is held; a second call does
+	// nothing.
+	Close() error
+}
+
+// A Session names who connects, and to what.
+type Session struct {
+	Database string
+	User     string
+}
+
+// A Conn is one session. All methods but Interrupt and Close belong to one
+// goroutine at a time.
+type Conn interface {
+	// Prepare parses and binds one statement. It closes rows that are still
+	// open: a session has one result at a time, as on Redshift.
+	Prepare(ctx context.Context, sql string) (Statement, error)
+
+	// Begin, Commit and Rollback bound a transaction. After an error inside
+	// one the caller must roll back, whatever the engine would allow. Rollback
+	// with no transaction does nothing.
+	Begin(ctx context.Context) error
+	Commit(ctx context.Context) error
+	Rollback(ctx context.Context) error
+
+	// SetTimeZone and SetSearchPath change the session. A zone that is not known
+	// is an *Error; a schema that does not exist is passed over.
+	SetTimeZone(ctx context.Context, zone string) error
+	SetSearchPath(ctx context.Context, schemas []string) error
+
+	// Interrupt makes the running statement, if there is one, end soon with an
+	// *Error of QueryCanceled. Any goroutine may call it at any time.
+	Interrupt()
+
+	// Close interrupts, rolls back and frees. A second call does nothing.
+	Close() error
+}
+
+// A Statement is prepared and may be executed many times.
+type Statement interface {
+	// Parameters tells what $1, $2 … are, Unknown where the engine cannot.
+	Parameters() []Type
+
+	// Columns tells the result's columns; nil when there is no result or when
+	// it depends on the parameters' types.
+	Columns() []Column
+
+	// Execute runs the statement. When ctx ends the statement is interrupted.
+	// len(args) must be len(Parameters()). The caller closes the rows.
+	Execute(ctx context.Context, args []Value) (Rows, error)
+
+	// Close frees the statement. Rows opened from it are closed too.
+	Close() error
+}
+
+// Rows streams a result, a chunk at a time, in memory that does not grow with
+// the number of rows.
+type Rows interface {
+	// Columns tells the columns of the result; empty when the statement
+	// returns no rows.
+	Columns() []Column
+
+	// Next returns the next rows, never none, or io.EOF. The chunk is valid
+	// until the next call of Next or Close.
+	Next(ctx context.Context) (Chunk, error)
+
+	// RowsAffected is how many rows an INSERT, UPDATE, DELETE or MERGE changed,
+	// known when Execute has returned.
+	RowsAffected() int64
+
+	// Close ends the statement, finished or not. A second call does nothing.
+	Close() error
+}
+
+// A Chunk is some rows, kept by column.
+type Chunk interface {
+	Len() int
+	Vector(column int) Vector
+}
+
+// A Vector is one column of a chunk. Which accessor is right depends on the
+// column's Kind, as its comment says; Null goes first.
+type Vector interface {
+	// Null reports whether a row has no value.
+	Null(row int) bool
+
+	// Int is Bool (0 or 1), Int2, Int4, Int8; Date as days, Time as
+	// microseconds since midnight, Timestamp and TimestampTZ as microseconds
+	// since 1970-01-01 UTC.
+	Int(row int) int64
+
+	// Float is Float4 and Float8.
+	Float(row int) float64
+
+	// Decimal is Numeric, times ten to the power of the column's scale.
+	Decimal(row int) Int128
+
+	// Bytes is Text, Char and Bytes. It is valid as long as the chunk is, and
+	// must not be written to.
+	Bytes(row int) []byte
+}
+
+// Int128 is a signed integer of 128 bits in two's complement.
+type Int128 struct {
+	Hi int64
+	Lo uint64
+}

@@ -1,0 +1,65 @@
+package engine
+
+// SQLSTATEs that engines report or that sessions decide upon.
+const (
+	FeatureNotSupported     = "0A000"
+	NumericOutOfRange       = "22003"
+	InvalidDatetime         = "22007"
+	DatetimeOverflow        = "22008"
+	DivisionByZero          = "22012"
+	InvalidParameterValue   = "22023"
+	InvalidTextRepr         = "22P02"
+	NotNullViolation        = "23502"
+	ForeignKeyViolation     = "23503"
+	UniqueViolation         = "23505"
+	CheckViolation          = "23514"
+	DependentObjectsExist   = "2BP01"
+	InvalidCursorName       = "34000"
+	InvalidCatalogName      = "3D000"
+	InvalidSchemaName       = "3F000"
+	SerializationFailure    = "40001"
+	InsufficientPrivilege   = "42501"
+	SyntaxError             = "42601"
+	GroupingError           = "42803"
+	DatatypeMismatch        = "42804"
+	UndefinedColumn         = "42703"
+	UndefinedFunction       = "42883"
+	UndefinedTable          = "42P01"
+	UndefinedParameter      = "42P02"
+	DuplicateDatabase       = "42P04"
+	DuplicateSchema         = "42P06"
+	DuplicateTable          = "42P07"
+	AmbiguousColumn         = "42702"
+	SemanticError           = "42000"
+	OutOfMemory             = "53200"
+	TooManyConnections      = "53300"
+	ObjectInUse             = "55006"
+	QueryCanceled           = "57014"
+	AdminShutdown           = "57P01"
+	CannotConnectNow        = "57P03"
+	IOError                 = "58030"
+	InternalError           = "XX000"
+	ActiveTransaction       = "25001"
+	NoActiveTransaction     = "25P01"
+	InFailedTransaction     = "25P02"
+	IndeterminateDatatype   = "42P18"
+	InvalidStatementName    = "26000"
+	DuplicateStatement      = "42P05"
+	DuplicateCursor         = "42P03"
+	ProtocolViolation       = "08P01"
+	UndefinedObject         = "42704"
+	InvalidPassword         = "28P01"
+	InvalidAuthorization    = "28000"
+	CharacterNotInRepertory = "22021"
+)
+
+// An Error is what a client of a session is told.
+type Error struct {
+	State    string // SQLSTATE
+	Message  string // without "ERROR:", as PostgreSQL writes it
+	Detail   string // more, or empty
+	Position int    // 1-based character in the statement's text, 0 when not known
+}
+
+// Error is the message with its SQLSTATE.
+func (e *Error) Error() string { return e.Message + " (SQLSTATE " + e.State + ")" }

@@ -1,0 +1,124 @@
+package pgwire
+
+import (
+	"github.com/jackc/pgx/v5/pgproto3"
+
+	"github.com/countersign-dev/countersign/internal/engine"
+)
+
+// PostgreSQL's type OIDs, which Redshift shares.
+const (
+	oidBool        = 16
+	oidBytea       = 17
+	oidInt8        = 20
+	oidInt2        = 21
+	oidInt4        = 23
+	oidText        = 25
+	oidFloat4      = 700
+	oidFloat8      = 701
+	oidUnknown     = 705
+	oidBPChar      = 1042
+	oidVarchar     = 1043
+	oidDate        = 1082
+	oidTime        = 1083
+	oidTimestamp   = 1114
+	oidTimestampTZ = 1184
+	oidNumeric     = 1700
+	oidVarbyte     = 6551 // Redshift's own
+)
+
+// An oidType is what the wire says of a kind.
+type oidType struct {
+	oid  uint32
+	size int16  // -1 when it varies
+	cast string // the engine's name for it
+}
+
+var oidTypes = [...]oidType{
+	engine.Unknown:     {oidText, -1, "VARCHAR"},
+	engine.Bool:        {oidBool, 1, "BOOLEAN"},
+	engine.Int2:        {oidInt2, 2, "SMALLINT"},
+	engine.Int4:        {oidInt4, 4, "INTEGER"},
+	engine.Int8:        {oidInt8, 8, "BIGINT"},
+	engine.Float4:      {oidFloat4, 4, "REAL"},
+	engine.Float8:      {oidFloat8, 8, "DOUBLE PRECISION"},
+	engine.Numeric:     {oidNumeric, -1, "DECIMAL(38,10)"},
+	engine.Text:        {oidVarchar, -1, "VARCHAR"},
+	engine.Char:        {oidBPChar, -1, "VARCHAR"},
+	engine.Bytes:       {oidBytea, -1, "BYTEA"},
+	engine.Date:        {oidDate, 4, "DATE"},
+	engine.Time:        {oidTime, 8, "TIME"},
+	engine.Timestamp:   {oidTimestamp, 8, "TIMESTAMP"},
+	engine.TimestampTZ: {oidTimestampTZ, 8, "TIMESTAMPTZ"},
+}
+
+func oidOf(k engine.Kind) uint32 { return oidTypes[k].oid }
+
+// kindOf is the kind of a parameter of a client's type; Unknown is text whose
+// type follows from where it is used.
+func kindOf(oid uint32) engine.Kind {
+	switch oid {
+	case oidText, oidVarchar, oidUnknown, 0:
+		return engine.Unknown
+	case oidVarbyte:
+		return engine.Bytes
+	}
+	for k, t := range oidTypes {
+		if t.oid == oid {
+			return engine.Kind(k)
+		}
+	}
+	return engine.Unknown
+}
+
+// castName is how the engine calls a client's type, empty when it is not known.
+func castName(oid uint32) string {
+	if oid == 0 || oid == oidUnknown {
+		return ""
+	}
+	return oidTypes[kindOf(oid)].cast
+}
+
+// modifier is the type modifier: PostgreSQL adds 4 to lengths, and packs
+// precision and scale.
+func modifier(t engine.Type) int32 {
+	switch {
+	case t.Kind == engine.Numeric && t.Precision > 0:
+		return int32(t.Precision<<16|t.Scale) + 4
+	case (t.Kind == engine.Text || t.Kind == engine.Char) && t.Length > 0:
+		return int32(t.Length) + 4
+	}
+	return -1
+}
+
+func rowDescription(columns []engine.Column, formats []int16) *pgproto3.RowDescription {
+	d := &pgproto3.RowDescription{Fields: make([]pgproto3.FieldDescription, len(columns))}
+	for i, c := range columns {
+		t := oidTypes[c.Type.Kind]
+		d.Fields[i] = pgproto3.FieldDescription{
+			Name: []byte(c.Name), DataTypeOID: t.oid, DataTypeSize: t.size,
+			TypeModifier: modifier(c.Type), Format: formatOf(formats, i),
+		}
+	}
+	return d
+}
+
+// The formats of values.
+const (
+	textFormat   = 0
+	binaryFormat = 1
+)
+
+// formatOf follows the protocol: none is text for all, one is for all, else
+// one each.
+func formatOf(formats []int16, i int) int16 {
+	switch {
+	case len(formats) == 0:
+		return textFormat
+	case len(formats) == 1:
+		return formats[0]
+	case i < len(formats):
+		return formats[i]
+	}
+	return textFormat
+}

@@ -1,0 +1,174 @@
+package pgwire
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strconv"
+
+	"github.com/jackc/pgx/v5/pgproto3"
+
+	"github.com/countersign-dev/countersign/internal/dialect"
+	"github.com/countersign-dev/countersign/internal/engine"
+)
+
+// flushAt is how much is gathered before it is sent, in bytes.
+const flushAt = 64 << 10
+
+// A portal is a statement with its arguments, running or about to.
+type portal struct {
+	session  *session
+	prepared *prepared
+	args     []engine.Value
+	formats  []int16
+	describe bool // simple query: rows are described without being asked
+
+	ctx  context.Context
+	stop *stopper
+	rows engine.Rows
+
+	chunk   engine.Chunk
+	at      int // the next row of chunk
+	encoder *encoder
+	sent    int64
+	done    bool
+	closed  bool
+}
+
+// execute sends up to limit rows, all when limit is 0, and the command tag or
+// PortalSuspended.
+func (p *portal) execute(limit int64) error {
+	ss := p.session
+	if p.done {
+		ss.send(&pgproto3.CommandComplete{CommandTag: []byte(p.tag())})
+		return nil
+	}
+	if p.prepared.statement.Kind.Session() {
+		return p.executeSession()
+	}
+	if err := p.start(); err != nil {
+		return err
+	}
+	p.stop.resume()
+	defer p.stop.pause()
+	more, err := p.sendRows(limit)
+	if err != nil {
+		return p.stop.explain(p.prepared.text.Locate(err))
+	}
+	if more {
+		ss.send(&pgproto3.PortalSuspended{})
+		return nil
+	}
+	p.done = true
+	p.finish()
+	ss.send(&pgproto3.CommandComplete{CommandTag: []byte(p.tag())})
+	return nil
+}
+
+// start runs the statement, once.
+func (p *portal) start() error {
+	ss := p.session
+	if p.rows != nil {
+		return nil
+	}
+	if ss.transaction.aborted {
+		return errAborted()
+	}
+	if p.stop == nil {
+		p.ctx, p.stop = ss.begin()
+	}
+	if !p.describe && p.prepared.statement.Kind.Transactional() {
+		// Until Sync, writes of the extended protocol belong together.
+		if err := ss.beginImplicit(p.ctx); err != nil {
+			return err
+		}
+	}
+	rows, err := p.prepared.engine.Execute(p.ctx, p.args)
+	if err != nil {
+		return p.stop.explain(p.prepared.text.Locate(err))
+	}
+	p.rows = rows
+	if p.returns() {
+		p.encoder = newEncoder(rows.Columns(), p.formats, ss.floatDigits())
+		if p.describe {
+			ss.send(rowDescription(rows.Columns(), p.formats))
+		}
+	}
+	return nil
+}
+
+func (p *portal) returns() bool { return p.prepared.statement.Kind.Returns() }
+
+// describeColumns tells the result's columns. Where only the arguments' types
+// tell them, the query is started.
+func (p *portal) describeColumns() ([]engine.Column, error) {
+	st := p.prepared.statement
+	if st == nil || p.prepared.columns != nil || !st.Kind.Returns() || st.Kind.Session() {
+		return p.prepared.columns, nil
+	}
+	if err := p.start(); err != nil {
+		return nil, err
+	}
+	p.stop.pause()
+	return p.rows.Columns(), nil
+}
+
+// sendRows reports whether it stopped because of limit.
+func (p *portal) sendRows(limit int64) (more bool, err error) {
+	if p.encoder == nil {
+		p.sent = p.rows.RowsAffected()
+		return false, nil
+	}
+	ss := p.session
+	for n := int64(0); limit == 0 || n < limit; n++ {
+		if p.chunk == nil || p.at == p.chunk.Len() {
+			p.chunk, err = p.rows.Next(p.ctx)
+			if errors.Is(err, io.EOF) {
+				return false, nil
+			}
+			if err != nil {
+				p.chunk = nil
+				return false, err
+			}
+			p.at = 0
+			p.encoder.load(p.chunk)
+		}
+		ss.out = p.encoder.appendRow(ss.out, p.at)
+		p.at++
+		p.sent++
+		if len(ss.out) > flushAt {
+			if err := ss.flush(); err != nil {
+				return false, err
+			}
+		}
+	}
+	return true, nil
+}
+
+// tag is the command tag with its count.
+func (p *portal) tag() string {
+	st := p.prepared.statement
+	switch st.Kind {
+	case dialect.Select, dialect.CreateTableAs, dialect.Insert, dialect.Update, dialect.Delete, dialect.Merge:
+		return st.Tag() + " " + strconv.FormatInt(p.sent, 10)
+	}
+	return st.Tag()
+}
+
+// finish gives the engine's result back.
+func (p *portal) finish() {
+	if p.rows != nil {
+		p.rows.Close()
+	}
+	if p.stop != nil {
+		p.stop.end()
+	}
+	p.chunk = nil
+}
+
+func (p *portal) close() {
+	if !p.closed {
+		p.closed = true
+		p.finish()
+	}
+}

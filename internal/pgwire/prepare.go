@@ -1,0 +1,107 @@
+package pgwire
+
+import (
+	"context"
+	"errors"
+
+	"github.com/countersign-dev/countersign/internal/dialect"
+	"github.com/countersign-dev/countersign/internal/engine"
+)
+
+// A prepared statement. The zero value is the empty statement.
+type prepared struct {
+	statement *dialect.Statement
+	text      *dialect.Translation
+	engine    engine.Statement // nil for statements about the session
+	oids      []uint32         // of the parameters, as the client is told
+	columns   []engine.Column  // nil when there is no result, or it is not known yet
+}
+
+// prepare checks a statement and gives it to the engine. declared are the
+// client's types of parameters, 0 where it leaves them to us.
+func (ss *session) prepare(ctx context.Context, st *dialect.Statement, declared []uint32) (*prepared, error) {
+	p := &prepared{statement: st}
+	if ss.transaction.aborted && st.Kind != dialect.Commit && st.Kind != dialect.Rollback {
+		return nil, errAborted()
+	}
+	if st.Kind.Session() {
+		var err error
+		p.columns, err = ss.sessionColumns(st)
+		return p, err
+	}
+	if err := p.translate(ctx, ss, nil); err != nil {
+		return nil, err
+	}
+	if !p.resolved(declared) {
+		if err := p.resolve(ctx, ss, declared); err != nil {
+			return nil, err
+		}
+	}
+	p.columns = p.engine.Columns()
+	p.oids = make([]uint32, len(p.engine.Parameters()))
+	for i, t := range p.engine.Parameters() {
+		p.oids[i] = oidOf(t.Kind)
+		if i < len(declared) && declared[i] != 0 {
+			p.oids[i] = declared[i]
+		}
+	}
+	return p, nil
+}
+
+func (p *prepared) translate(ctx context.Context, ss *session, casts []string) error {
+	facts := ss.facts()
+	facts.Casts = casts
+	var err error
+	if p.text, err = p.statement.Translate(facts); err != nil {
+		return err
+	}
+	p.engine, err = ss.engine.Prepare(ctx, p.text.Text)
+	return p.text.Locate(err)
+}
+
+// resolved reports whether the engine knows all it should.
+func (p *prepared) resolved(declared []uint32) bool {
+	for _, t := range p.engine.Parameters() {
+		if t.Kind == engine.Unknown {
+			return false
+		}
+	}
+	return !p.statement.Kind.Returns() || p.engine.Columns() != nil
+}
+
+// resolve prepares again with the parameters' types written down: those that
+// the client declared; else text, or a whole number where text does not fit.
+func (p *prepared) resolve(ctx context.Context, ss *session, declared []uint32) error {
+	first := p.engine
+	defer first.Close()
+	var failure error
+	for _, fallback := range []string{"VARCHAR", "BIGINT"} {
+		casts := make([]string, len(first.Parameters()))
+		for i, t := range first.Parameters() {
+			switch {
+			case i < len(declared) && castName(declared[i]) != "":
+				casts[i] = castName(declared[i])
+			case t.Kind == engine.Unknown:
+				casts[i] = fallback
+			}
+		}
+		err := p.translate(ctx, ss, casts)
+		if err == nil {
+			return nil
+		}
+		var e *engine.Error
+		if !errors.As(err, &e) || e.State == engine.QueryCanceled {
+			return err
+		}
+		if failure == nil {
+			failure = err
+		}
+	}
+	return failure
+}
+
+func (p *prepared) close() {
+	if p.engine != nil {
+		p.engine.Close()
+	}
+}

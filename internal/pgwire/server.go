@@ -1,0 +1,254 @@
+// Package pgwire serves Redshift sessions on the PostgreSQL wire: start-up,
+// authentication, simple and extended queries, cancel, orderly shutdown.
+//
+// It knows no AWS and no storage. Who may connect and what runs their SQL are
+// functions of Config; the SQL itself goes through package dialect to an
+// engine.Conn. One file per subject: startup.go, auth.go, session.go (the loop),
+// simple.go, extended.go, portal.go, transaction.go, settings.go, set.go, encode.go.
+package pgwire
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/countersign-dev/countersign/internal/clock"
+	"github.com/countersign-dev/countersign/internal/engine"
+)
+
+// AuthMethod is how passwords are proven. It is one choice for a server,
+// because it is made before the user's name can be believed.
+type AuthMethod int
+
+// The methods. Neither shows the password to who listens; SCRAM also proves
+// the server to the client and is the default.
+const (
+	AuthSCRAM AuthMethod = iota // SCRAM-SHA-256
+	AuthMD5
+)
+
+// Config is what a Server needs. Users and Open are required; the zero value
+// of everything else is safe.
+type Config struct {
+	// Users looks a database user up. ok is false for one that does not
+	// exist; such a client cannot tell that from a wrong password.
+	Users func(ctx context.Context, user string) (v PasswordVerifier, ok bool, err error)
+
+	// Open connects an authenticated user. An *engine.Error is sent to the
+	// client as it is (3D000 for a database that does not exist, 57P03 for a
+	// cluster that is not available); any other is logged and sent as an
+	// internal error.
+	Open func(ctx context.Context, database, user string) (engine.Conn, error)
+
+	Auth  AuthMethod
+	Clock clock.Clock  // nil is clock.System
+	Log   *slog.Logger // nil discards
+
+	MaxConnections int           // 0 is 500, Redshift's limit
+	AuthTimeout    time.Duration // from accept to authenticated; 0 is 60 s
+	WriteTimeout   time.Duration // how long a client may refuse to read; 0 is 5 minutes
+	MaxMessage     int           // bytes in one message; 0 is 16 MiB + 1 KiB, Redshift's longest statement
+}
+
+// Trusted names the user of a local connection that needs no password: the
+// session is that user's, whatever its start-up packet says. The zero value is a
+// connection that must prove itself.
+type Trusted struct {
+	User string
+}
+
+// A Server keeps the sessions of one cluster.
+type Server struct {
+	cfg    Config
+	keys   dummyKeys
+	ctx    context.Context
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+
+	mu        sync.Mutex
+	closing   bool
+	nextPID   uint32
+	sessions  map[uint32]*session
+	pending   map[net.Conn]struct{} // not yet authenticated
+	listeners map[net.Listener]struct{}
+}
+
+// ErrServerClosed is what Serve returns after Shutdown.
+var ErrServerClosed = errors.New("pgwire: server closed")
+
+// NewServer returns a server that listens nowhere yet.
+func NewServer(cfg Config) (*Server, error) {
+	if cfg.Users == nil || cfg.Open == nil {
+		return nil, errors.New("pgwire: Config needs Users and Open")
+	}
+	cfg.setDefaults()
+	keys, err := newDummyKeys()
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	return &Server{
+		cfg: cfg, keys: keys, ctx: ctx, cancel: cancel,
+		sessions:  map[uint32]*session{},
+		pending:   map[net.Conn]struct{}{},
+		listeners: map[net.Listener]struct{}{},
+	}, nil
+}
+
+func (c *Config) setDefaults() {
+	if c.Clock == nil {
+		c.Clock = clock.System{}
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.MaxConnections == 0 {
+		c.MaxConnections = 500
+	}
+	if c.AuthTimeout == 0 {
+		c.AuthTimeout = time.Minute
+	}
+	if c.WriteTimeout == 0 {
+		c.WriteTimeout = 5 * time.Minute
+	}
+	if c.MaxMessage == 0 {
+		c.MaxMessage = 16<<20 + 1024
+	}
+}
+
+// Serve accepts connections until Shutdown, which closes l, or until l fails.
+func (s *Server) Serve(l net.Listener) error {
+	if !s.addListener(l) {
+		l.Close()
+		return ErrServerClosed
+	}
+	defer s.wg.Done()
+	for {
+		conn, err := l.Accept()
+		if isPassing(err) {
+			s.cfg.Log.Warn("accept", "error", err)
+			select {
+			case <-s.cfg.Clock.After(acceptPause):
+			case <-s.ctx.Done():
+			}
+			continue
+		}
+		if err != nil {
+			return s.acceptError(l, err)
+		}
+		if s.crowded() {
+			conn.Close()
+			continue
+		}
+		if !s.begin(conn) {
+			conn.Close()
+			return ErrServerClosed
+		}
+		go s.run(conn, Trusted{})
+	}
+}
+
+// acceptPause is how long the server waits when it can open no more files.
+const acceptPause = 100 * time.Millisecond
+
+// isPassing reports whether Accept may succeed later.
+func isPassing(err error) bool {
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) || errors.Is(err, syscall.ECONNABORTED)
+}
+
+// crowded reports whether as many clients as there may be sessions are still
+// proving who they are: more are not even listened to.
+func (s *Server) crowded() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.pending) >= max(s.cfg.MaxConnections, minPending)
+}
+
+// minPending keeps a server with few sessions reachable for cancel requests.
+const minPending = 64
+
+func (s *Server) addListener(l net.Listener) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing {
+		return false
+	}
+	s.wg.Add(1)
+	s.listeners[l] = struct{}{}
+	return true
+}
+
+func (s *Server) acceptError(l net.Listener, err error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.listeners, l)
+	if s.closing {
+		return ErrServerClosed
+	}
+	l.Close()
+	return err
+}
+
+// ServeConn serves one connection and returns when it has ended. The server
+// closes conn. ctx ending closes it too.
+func (s *Server) ServeConn(ctx context.Context, conn net.Conn, trusted Trusted) error {
+	if !s.begin(conn) {
+		conn.Close()
+		return ErrServerClosed
+	}
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer stop()
+	s.run(conn, trusted)
+	return ctx.Err()
+}
+
+// begin notes a connection, so that Shutdown closes it and waits for it.
+func (s *Server) begin(conn net.Conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing {
+		return false
+	}
+	s.wg.Add(1)
+	s.pending[conn] = struct{}{}
+	return true
+}
+
+// Shutdown stops listening, tells every session that it is being closed
+// (57P01), interrupts what runs, and waits until all have ended. When ctx ends
+// first, connections are cut and ctx's error is returned once they are gone.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
+	s.closing = true
+	for l := range s.listeners {
+		l.Close()
+	}
+	for c := range s.pending {
+		c.Close()
+	}
+	sessions := make([]*session, 0, len(s.sessions))
+	for _, ss := range s.sessions {
+		sessions = append(sessions, ss)
+	}
+	s.mu.Unlock()
+	s.cancel()
+	for _, ss := range sessions {
+		ss.terminate()
+	}
+	done := make(chan struct{})
+	go func() { s.wg.Wait(); close(done) }()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+	}
+	for _, ss := range sessions {
+		ss.conn.Close()
+	}
+	<-done
+	return ctx.Err()
+}

@@ -1,0 +1,134 @@
+package pgwire
+
+import (
+	"context"
+	"maps"
+
+	"github.com/jackc/pgx/v5/pgproto3"
+
+	"github.com/countersign-dev/countersign/internal/dialect"
+	"github.com/countersign-dev/countersign/internal/engine"
+)
+
+// A transaction is the session's, as PostgreSQL sees it: an engine may let a
+// transaction go on after an error, a session may not.
+type transaction struct {
+	open     bool              // the engine has one
+	implicit bool              // nobody said BEGIN: it ends with the script or at Sync
+	aborted  bool              // failed; the engine's is rolled back already
+	settings map[string]string // before it, for a rollback
+}
+
+// status is ReadyForQuery's letter.
+func (t *transaction) status() byte {
+	switch {
+	case t.aborted:
+		return 'E'
+	case t.open && !t.implicit:
+		return 'T'
+	}
+	return 'I'
+}
+
+func errAborted() error {
+	return &engine.Error{State: engine.InFailedTransaction, Message: "current transaction is aborted, commands ignored until end of transaction block"}
+}
+
+// beginImplicit opens a transaction around what would otherwise be committed
+// statement by statement.
+func (ss *session) beginImplicit(ctx context.Context) error {
+	if ss.transaction.open {
+		return nil
+	}
+	if err := ss.engine.Begin(ctx); err != nil {
+		return err
+	}
+	ss.transaction = transaction{open: true, implicit: true, settings: maps.Clone(ss.settings)}
+	return nil
+}
+
+// endImplicit commits what beginImplicit opened.
+func (ss *session) endImplicit() error {
+	if !ss.transaction.open || !ss.transaction.implicit {
+		return nil
+	}
+	return ss.commit()
+}
+
+// fail notes that a statement failed: an explicit transaction waits for its
+// ROLLBACK, an implicit one is over.
+func (ss *session) fail() {
+	t := ss.transaction
+	if !t.open {
+		return
+	}
+	ss.rollback()
+	if !t.implicit {
+		ss.transaction = transaction{aborted: true, settings: ss.transaction.settings}
+	}
+}
+
+func (ss *session) commit() error {
+	ss.closePortals()
+	err := ss.engine.Commit(ss.ctx)
+	if err != nil {
+		ss.rollback()
+		return err
+	}
+	ss.transaction = transaction{}
+	return nil
+}
+
+// rollback undoes data and settings. An engine that cannot roll back leaves
+// nothing to go on with.
+func (ss *session) rollback() {
+	ss.closePortals()
+	if ss.transaction.open {
+		if err := ss.engine.Rollback(ss.ctx); err != nil {
+			ss.failed = err
+		}
+	}
+	if ss.transaction.settings != nil {
+		ss.restoreSettings(ss.transaction.settings)
+	}
+	ss.transaction = transaction{}
+}
+
+// control runs BEGIN, COMMIT and ROLLBACK and sends their tags.
+func (ss *session) control(ctx context.Context, st *dialect.Statement) error {
+	if err := st.CheckTransaction(); err != nil {
+		return err
+	}
+	tag := st.Tag()
+	var err error
+	switch {
+	case st.Kind == dialect.Begin:
+		err = ss.beginExplicit(ctx)
+	case st.Kind == dialect.Commit && ss.transaction.aborted:
+		ss.rollback()
+		tag = "ROLLBACK"
+	case !ss.transaction.open && !ss.transaction.aborted:
+		ss.notice(engine.NoActiveTransaction, "there is no transaction in progress")
+	case st.Kind == dialect.Commit:
+		err = ss.commit()
+	default:
+		ss.rollback()
+	}
+	if err != nil {
+		return err
+	}
+	ss.send(&pgproto3.CommandComplete{CommandTag: []byte(tag)})
+	return nil
+}
+
+func (ss *session) beginExplicit(ctx context.Context) error {
+	if ss.transaction.open && !ss.transaction.implicit {
+		ss.notice(engine.ActiveTransaction, "there is already a transaction in progress")
+		return nil
+	}
+	if err := ss.beginImplicit(ctx); err != nil {
+		return err
+	}
+	ss.transaction.implicit = false
+	return nil
+}

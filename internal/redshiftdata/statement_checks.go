@@ -1,0 +1,117 @@
+package redshiftdata
+
+import (
+	"strings"
+
+	"github.com/countersign-dev/countersign/internal/api/dataapi"
+	"github.com/countersign-dev/countersign/internal/caller"
+	"github.com/countersign-dev/countersign/internal/dialect"
+)
+
+// The checks of statements: what AWS documents, and what is not built, which is
+// refused; and on which database, as whom, a statement runs.
+
+// maxSQL is the longest statement, in bytes.
+const maxSQL = 100 << 10
+
+// checkExecute holds an input to what AWS documents and refuses what is not built.
+func checkExecute(in *dataapi.ExecuteStatementInput) error {
+	switch {
+	case in.SecretArn != nil:
+		return notBuilt("SecretArn")
+	case in.SessionId != nil:
+		return notBuilt("SessionId")
+	case in.SessionKeepAliveSeconds != nil:
+		return notBuilt("SessionKeepAliveSeconds")
+	case in.WorkgroupName != nil && in.ClusterIdentifier != nil:
+		return dataapi.ValidationException.With("Only one of ClusterIdentifier and WorkgroupName can be specified.")
+	case in.WorkgroupName != nil:
+		return notBuilt("WorkgroupName")
+	case in.ClusterIdentifier == nil:
+		return dataapi.ValidationException.With("Either ClusterIdentifier, WorkgroupName or SessionId must be provided.")
+	case deref(in.WithEvent):
+		return notBuilt("WithEvent")
+	case in.ResultFormat != nil && *in.ResultFormat != dataapi.ResultFormatStringJSON:
+		return notBuilt("ResultFormat " + *in.ResultFormat)
+	case deref(in.Database) == "":
+		return dataapi.ValidationException.With("Database is required when ClusterIdentifier is specified.")
+	case len(*in.Sql) > maxSQL:
+		return dataapi.ValidationException.With("Cannot process query string larger than 100kB")
+	case strings.TrimSpace(*in.Sql) == "":
+		return dataapi.ValidationException.With("Sql cannot be empty.")
+	}
+	return checkParameters(*in.Sql, in.Parameters)
+}
+
+// checkParameters refuses parameters that are given twice or not used. One that
+// is used but not given fails the statement when it runs, as on Redshift.
+func checkParameters(sql string, in []dataapi.SqlParameter) error {
+	if len(in) == 0 {
+		return nil
+	}
+	_, names, err := dialect.BindNamed(sql)
+	if err != nil {
+		return nil //nolint:nilerr // text that is no SQL fails where SQL runs, with Redshift's error
+	}
+	used := map[string]bool{}
+	for _, name := range names {
+		used[name] = true
+	}
+	var unused []string
+	given := map[string]bool{}
+	for _, p := range in {
+		if given[*p.Name] {
+			return dataapi.ValidationException.With("Parameters list contains duplicate parameters. Duplicate parameter: %s", *p.Name)
+		}
+		given[*p.Name] = true
+		if !used[*p.Name] {
+			unused = append(unused, *p.Name)
+		}
+	}
+	if len(unused) > 0 {
+		return dataapi.ValidationException.With("Parameters list contains unused parameters. Unused parameters: [%s]", strings.Join(unused, ", "))
+	}
+	return nil
+}
+
+// database finds a cluster that can be asked now.
+func (s *Service) database(scope caller.Scope, identifier string) (string, error) {
+	where, available, err := s.clusters.Database(scope, identifier)
+	if err != nil {
+		return "", dataapi.ValidationException.With("Redshift endpoint doesn't exist in this region.")
+	}
+	if !available {
+		return "", dataapi.ValidationException.With("Cluster %s is not available.", identifier)
+	}
+	return where, nil
+}
+
+// databaseUser is whom a statement runs as: a user of the database, or the
+// caller's own identity, which needs no user of that name.
+func (s *Service) databaseUser(scope caller.Scope, where string, asked *string) (string, error) {
+	if asked == nil {
+		return identityUser(scope.Principal.ARN), nil
+	}
+	if !s.clusters.HasUser(where, *asked) {
+		return "", dataapi.ValidationException.With("The database user %q does not exist.", *asked)
+	}
+	return *asked, nil
+}
+
+// identityUser is the database user of an AWS identity: IAM:user for a user, and
+// IAMR:role for a role.
+func identityUser(arn string) string {
+	kind, name, _ := strings.Cut(arn[strings.LastIndex(arn, ":")+1:], "/")
+	switch {
+	case kind == "assumed-role":
+		role, _, _ := strings.Cut(name, "/")
+		return "IAMR:" + role
+	case name != "":
+		return "IAM:" + name[strings.LastIndex(name, "/")+1:]
+	}
+	return "IAM:" + kind
+}
+
+func notBuilt(what string) error {
+	return dataapi.ValidationException.With("Countersign does not support %s.", what)
+}

@@ -1,0 +1,95 @@
+package statement
+
+import (
+	"context"
+	"encoding/binary"
+	"strings"
+)
+
+// A Filter says which of an owner's statements to list. Empty fields let all through.
+type Filter struct {
+	Account, Region, Owner string
+	Name                   string // prefix of the statement's name
+	Status                 Status
+	Cluster                string
+	Database               string
+}
+
+func (f *Filter) matches(st *Statement) bool {
+	return strings.HasPrefix(st.Name, f.Name) &&
+		(f.Status == "" || f.Status == st.Status) &&
+		(f.Cluster == "" || f.Cluster == st.Cluster) &&
+		(f.Database == "" || f.Database == st.Database)
+}
+
+// scanSize is how many statements a list reads at a time.
+const scanSize = 200
+
+// List returns an owner's statements, the newest first, at most limit of them,
+// and the token of the next page if there is one.
+func (q *Queue) List(ctx context.Context, f Filter, token string, limit int) (list []Statement, next string, err error) {
+	before := position{created: q.Clock.Now().UnixMicro() + 1}
+	if token != "" {
+		if before, err = q.sealer.openPosition(f.Owner, token); err != nil {
+			return nil, "", err
+		}
+	}
+	oldest := q.Clock.Now().Add(-Retention).UnixMicro()
+	for {
+		scanned, err := q.load(ctx, `SELECT body FROM statements
+			WHERE account = $1 AND region = $2 AND owner = $3 AND created_us >= $4 AND (created_us < $5 OR created_us = $5 AND id < $6)
+			ORDER BY created_us DESC, id DESC LIMIT $7`,
+			f.Account, f.Region, f.Owner, oldest, before.created, before.id, scanSize)
+		if err != nil {
+			return nil, "", err
+		}
+		for i := range scanned {
+			st := q.current(&scanned[i])
+			if f.matches(st) {
+				if len(list) == limit {
+					return list, q.sealer.sealPosition(f.Owner, before), nil
+				}
+				list = append(list, *st)
+			}
+			before = position{st.Created.UnixMicro(), st.ID}
+		}
+		if len(scanned) < scanSize {
+			return list, "", nil
+		}
+	}
+}
+
+// current is the statement as memory knows it, if it is still open.
+func (q *Queue) current(stored *Statement) *Statement {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if a, open := q.open[stored.ID]; open {
+		st := a.statement
+		return &st
+	}
+	return stored
+}
+
+// A position is where in the list a page ended.
+type position struct {
+	created int64 // microseconds
+	id      string
+}
+
+// sealPosition makes the token of the page after a position.
+func (s sealer) sealPosition(owner string, p position) string {
+	plain := append(binary.AppendVarint(nil, p.created), p.id...)
+	return s.sealBytes(plain, []byte("list\x00"+owner))
+}
+
+func (s sealer) openPosition(owner, token string) (position, error) {
+	plain, err := s.openBytes(token, []byte("list\x00"+owner))
+	if err != nil {
+		return position{}, err
+	}
+	created, width := binary.Varint(plain)
+	if width <= 0 {
+		return position{}, ErrToken
+	}
+	return position{created, string(plain[width:])}, nil
+}
