@@ -16,7 +16,7 @@ var bindingHeaders = [...]string{"x-amz-content-sha256", "x-amz-date", "x-amz-se
 
 // checkSignedHeaders demands that what matters was signed, and that what was signed
 // is there.
-func (v *Verifier) checkSignedHeaders(r *Request, auth *authorization, names []string) error {
+func (v *Verifier) checkSignedHeaders(r *Request, names []string) error {
 	if !slices.ContainsFunc(names, isHost) {
 		return errHostUnsigned()
 	}

@@ -4,6 +4,7 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -57,7 +58,7 @@ func (c *Claim) Steps(payloadHash string) (canonicalRequest, stringToSign string
 
 func (c *Claim) steps(payloadHash string) (canonicalRequest, stringToSign string, bound bool) {
 	payload, bound := c.payload.settle(payloadHash)
-	canonical := append(c.prefix[:len(c.prefix):len(c.prefix)], payload...)
+	canonical := slices.Concat(c.prefix, []byte(payload))
 	return string(canonical), string(appendStringToSign(nil, c.Time, c.Scope, canonical)), bound
 }
 

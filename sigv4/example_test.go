@@ -127,7 +127,7 @@ func ExampleSigner_SignHTTP() {
 		Now:         func() time.Time { return time.Date(2012, 12, 7, 0, 0, 0, 0, time.UTC) },
 	}
 	body := "Action=DescribeClusters&Version=2012-12-01"
-	req, err := http.NewRequest("POST", "https://redshift.us-east-1.amazonaws.com/", strings.NewReader(body))
+	req, err := http.NewRequest(http.MethodPost, "https://redshift.us-east-1.amazonaws.com/", strings.NewReader(body))
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -119,7 +119,7 @@ func (e *badEscape) Error() string { return fmt.Sprintf("sigv4: malformed escape
 // unescape decodes percent escapes, and in a query "+" to a space, as the services
 // do that read the parameters.
 func unescape(s string, query bool) (string, error) {
-	if !strings.Contains(s, "%") && !(query && strings.Contains(s, "+")) {
+	if !strings.Contains(s, "%") && (!query || !strings.Contains(s, "+")) {
 		return s, nil
 	}
 	out := make([]byte, 0, len(s))

@@ -91,7 +91,7 @@ func TestRequestFromHTTP(t *testing.T) {
 	equal(t, "client host", r.Host, "example.com:8080")
 
 	server := &http.Request{
-		Method: "POST", RequestURI: "//a/../b?%zz", Host: "example.com", Header: http.Header{"A": {"b"}},
+		Method: http.MethodPost, RequestURI: "//a/../b?%zz", Host: "example.com", Header: http.Header{"A": {"b"}},
 		ContentLength: 3, TransferEncoding: []string{"chunked"},
 	}
 	r = sigv4.RequestFromHTTP(server)

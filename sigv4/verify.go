@@ -70,7 +70,7 @@ func (v *Verifier) Inspect(ctx context.Context, r *Request) (*Claim, error) {
 		return nil, err
 	}
 	names := canonicalNames(strings.Split(auth.signedHeaders, ";"))
-	if err := v.checkSignedHeaders(r, auth, names); err != nil {
+	if err := v.checkSignedHeaders(r, names); err != nil {
 		return nil, err
 	}
 	signed, err := v.checkTime(auth)

@@ -272,7 +272,7 @@ func TestOverHTTP(t *testing.T) {
 	signer := newSigner()
 	signer.Now = nil
 	for _, target := range []string{"/", "//a/../b/./c%2Fd%20e?x=1&y=%2f+z&flag", "/ü?ü=%C3%BC"} {
-		req, err := http.NewRequest("POST", server.URL+target, strings.NewReader("a=b"))
+		req, err := http.NewRequest(http.MethodPost, server.URL+target, strings.NewReader("a=b"))
 		if err != nil {
 			t.Fatal(err)
 		}

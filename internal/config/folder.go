@@ -9,9 +9,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"syscall"
+
+	"golang.org/x/mod/semver"
 )
 
 // Format is the version of the data folder's layout. A folder of a newer
@@ -90,21 +90,35 @@ func (f *Folder) checkFormat(engine string) error {
 	file := f.Path("FORMAT")
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return writeWhole(file, fmt.Appendf(nil, "countersign %d\nengine %s\n", Format, engine))
+		return f.writeFormat(engine)
 	}
 	if err != nil {
 		return fmt.Errorf("data folder %s: %w", f.path, plain(err))
 	}
-	number, found := strings.CutPrefix(strings.SplitN(string(text), "\n", 2)[0], "countersign ")
-	version, err := strconv.Atoi(number)
-	if !found || err != nil || version < 1 {
+	version, wroteEngine, ok := parseFormat(string(text))
+	switch {
+	case !ok:
 		return &Trouble{Err: fmt.Errorf("%s is corrupt", file), Hint: "restore the folder from a copy, or start with another --data-dir"}
-	}
-	if version > Format {
+	case version > Format:
 		return &Trouble{Err: fmt.Errorf("data folder %s has format %d, newer than this program's %d", f.path, version, Format),
 			Hint: "run the newer countersign that made it"}
+	case semver.Compare(wroteEngine, engine) > 0:
+		return &Trouble{Err: fmt.Errorf("data folder %s was written by engine %s, newer than this program's %s", f.path, wroteEngine, engine),
+			Hint: "run the newer countersign that made it"}
+	case wroteEngine != engine:
+		return f.writeFormat(engine)
 	}
 	return nil
+}
+
+func (f *Folder) writeFormat(engine string) error {
+	return writeWhole(f.Path("FORMAT"), fmt.Appendf(nil, "countersign %d\nengine %s\n", Format, engine))
+}
+
+// parseFormat reads what writeFormat wrote.
+func parseFormat(text string) (version int, engine string, ok bool) {
+	n, err := fmt.Sscanf(text, "countersign %d\nengine %s\n", &version, &engine)
+	return version, engine, n == 2 && err == nil && version >= 1
 }
 
 // Path is the path of something inside the folder.

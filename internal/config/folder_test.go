@@ -81,7 +81,7 @@ func TestSecondOpen(t *testing.T) {
 	path := t.TempDir()
 	folder := open(t, path)
 	_, err := config.OpenFolder(path, "v1")
-	sentence, hint := trouble(t, err)
+	sentence, _ := trouble(t, err)
 	if want := "data folder " + path + " is in use by another server"; sentence != want {
 		t.Errorf("got %q, want %q", sentence, want)
 	}
@@ -89,7 +89,7 @@ func TestSecondOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = config.OpenFolder(path, "v1")
-	sentence, hint = trouble(t, err)
+	sentence, hint := trouble(t, err)
 	if want := "data folder " + path + " is in use by the server at http://127.0.0.1:5438 (process 17)"; sentence != want {
 		t.Errorf("got %q, want %q", sentence, want)
 	}
@@ -129,6 +129,7 @@ func TestUnlockable(t *testing.T) {
 func TestFormat(t *testing.T) {
 	tests := []struct{ name, text, sentence string }{
 		{"this one", "countersign 1\nengine v0\n", ""},
+		{"newer engine", "countersign 1\nengine v1.2.3\n", "data folder {path} was written by engine v1.2.3, newer than this program's v1"},
 		{"newer", "countersign 2\nengine v9\n", "data folder {path} has format 2, newer than this program's 1"},
 		{"empty", "", "{path}/FORMAT is corrupt"},
 		{"no number", "countersign one\n", "{path}/FORMAT is corrupt"},
@@ -156,7 +157,7 @@ func TestFormat(t *testing.T) {
 			if text, err := os.ReadFile(filepath.Join(path, "FORMAT")); err != nil || string(text) != test.text {
 				t.Errorf("FORMAT has become %q, %v", text, err)
 			}
-			write(t, filepath.Join(path, "FORMAT"), "countersign 1\n")
+			write(t, filepath.Join(path, "FORMAT"), "countersign 1\nengine v1\n")
 			shut(t, open(t, path))
 		})
 	}
