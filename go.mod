@@ -4,6 +4,8 @@ go 1.26.0
 
 require github.com/countersign-dev/countersign/sigv4 v0.0.0
 
+require github.com/prometheus/client_golang v1.25.0 // indirect
+
 require (
 	github.com/apache/arrow-go/v18 v18.4.1 // indirect
 	github.com/aws/aws-sdk-go-v2 v1.47.7

@@ -5,8 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 
 	"github.com/countersign-dev/countersign/internal/api/awsregions"
 	"github.com/countersign-dev/countersign/internal/caller"
@@ -65,24 +63,4 @@ func (x *exchange) refuse(err error) error {
 		JSONStatus: refusal.Kind.Status(sigv4.JSONFamily),
 	}
 	return &fault.Fault{Kind: kind, Message: refusal.Message(family)}
-}
-
-// readBody reads the body, once and bounded.
-func (g *Gateway) readBody(x *exchange) error {
-	if x.body != nil {
-		return nil
-	}
-	if x.r.ContentLength > g.MaxBody {
-		return fault.RequestTooLarge.With("Request body is larger than %d bytes", g.MaxBody)
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(x.w, x.r.Body, g.MaxBody))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return fault.RequestTooLarge.With("Request body is larger than %d bytes", g.MaxBody)
-	case err != nil:
-		return fault.MalformedInput.With("Request body could not be read to its end")
-	}
-	x.body = body
-	return nil
 }

@@ -13,8 +13,10 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"time"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/semaphore"
 
 	"github.com/countersign-dev/countersign/internal/caller"
 	"github.com/countersign-dev/countersign/internal/clock"
@@ -31,7 +33,7 @@ type API struct {
 	Operations []shape.Operation
 }
 
-// Config is what a Gateway is made of. All fields are required, but Regions and MaxBody.
+// Config is what a Gateway is made of. The first five fields are required.
 type Config struct {
 	APIs     []API
 	Verifier *sigv4.Verifier // its Lookup returns a caller.Identity as principal
@@ -42,17 +44,27 @@ type Config struct {
 	Log       *slog.Logger
 	// Regions restricts the Regions that are served; empty means all that AWS has.
 	Regions []string
-	// MaxBody bounds a request's body in bytes; 0 means DefaultMaxBody.
-	MaxBody int64
+	// MaxBody bounds a request's body in bytes, MaxInFlight the bodies of all
+	// requests; 0 means DefaultMaxBody and DefaultMaxInFlight.
+	MaxBody, MaxInFlight int64
+	// Observe, where set, is told of each request when it has been answered.
+	Observe func(Observation)
 }
 
-// DefaultMaxBody is enough for a batch of 40 statements of 100 kB in JSON.
-const DefaultMaxBody = 8 << 20
+// An Observation is what a request came to, for metrics.
+type Observation struct {
+	Service   string
+	Operation string // empty for one that does not exist
+	Fault     string // code in the query protocol; empty for a success
+	Status    int
+	Duration  time.Duration
+}
 
 // A Gateway is an http.Handler for all AWS services that Countersign has.
 type Gateway struct {
 	Config
 	services []*service
+	inFlight *semaphore.Weighted // bytes of bodies
 }
 
 // service is an API with its codec and its operations by name.
@@ -69,7 +81,10 @@ func New(config Config) *Gateway {
 	if config.MaxBody == 0 {
 		config.MaxBody = DefaultMaxBody
 	}
-	g := &Gateway{Config: config}
+	if config.MaxInFlight == 0 {
+		config.MaxInFlight = DefaultMaxInFlight
+	}
+	g := &Gateway{Config: config, inFlight: semaphore.NewWeighted(config.MaxInFlight)}
 	for _, api := range config.APIs {
 		s := &service{model: api.Model, operations: make(map[string]*shape.Operation, len(api.Operations))}
 		if api.Model.Protocol == shape.JSON {
@@ -97,6 +112,9 @@ type exchange struct {
 	op      *shape.Operation
 	form    *awsquery.Form
 	body    []byte
+	// reserved is how much of what all requests may hold is this one's.
+	reserved int64
+
 	scope   caller.Scope
 	keyID   string       // access key ID, once it is known to be one of ours
 	refusal *sigv4.Error // why the signature was refused
@@ -106,10 +124,26 @@ type exchange struct {
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := g.Clock.Now()
 	x := &exchange{w: w, r: r, id: uuid.NewString(), service: g.fallback()}
+	defer x.release(g)
 	answer, err := g.handle(x)
 	w.Header().Set("Date", g.Clock.Now().UTC().Format(http.TimeFormat))
 	answer.write(x)
-	g.logRequest(x, answer, err, g.Clock.Now().Sub(start))
+	took := g.Clock.Now().Sub(start)
+	g.logRequest(x, answer, err, took)
+	if g.Observe != nil {
+		g.Observe(x.observation(answer, took))
+	}
+}
+
+func (x *exchange) observation(a answer, took time.Duration) Observation {
+	o := Observation{Service: x.service.model.Service, Status: a.status, Duration: took}
+	if x.op != nil {
+		o.Operation = x.op.Name
+	}
+	if a.fault != nil {
+		o.Fault, _ = a.fault.Kind.InQuery()
+	}
+	return o
 }
 
 // handle makes the answer. A panic of an operation, or of encoding what it
