@@ -58,6 +58,7 @@ type Server struct {
 	scheduler *lifecycle.Scheduler
 	queue     *statement.Queue
 	redshift  *redshift.Service
+	metrics   *metrics
 	listener  net.Listener
 	http      *http.Server
 	serving   chan error
@@ -66,7 +67,7 @@ type Server struct {
 // Start opens the data folder, takes up what was under way, and serves. The
 // caller closes the server.
 func Start(ctx context.Context, c Config) (*Server, error) {
-	s := &Server{config: c, serving: make(chan error, 1)}
+	s := &Server{config: c, metrics: newMetrics(), serving: make(chan error, 1)}
 	if err := s.start(ctx); err != nil {
 		return nil, errors.Join(err, s.Close(ctx))
 	}
@@ -130,15 +131,20 @@ func (s *Server) openServices(ctx context.Context) error {
 	}
 	s.queue, err = statement.New(ctx, statement.Config{
 		Store: s.store, Dir: s.folder.Path("results"), Key: key, Connect: s.warehouse.Connect,
-		Clock: s.config.Clock, Log: s.config.Log,
+		Clock: s.config.Clock, Log: s.config.Log, Observe: s.metrics.statement,
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	s.metrics.watch(s)
+	return nil
 }
 
 func (s *Server) serve(accounts *iam.Service) {
 	gate := gateway.New(gateway.Config{
 		APIs: s.apis(accounts), Verifier: s.verifier(accounts), Authorize: accounts.Authorize,
 		Clock: s.config.Clock, Log: s.config.Log, Regions: s.config.Regions,
+		Observe: s.metrics.request,
 	})
 	s.http = &http.Server{
 		Handler:           s.front(gate),

@@ -72,6 +72,8 @@ func (s *Server) front(gate http.Handler) http.Handler {
 		case "/healthz", "/readyz":
 			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 			_, _ = io.WriteString(w, "ok\n") // the prober may be gone
+		case "/metrics":
+			s.metrics.handler().ServeHTTP(w, r)
 		default:
 			gate.ServeHTTP(w, r)
 		}

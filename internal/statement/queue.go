@@ -34,7 +34,7 @@ var (
 	ErrTokenMismatch = errors.New("client token was used with other parameters")
 )
 
-// Config is what a Queue is made of. All fields are required.
+// Config is what a Queue is made of. All fields but Observe are required.
 type Config struct {
 	Store *store.DB
 	Dir   string // of the results
@@ -43,6 +43,8 @@ type Config struct {
 	Connect func(ctx context.Context, warehouse, database, user string) (*pgconn.PgConn, error)
 	Clock   clock.Clock
 	Log     *slog.Logger
+	// Observe, where set, is told of each statement that has ended.
+	Observe func(status Status, took time.Duration)
 }
 
 // A Queue takes statements, runs them and keeps what became of them. It is safe
@@ -219,6 +221,13 @@ func (q *Queue) Rows(st *Statement, token string) (rows [][]Value, next string, 
 		next = q.sealer.seal(st, page+1)
 	}
 	return rows, next, err
+}
+
+// Open is how many statements have not ended.
+func (q *Queue) Open() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.open)
 }
 
 // Close stops what runs and waits for it. What was cut short is failed.

@@ -160,6 +160,9 @@ func (q *Queue) end(a *active, out outcome, err error) {
 	if failed != nil {
 		q.Log.Error("write statement", "id", st.ID, "status", st.Status, "error", failed)
 	}
+	if q.Observe != nil {
+		q.Observe(st.Status, st.Duration)
+	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	a.statement = st
