@@ -79,7 +79,7 @@ func newActive(st Statement) *active {
 type tokenKey struct{ account, region, owner, token string }
 
 // New opens the queue: statements that were open when the last server stopped
-// are failed, and results that belong to none are removed.
+// are taken up again, and results that belong to none are removed.
 func New(ctx context.Context, config Config) (*Queue, error) {
 	sealer, err := newSealer(config.Key)
 	if err != nil {
@@ -88,7 +88,7 @@ func New(ctx context.Context, config Config) (*Queue, error) {
 	q := &Queue{Config: config, sealer: sealer, slots: make(chan struct{}, maxRunning),
 		open: map[string]*active{}, tokens: map[tokenKey]string{}}
 	q.ctx, q.stop = context.WithCancel(context.Background())
-	if err := errors.Join(q.failInterrupted(ctx), q.purge(ctx), q.loadTokens(ctx)); err != nil {
+	if err := errors.Join(q.purge(ctx), q.countQueries(ctx), q.loadTokens(ctx), q.resume(ctx)); err != nil {
 		return nil, fmt.Errorf("statement queue: %w", err)
 	}
 	q.work.Go(q.purgeLoop)
@@ -230,7 +230,8 @@ func (q *Queue) Open() int {
 	return len(q.open)
 }
 
-// Close stops what runs and waits for it. What was cut short is failed.
+// Close stops what runs and waits for it. What was cut short is taken up by the
+// next queue.
 func (q *Queue) Close() {
 	q.stop()
 	q.work.Wait()

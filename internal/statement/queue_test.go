@@ -24,6 +24,7 @@ import (
 type world struct {
 	*statement.Queue
 	t     *testing.T
+	db    *store.DB
 	clock *clock.Manual
 	close func()
 }
@@ -42,6 +43,7 @@ func openAt(t *testing.T, dir string, now clock.Clock) *world {
 	log := slog.New(slog.DiscardHandler)
 	db, err := store.Open(t.Context(), filepath.Join(dir, "state.db"))
 	check(t, err)
+	w.db = db
 	house, err := warehouse.New(warehouse.Config{
 		Dir: dir, Listen: "127.0.0.1:0", Clock: now, Log: log,
 		Open: func(ctx context.Context, folder string) (engine.Cluster, error) {

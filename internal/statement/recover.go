@@ -9,23 +9,34 @@ import (
 	"github.com/countersign-dev/countersign/internal/store"
 )
 
-// interrupted is the error of a statement that was open when the server stopped.
-const interrupted = "ERROR: the server stopped before the statement ended; whether it took effect is not known"
+// maxResumed bounds how often a statement is taken up again: one that brings
+// the server down each time must not do so for ever.
+const maxResumed = 3
 
-// failInterrupted ends the statements that were open when the last server stopped,
-// and takes the number of query ids given so far.
-func (q *Queue) failInterrupted(ctx context.Context) error {
-	open, err := q.load(ctx, "SELECT body FROM statements WHERE status NOT IN ('FINISHED', 'FAILED', 'ABORTED')")
+// errResumedTooOften ends such a statement.
+var errResumedTooOften = errors.New("ERROR: the server stopped each time it ran the statement; it did not take effect")
+
+// resume takes up the statements that were open when the last server stopped.
+func (q *Queue) resume(ctx context.Context) error {
+	open, err := q.load(ctx, "SELECT body FROM statements WHERE status NOT IN ('FINISHED', 'FAILED', 'ABORTED') ORDER BY created_us")
 	if err != nil {
 		return err
 	}
 	for i := range open {
 		st := &open[i]
-		st.Status, st.Error, st.Updated = Failed, interrupted, q.Clock.Now().UTC()
+		st.Resumed++
 		if err := q.update(ctx, st); err != nil {
 			return err
 		}
+		a := newActive(*st)
+		q.open[st.ID] = a
+		q.work.Go(func() { q.run(a) })
 	}
+	return nil
+}
+
+// countQueries takes up the numbering of queries.
+func (q *Queue) countQueries(ctx context.Context) error {
 	rows, err := q.Store.Query(ctx, "SELECT COALESCE(MAX(rowid), 0) FROM statements")
 	if err != nil {
 		return err

@@ -24,9 +24,9 @@ func (q *Queue) run(a *active) {
 		return // stays open on disk: the next start ends it
 	}
 	st := q.advance(a, func(st *Statement) { st.Status = Picked })
-	out, err := q.execute(a, &st)
+	out, err := q.once(a, &st)
 	if err != nil && q.ctx.Err() != nil {
-		err = errors.New(interrupted)
+		return // the server stops: the next start settles it
 	}
 	q.end(a, out, err)
 }
@@ -61,6 +61,11 @@ func (q *Queue) execute(a *active, st *Statement) (outcome, error) {
 	}
 	// The session may be in any state after a failure: it is closed, not kept.
 	defer func() { _ = conn.Close(context.WithoutCancel(q.ctx)) }()
+	if st.writes() {
+		if err := name(q.ctx, conn, st.ID); err != nil {
+			return outcome{}, err
+		}
+	}
 	if err := q.started(a, conn); err != nil {
 		return outcome{}, err
 	}

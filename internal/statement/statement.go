@@ -2,8 +2,10 @@
 // a client of the SQL wire, kept with their results for a day.
 //
 // A statement is written to disk twice: when it is accepted and when it has
-// ended. The states between are in memory. A statement that was open when the
-// server stopped is FAILED after the next start: whether it ran cannot be told.
+// ended. The states between are in memory. It takes effect exactly once all the
+// same: a statement that writes commits a marker along with its own changes, in
+// the same database, and whoever does not know how it ended (after a crash of
+// the server or of an engine) asks the database for the marker. See settle.go.
 package statement
 
 import (
@@ -61,6 +63,7 @@ type Statement struct {
 	Created time.Time
 	Updated time.Time
 
+	Resumed   int           // times that it was taken up again after a start
 	Duration  time.Duration // time in the database
 	PID       int64         // the session's process id
 	QueryID   int64
