@@ -35,6 +35,10 @@ func TestScripts(t *testing.T) {
 }
 
 func scripts(dir string) testscript.Params {
+	clients, err := filepath.Abs("../../clients")
+	if err != nil {
+		panic(err)
+	}
 	return testscript.Params{
 		Dir:                 dir,
 		RequireExplicitExec: true,
@@ -44,6 +48,7 @@ func scripts(dir string) testscript.Params {
 			env.Setenv("DATA", filepath.Join(env.WorkDir, "data"))
 			env.Setenv("AWS_EC2_METADATA_DISABLED", "true")
 			env.Setenv("AWS_PAGER", "")
+			env.Setenv("CLIENTS", clients)
 			env.Values[serverKey{}] = new(serverProcess)
 			return nil
 		},

@@ -44,7 +44,8 @@ func newServeCommand() *cobra.Command {
 		Long: `Serve the AWS APIs and the clusters' SQL ports until interrupted.
 
 COUNTERSIGN_ACCESS_KEY_ID and COUNTERSIGN_SECRET_ACCESS_KEY set the root key;
-without them a new data folder gets a random one.`,
+without them a new data folder gets a random one. COUNTERSIGN_MASTER_KEY, 32 bytes
+in hex or Base64, seals secrets in the place of the folder's own master key.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return serve(cmd.Context(), f, cmd.OutOrStdout(), cmd.ErrOrStderr())
@@ -107,7 +108,8 @@ func (f *serveFlags) config(stderr io.Writer) (server.Config, error) {
 			AccessKeyID:     os.Getenv("COUNTERSIGN_ACCESS_KEY_ID"),
 			SecretAccessKey: os.Getenv("COUNTERSIGN_SECRET_ACCESS_KEY"),
 		},
-		Clock: clock.System{},
+		MasterKey: os.Getenv(config.MasterKeyVariable),
+		Clock:     clock.System{},
 	}
 	if f.ephemeral && f.dataDir != "" {
 		return c, usageErrorf("--ephemeral and --data-dir exclude each other")
@@ -170,15 +172,16 @@ func (f *serveFlags) announce(ctx context.Context, s *server.Server, c server.Co
 		"aws redshift create-cluster --cluster-identifier my-cluster --node-type ra3.large --master-username admin --master-user-password Secret99",
 	}
 	if f.demo {
-		port, err := s.Demo(ctx)
+		port, err := s.MakeDemo(ctx)
 		if err != nil {
 			return err
 		}
+		demo := server.Demo()
 		next[1] = fmt.Sprintf("aws redshift-data execute-statement --cluster-identifier %s --database %s --db-user %s --sql 'select * from %s' --wait-time-seconds 5",
-			server.DemoCluster, server.DemoDatabase, server.DemoUser, server.DemoTable)
+			demo.Identifier, demo.Database, demo.User, server.DemoTable)
 		host, _, _ := net.SplitHostPort(c.SQLListen)
 		next[2] = fmt.Sprintf("PGPASSWORD=%s psql -h %s -p %d -U %s -d %s -c 'select * from %s'",
-			server.DemoPassword, host, port, server.DemoUser, server.DemoDatabase, server.DemoTable)
+			demo.Password, host, port, demo.User, demo.Database, server.DemoTable)
 	}
 	fmt.Fprintf(stdout, "In another shell:\n  %s\n", strings.Join(next, "\n  "))
 	return nil
