@@ -51,9 +51,10 @@ generate: ## regenerate internal/api from AWS's models, and the operations' list
 	$(GO) run ./tools/modelgen -wheel $(BUILD)/models/botocore-$(BOTOCORE)-py3-none-any.whl -out internal/api
 	$(GO) run ./tools/opsgen
 
-bench: ## run the benchmarks
+bench: build ## run the benchmarks
 	cd sigv4 && $(GO) test -run '^$$' -bench . -benchmem ./...
-	$(GO) test -run '^$$' -bench . -benchmem ./internal/...
+	$(GO) test -run '^$$' -bench . -benchmem ./internal/... ./redshifttest
+	$(GO) run ./bench -program $(BIN)
 
 fuzz: ## fuzz each target for FUZZTIME (20s)
 	@tools/fuzz.sh $(FUZZTIME)

@@ -1,0 +1,51 @@
+// Command bench measures the real program as a client sees it, and prints
+// ratios: to a bare HTTP handler that reads and writes the same bytes, to the
+// engine alone, to itself with fewer clusters. Rounds of the two sides alternate,
+// because a machine's speed changes; what is printed is the median of the paired
+// ratios.
+//
+//	bench -program bin/countersign
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+)
+
+func main() {
+	program := flag.String("program", "bin/countersign", "the program to measure")
+	bare := flag.String("bare", "", "serve the bytes of this `FILE` and nothing else (for bench's own use)")
+	clusters := flag.Int("clusters", 10_000, "clusters of the large account")
+	flag.Parse()
+	var err error
+	if *bare != "" {
+		err = serveBare(*bare)
+	} else {
+		err = run(*program, *clusters)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(program string, clusters int) error {
+	s, err := startServer(program)
+	if err != nil {
+		return err
+	}
+	defer s.stop()
+	fmt.Printf("start to ready            %8.0f ms      (aim 100)\n", s.started.Seconds()*1000)
+	fmt.Printf("idle memory               %8.0f MiB     (aim 60)\n", s.rssMiB())
+	for _, measure := range []func(*server) error{
+		describeAgainstBare,
+		statements,
+		func(s *server) error { return manyClusters(s, clusters) },
+	} {
+		if err := measure(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
