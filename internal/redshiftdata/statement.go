@@ -179,8 +179,7 @@ func (s *Service) await(ctx context.Context, st statement.Statement, seconds *in
 	if seconds == nil || st.Status.Ended() {
 		return st, nil
 	}
-	s.statements.Wait(ctx, st.ID, time.Duration(*seconds)*time.Second)
-	return s.find(ctx, st.ID)
+	return s.statements.Wait(ctx, st, time.Duration(*seconds)*time.Second)
 }
 
 func notFound(id, message string) error {

@@ -47,6 +47,10 @@ const cancelAgain = 20 * time.Millisecond
 
 // interrupt sends one cancel to the session of a statement, if it has one.
 func (q *Queue) interrupt(ctx context.Context, a *active) (again <-chan time.Time) {
+	// Held over the request, so that the session cannot be given to another
+	// statement before the cancel has reached it.
+	a.stopping.Lock()
+	defer a.stopping.Unlock()
 	q.mu.Lock()
 	conn := a.conn
 	q.mu.Unlock()

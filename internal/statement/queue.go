@@ -52,6 +52,7 @@ type Config struct {
 type Queue struct {
 	Config
 	sealer  sealer
+	pool    *pool
 	ctx     context.Context
 	stop    context.CancelFunc
 	work    sync.WaitGroup
@@ -70,6 +71,7 @@ type active struct {
 	conn      *pgconn.PgConn // while it runs
 	cancelled chan struct{}  // somebody wants it to stop
 	ended     chan struct{}
+	stopping  sync.Mutex // held while a cancel is on its way to conn
 }
 
 func newActive(st Statement) *active {
@@ -85,7 +87,7 @@ func New(ctx context.Context, config Config) (*Queue, error) {
 	if err != nil {
 		return nil, fmt.Errorf("statement queue: %w", err)
 	}
-	q := &Queue{Config: config, sealer: sealer, slots: make(chan struct{}, maxRunning),
+	q := &Queue{Config: config, sealer: sealer, pool: newPool(config), slots: make(chan struct{}, maxRunning),
 		open: map[string]*active{}, tokens: map[tokenKey]string{}}
 	q.ctx, q.stop = context.WithCancel(context.Background())
 	if err := errors.Join(q.purge(ctx), q.countQueries(ctx), q.loadTokens(ctx), q.resume(ctx)); err != nil {
@@ -191,13 +193,14 @@ func (q *Queue) find(ctx context.Context, id string) (Statement, error) {
 	return list[0], nil
 }
 
-// Wait waits until a statement has ended, but no longer than that.
-func (q *Queue) Wait(ctx context.Context, id string, longest time.Duration) {
+// Wait waits until a statement has ended, but no longer than that, and returns
+// what it is then.
+func (q *Queue) Wait(ctx context.Context, st Statement, longest time.Duration) (Statement, error) {
 	q.mu.Lock()
-	a, running := q.open[id]
+	a, running := q.open[st.ID]
 	q.mu.Unlock()
 	if !running {
-		return
+		return q.find(ctx, st.ID)
 	}
 	select {
 	case <-a.ended:
@@ -205,6 +208,9 @@ func (q *Queue) Wait(ctx context.Context, id string, longest time.Duration) {
 	case <-ctx.Done():
 	case <-q.ctx.Done():
 	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return a.statement, nil
 }
 
 // Rows returns one page of a finished statement's result, and the token of the
@@ -235,6 +241,7 @@ func (q *Queue) Open() int {
 func (q *Queue) Close() {
 	q.stop()
 	q.work.Wait()
+	q.pool.close()
 }
 
 func (q *Queue) insert(ctx context.Context, st *Statement) error {

@@ -99,7 +99,8 @@ func (w *world) run(sql string, parameters ...statement.Parameter) statement.Sta
 
 func (w *world) ended(id string) statement.Statement {
 	w.t.Helper()
-	w.Wait(w.t.Context(), id, time.Hour)
+	_, err := w.Wait(w.t.Context(), statement.Statement{ID: id}, time.Hour)
+	check(w.t, err)
 	st, err := w.Get(w.t.Context(), "1", "us-east-1", "me", id)
 	check(w.t, err)
 	if !st.Status.Ended() {

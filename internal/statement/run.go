@@ -49,18 +49,31 @@ type outcome struct {
 	result    Result
 }
 
-// execute runs a statement in a session of its own.
+// execute runs a statement in a session that is as good as new.
 func (q *Queue) execute(a *active, st *Statement) (outcome, error) {
 	text, values, err := bind(st)
 	if err != nil {
 		return outcome{}, err
 	}
-	conn, err := q.Connect(q.ctx, st.Warehouse, st.Database, st.DbUser)
+	at := place{st.Warehouse, st.Database, st.DbUser}
+	conn, err := q.pool.take(q.ctx, at)
 	if err != nil {
 		return outcome{}, err
 	}
-	// The session may be in any state after a failure: it is closed, not kept.
-	defer func() { _ = conn.Close(context.WithoutCancel(q.ctx)) }()
+	out, err := q.runIn(conn, a, st, text, values)
+	q.left(a)
+	// After a failure the session may be in any state, and a cancel that comes
+	// late would meet the next statement.
+	if err == nil && leavesNothing(st.SQL) && !a.isCancelled() {
+		q.pool.give(at, conn)
+	} else {
+		shut(conn)
+	}
+	return out, err
+}
+
+// runIn runs a statement in a session.
+func (q *Queue) runIn(conn *pgconn.PgConn, a *active, st *Statement, text string, values [][]byte) (outcome, error) {
 	if st.writes() {
 		if err := name(q.ctx, conn, st.ID); err != nil {
 			return outcome{}, err
@@ -86,6 +99,16 @@ func (q *Queue) started(a *active, conn *pgconn.PgConn) error {
 	a.conn = conn
 	a.statement.Status, a.statement.PID, a.statement.Updated = Started, int64(conn.PID()), q.Clock.Now().UTC()
 	return nil
+}
+
+// left notes that a statement's session is no longer its own. What was cancelled
+// before knows by now.
+func (q *Queue) left(a *active) {
+	a.stopping.Lock()
+	defer a.stopping.Unlock()
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	a.conn = nil
 }
 
 // stream sends the statement and writes its rows as they come.

@@ -31,9 +31,11 @@ var ErrCorrupt = errors.New("state file is corrupt")
 type DB struct {
 	sql    *sql.DB
 	writes chan *write
-	closed chan struct{}
-	once   sync.Once
-	done   sync.WaitGroup
+	// prepared are the statements of writes; they belong to commitGroups.
+	prepared map[string]*sql.Stmt
+	closed   chan struct{}
+	once     sync.Once
+	done     sync.WaitGroup
 }
 
 // Open opens the state file at path, making it if there is none, and brings its
@@ -55,7 +57,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	if err := migrate(ctx, pool); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store %s: %w", path, err), pool.Close())
 	}
-	db := &DB{sql: pool, writes: make(chan *write), closed: make(chan struct{})}
+	db := &DB{sql: pool, writes: make(chan *write), prepared: map[string]*sql.Stmt{}, closed: make(chan struct{})}
 	db.done.Go(db.commitGroups)
 	return db, nil
 }

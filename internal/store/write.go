@@ -14,12 +14,25 @@ const maxGroup = 128
 var errClosed = errors.New("store is closed")
 
 // A Tx is what a write may do.
-type Tx struct{ tx *sql.Tx }
+type Tx struct {
+	db *DB
+	tx *sql.Tx
+}
 
 // Exec runs a statement, even if ctx has ended: SQLite undoes the whole group's
-// transaction when one of its statements is interrupted.
+// transaction when one of its statements is interrupted. Statements stay
+// prepared, so query must be one of few texts.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	return t.tx.ExecContext(context.WithoutCancel(ctx), query, args...)
+	ctx = context.WithoutCancel(ctx)
+	prepared, known := t.db.prepared[query]
+	if !known {
+		var err error
+		if prepared, err = t.db.sql.PrepareContext(ctx, query); err != nil {
+			return nil, err
+		}
+		t.db.prepared[query] = prepared
+	}
+	return t.tx.StmtContext(ctx, prepared).ExecContext(ctx, args...)
 }
 
 // write is one caller's work and where its outcome goes.
@@ -78,9 +91,17 @@ func (db *DB) commit(group []*write) {
 	ctx := context.Background()
 	tx, err := db.sql.BeginTx(ctx, nil)
 	outcomes := make([]error, len(group))
-	if err == nil {
+	switch {
+	case err != nil:
+	case len(group) == 1:
+		if outcomes[0] = group[0].work(&Tx{db, tx}); outcomes[0] != nil {
+			err = tx.Rollback()
+		} else {
+			err = tx.Commit()
+		}
+	default:
 		for i, w := range group {
-			outcomes[i] = savepoint(ctx, tx, w)
+			outcomes[i] = db.savepoint(ctx, tx, w)
 		}
 		err = tx.Commit()
 	}
@@ -93,11 +114,11 @@ func (db *DB) commit(group []*write) {
 }
 
 // savepoint runs one write so that its failure undoes only itself.
-func savepoint(ctx context.Context, tx *sql.Tx, w *write) error {
+func (db *DB) savepoint(ctx context.Context, tx *sql.Tx, w *write) error {
 	if _, err := tx.ExecContext(ctx, "SAVEPOINT w"); err != nil {
 		return err
 	}
-	err := w.work(&Tx{tx})
+	err := w.work(&Tx{db, tx})
 	if err != nil {
 		if _, undo := tx.ExecContext(ctx, "ROLLBACK TO w"); undo != nil {
 			return errors.Join(err, undo)
