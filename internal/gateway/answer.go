@@ -48,10 +48,16 @@ func (x *exchange) answer(output any, err error) answer {
 		return x.refusalAnswer(f)
 	case x.service.model.Protocol == shape.JSON:
 		return answer{status: http.StatusOK, contentType: awsjson.ContentType,
-			body: x.service.json.AppendResponse(nil, x.op, output)}
+			body: x.keep(x.service.json.AppendResponse(x.buffer, x.op, output))}
 	}
 	return answer{status: http.StatusOK, contentType: awsquery.ContentType,
-		body: x.service.query.AppendResponse(nil, x.op, output, x.id)}
+		body: x.keep(x.service.query.AppendResponse(x.buffer, x.op, output, x.id))}
+}
+
+// keep notes where the answer was written, so that its memory serves again.
+func (x *exchange) keep(body []byte) []byte {
+	x.buffer = body[:0]
+	return body
 }
 
 func (x *exchange) refusalAnswer(f *fault.Fault) answer {

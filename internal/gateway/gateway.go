@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -60,11 +61,15 @@ type Observation struct {
 	Duration  time.Duration
 }
 
+// maxKeptBuffer is the largest answer whose memory is kept for the next one.
+const maxKeptBuffer = 1 << 20
+
 // A Gateway is an http.Handler for all AWS services that Countersign has.
 type Gateway struct {
 	Config
 	services []*service
 	inFlight *semaphore.Weighted // bytes of bodies
+	buffers  sync.Pool           // of answers
 }
 
 // service is an API with its codec and its operations by name.
@@ -85,6 +90,7 @@ func New(config Config) *Gateway {
 		config.MaxInFlight = DefaultMaxInFlight
 	}
 	g := &Gateway{Config: config, inFlight: semaphore.NewWeighted(config.MaxInFlight)}
+	g.buffers.New = func() any { return new([]byte) }
 	for _, api := range config.APIs {
 		s := &service{model: api.Model, operations: make(map[string]*shape.Operation, len(api.Operations))}
 		if api.Model.Protocol == shape.JSON {
@@ -112,6 +118,7 @@ type exchange struct {
 	op      *shape.Operation
 	form    *awsquery.Form
 	body    []byte
+	buffer  []byte // that the answer is written into
 	// reserved is how much of what all requests may hold is this one's.
 	reserved int64
 
@@ -125,9 +132,15 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := g.Clock.Now()
 	x := &exchange{w: w, r: r, id: uuid.NewString(), service: g.fallback()}
 	defer x.release(g)
+	buffer := g.buffers.Get().(*[]byte)
+	x.buffer = (*buffer)[:0]
 	answer, err := g.handle(x)
 	w.Header().Set("Date", g.Clock.Now().UTC().Format(http.TimeFormat))
 	answer.write(x)
+	if cap(x.buffer) <= maxKeptBuffer {
+		*buffer = x.buffer
+		g.buffers.Put(buffer)
+	}
 	took := g.Clock.Now().Sub(start)
 	g.logRequest(x, answer, err, took)
 	if g.Observe != nil {

@@ -294,3 +294,16 @@ func TestClustersOutliveTheServer(t *testing.T) {
 	}
 	w.settled(t, "halfway")
 }
+
+func BenchmarkDescribeClusters(b *testing.B) {
+	w := open(b, b.TempDir())
+	for i := range 10 {
+		_, err := w.CreateCluster(w.ctx, input(fmt.Sprintf("c%d", i)))
+		check(b, err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		_, err := w.DescribeClusters(w.ctx, &redshiftapi.DescribeClustersMessage{})
+		check(b, err)
+	}
+}

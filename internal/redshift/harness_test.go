@@ -34,7 +34,7 @@ func scope() caller.Scope {
 }
 
 // open starts a service on a folder; the test closes it, or its end does.
-func open(t *testing.T, dir string) *world {
+func open(t testing.TB, dir string) *world {
 	t.Helper()
 	ctx := caller.With(t.Context(), scope())
 	w := &world{ctx: ctx, clock: clock.NewManual(start)}
@@ -69,7 +69,7 @@ func open(t *testing.T, dir string) *world {
 	return w
 }
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

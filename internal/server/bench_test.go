@@ -2,7 +2,9 @@ package server_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -14,8 +16,9 @@ import (
 	"github.com/countersign-dev/countersign/sigv4"
 )
 
-// BenchmarkExecuteStatement is the whole way of "select 1" to FINISHED, client included.
-func BenchmarkExecuteStatement(b *testing.B) {
+// bench starts a server and returns what sends it one signed request.
+func bench(b *testing.B) (s *server.Server, send func(service, target, contentType string, body []byte) *http.Response) {
+	b.Helper()
 	key := config.RootKey{AccessKeyID: "AKIACOUNTERSIGNBENCH", SecretAccessKey: "countersign/benchmarks/no+secret/at/all0"}
 	s, err := server.Start(b.Context(), server.Config{
 		DataDir: b.TempDir(), Listen: "127.0.0.1:0", SQLListen: "127.0.0.1:0", Account: "123456789012",
@@ -24,31 +27,65 @@ func BenchmarkExecuteStatement(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { _ = s.Close(b.Context()) })
-	if _, err := s.MakeCluster(b.Context(), server.Demo()); err != nil {
-		b.Fatal(err)
-	}
-	body := []byte(`{"ClusterIdentifier":"demo","Database":"dev","DbUser":"demo","Sql":"select 1","WaitTimeSeconds":10}`)
-	signer := sigv4.Signer{Region: "us-east-1", Service: "redshift-data", Keys: sigv4.NewKeyCache(2),
-		Credentials: sigv4.Credentials{AccessKeyID: key.AccessKeyID, SecretAccessKey: key.SecretAccessKey}}
-	for b.Loop() {
+	b.Cleanup(func() { _ = s.Close(context.Background()) })
+	keys := sigv4.NewKeyCache(4)
+	return s, func(service, target, contentType string, body []byte) *http.Response {
 		req, err := http.NewRequestWithContext(b.Context(), http.MethodPost, s.Endpoint()+"/", bytes.NewReader(body))
 		if err != nil {
 			b.Fatal(err)
 		}
-		req.Header.Set("Content-Type", "application/x-amz-json-1.1")
-		req.Header.Set("X-Amz-Target", "RedshiftData.ExecuteStatement")
+		req.Header.Set("Content-Type", contentType)
+		if target != "" {
+			req.Header.Set("X-Amz-Target", target)
+		}
+		signer := sigv4.Signer{Region: "us-east-1", Service: service, Keys: keys,
+			Credentials: sigv4.Credentials{AccessKeyID: key.AccessKeyID, SecretAccessKey: key.SecretAccessKey}}
 		if _, err := signer.SignHTTP(req, sigv4.HashPayload(body)); err != nil {
 			b.Fatal(err)
 		}
 		res, err := http.DefaultClient.Do(req)
-		if err != nil {
-			b.Fatal(err)
+		if err != nil || res.StatusCode != http.StatusOK {
+			b.Fatal(res, err)
 		}
+		return res
+	}
+}
+
+// BenchmarkExecuteStatement is the whole way of "select 1" to FINISHED, client included.
+func BenchmarkExecuteStatement(b *testing.B) {
+	s, send := bench(b)
+	if _, err := s.MakeCluster(b.Context(), server.Demo()); err != nil {
+		b.Fatal(err)
+	}
+	body := []byte(`{"ClusterIdentifier":"demo","Database":"dev","DbUser":"demo","Sql":"select 1","WaitTimeSeconds":10}`)
+	for b.Loop() {
+		res := send("redshift-data", "RedshiftData.ExecuteStatement", "application/x-amz-json-1.1", body)
 		var out struct{ Status string }
 		if err := json.NewDecoder(res.Body).Decode(&out); err != nil || out.Status != "FINISHED" {
 			b.Fatalf("%+v, %v", out, err)
 		}
+		res.Body.Close()
+	}
+}
+
+// BenchmarkDescribeClusters lists ten clusters, client included.
+func BenchmarkDescribeClusters(b *testing.B) {
+	s, send := bench(b)
+	for i := range 10 {
+		c := server.Demo()
+		c.Identifier = fmt.Sprintf("demo-%d", i)
+		if _, err := s.MakeCluster(b.Context(), c); err != nil {
+			b.Fatal(err)
+		}
+	}
+	body := []byte("Action=DescribeClusters&Version=2012-12-01")
+	for b.Loop() {
+		res := send("redshift", "", "application/x-www-form-urlencoded", body)
+		n, err := io.Copy(io.Discard, res.Body)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.SetBytes(n)
 		res.Body.Close()
 	}
 }

@@ -79,10 +79,14 @@ func (c *Codec) structure(name string) encoder {
 
 // field is one compiled member.
 type field struct {
-	index  int
-	name   string
-	scalar bool
-	encode encoder
+	index       int
+	open, close string // its tags
+	scalar      bool
+	encode      encoder
+}
+
+func newField(index int, name string, target *shape.Shape, encode encoder) field {
+	return field{index, "<" + name + ">", "</" + name + ">", isScalar(target), encode}
 }
 
 // compile builds the encoder of a structure. Generated structs have their
@@ -91,7 +95,7 @@ func (c *Codec) compile(s *shape.Shape) encoder {
 	fields := make([]field, len(s.Members))
 	for i := range s.Members {
 		target := c.model.Shape(s.Members[i].Target)
-		fields[i] = field{i, s.Members[i].OnWire(), isScalar(target), c.value(target)}
+		fields[i] = newField(i, s.Members[i].OnWire(), target, c.value(target))
 	}
 	return func(dst []byte, v reflect.Value, depth int) []byte {
 		for i := range fields {
@@ -110,7 +114,7 @@ func (c *Codec) compile(s *shape.Shape) encoder {
 }
 
 func (f *field) append(dst []byte, value reflect.Value, depth int) []byte {
-	dst = open(dst, f.name, depth)
+	dst = append(newline(dst, depth), f.open...)
 	before := len(dst)
 	dst = f.encode(dst, value, depth+1)
 	if !f.scalar {
@@ -119,7 +123,7 @@ func (f *field) append(dst []byte, value reflect.Value, depth int) []byte {
 		}
 		dst = newline(dst, depth)
 	}
-	return closeTag(dst, f.name)
+	return append(dst, f.close...)
 }
 
 func isScalar(s *shape.Shape) bool {
@@ -157,7 +161,7 @@ func (c *Codec) value(s *shape.Shape) encoder {
 
 func (c *Codec) list(s *shape.Shape) encoder {
 	element := c.model.Shape(s.Element)
-	item := field{name: elementName(s), scalar: isScalar(element), encode: c.value(element)}
+	item := newField(0, elementName(s), element, c.value(element))
 	return func(dst []byte, v reflect.Value, depth int) []byte {
 		for i := range v.Len() {
 			dst = item.append(dst, v.Index(i), depth)
@@ -168,7 +172,7 @@ func (c *Codec) list(s *shape.Shape) encoder {
 
 func (c *Codec) mapping(s *shape.Shape) encoder {
 	target := c.model.Shape(s.Value)
-	value := field{name: "value", scalar: isScalar(target), encode: c.value(target)}
+	value := newField(0, "value", target, c.value(target))
 	return func(dst []byte, v reflect.Value, depth int) []byte {
 		for it := v.MapRange(); it.Next(); {
 			dst = open(dst, "entry", depth)
@@ -181,9 +185,15 @@ func (c *Codec) mapping(s *shape.Shape) encoder {
 	}
 }
 
+// indentation is a new line and the deepest indentation that is kept ready.
+const indentation = "\n                                "
+
 func newline(dst []byte, depth int) []byte {
-	dst = append(dst, '\n')
-	for range depth {
+	if ready := 1 + 2*depth; ready <= len(indentation) {
+		return append(dst, indentation[:ready]...)
+	}
+	dst = append(dst, indentation...)
+	for range depth - len(indentation)/2 {
 		dst = append(dst, "  "...)
 	}
 	return dst
@@ -204,7 +214,12 @@ func closeTag(dst []byte, name string) []byte {
 // appendText appends character data. What XML 1.0 cannot hold is replaced by
 // U+FFFD, so that the answer always parses.
 func appendText(dst []byte, text string) []byte {
-	for i := 0; i < len(text); {
+	plain := 0
+	for plain < len(text) && isPlain(text[plain]) {
+		plain++
+	}
+	dst = append(dst, text[:plain]...)
+	for i := plain; i < len(text); {
 		b := text[i]
 		if b < utf8.RuneSelf {
 			dst = appendASCII(dst, b)
@@ -219,6 +234,11 @@ func appendText(dst []byte, text string) []byte {
 		i += size
 	}
 	return dst
+}
+
+// isPlain tells the bytes that stand for themselves.
+func isPlain(b byte) bool {
+	return b >= ' ' && b < utf8.RuneSelf && b != '<' && b != '>' && b != '&'
 }
 
 func appendASCII(dst []byte, b byte) []byte {
