@@ -29,7 +29,9 @@ func (q *Queue) resume(ctx context.Context) error {
 			return err
 		}
 		a := newActive(*st)
+		q.mu.Lock()
 		q.open[st.ID] = a
+		q.mu.Unlock()
 		q.work.Go(func() { q.run(a) })
 	}
 	return nil
