@@ -1,7 +1,6 @@
 package config
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -51,26 +50,4 @@ func ReadRootKey(path string) (RootKey, error) {
 func (f *Folder) WriteRootKey(key RootKey) error {
 	text := fmt.Sprintf("[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n", key.AccessKeyID, key.SecretAccessKey)
 	return writeWhole(f.Path(CredentialsFile), []byte(text))
-}
-
-// masterKeySize is the size of the master key in bytes.
-const masterKeySize = 32
-
-// MasterKey returns the key that seals what leaves the server and comes back,
-// making it on first use.
-func (f *Folder) MasterKey() ([]byte, error) {
-	file := f.Path("master.key")
-	key, err := os.ReadFile(file)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		key = make([]byte, masterKeySize)
-		_, _ = rand.Read(key) // never fails: see crypto/rand
-		return key, writeWhole(file, key)
-	case err != nil:
-		return nil, fmt.Errorf("master key %s: %w", file, plain(err))
-	case len(key) != masterKeySize:
-		return nil, &Trouble{Err: fmt.Errorf("master key %s is corrupt", file),
-			Hint: "remove the file: the next start makes a new key; tokens of result pages in use become invalid"}
-	}
-	return key, nil
 }

@@ -61,23 +61,23 @@ func TestRootKeyCorrupt(t *testing.T) {
 func TestMasterKey(t *testing.T) {
 	path := t.TempDir()
 	folder := open(t, path)
-	first, err := folder.MasterKey()
+	first, err := folder.MasterKey("")
 	if err != nil || len(first) != 32 || bytes.Equal(first, make([]byte, 32)) {
 		t.Fatalf("a new key: %d bytes, %v", len(first), err)
 	}
 	shut(t, folder)
 	folder = open(t, path)
 	defer shut(t, folder)
-	if again, err := folder.MasterKey(); err != nil || !bytes.Equal(first, again) {
+	if again, err := folder.MasterKey(""); err != nil || !bytes.Equal(first, again) {
 		t.Errorf("the key has changed: %v", err)
 	}
 	other := open(t, t.TempDir())
 	defer shut(t, other)
-	if key, err := other.MasterKey(); err != nil || bytes.Equal(first, key) {
+	if key, err := other.MasterKey(""); err != nil || bytes.Equal(first, key) {
 		t.Errorf("another folder has the same key: %v", err)
 	}
 	write(t, folder.Path("master.key"), "short")
-	_, err = folder.MasterKey()
+	_, err = folder.MasterKey("")
 	if sentence, hint := trouble(t, err); sentence != "master key "+folder.Path("master.key")+" is corrupt" || hint == "" {
 		t.Errorf("got %q, hint %q", sentence, hint)
 	}

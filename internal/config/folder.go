@@ -36,6 +36,7 @@ func (t *Trouble) Unwrap() error { return t.Err }
 //	state.db      records
 //	clusters/     one folder for each cluster, by immutable id
 //	results/      results of statements
+//	tls-*.pem     our own certificate, its key, and the authority to trust
 type Folder struct {
 	path string
 	lock *os.File
@@ -140,7 +141,14 @@ type Runtime struct {
 	Endpoint string `json:"endpoint"`
 	PID      int    `json:"pid"`
 	Region   string `json:"region"`
+	// CAFile is the certificate that clients must trust; empty where there is none
+	// of ours.
+	CAFile string `json:"ca_file,omitempty"`
 }
+
+// WriteSecret replaces a file of the folder in one step. Nobody but its owner may
+// read it.
+func (f *Folder) WriteSecret(name string, data []byte) error { return writeWhole(f.Path(name), data) }
 
 // WriteRuntime leaves the note, at once and whole.
 func (f *Folder) WriteRuntime(r Runtime) error {

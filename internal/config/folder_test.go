@@ -49,7 +49,7 @@ func TestNewFolder(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a", "b")
 	folder := open(t, path)
 	defer shut(t, folder)
-	if _, err := folder.MasterKey(); err != nil {
+	if _, err := folder.MasterKey(""); err != nil {
 		t.Fatal(err)
 	}
 	if err := folder.WriteRootKey(config.RootKey{AccessKeyID: "id", SecretAccessKey: "secret"}); err != nil {

@@ -1,56 +1,18 @@
-// Package iam knows who may ask: the account, its access keys, and what their
-// holders may do. So far an account has one user, root, with one access key.
 package iam
 
 import (
-	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
 	"regexp"
+	"strings"
 
-	"github.com/countersign-dev/countersign/internal/caller"
 	"github.com/countersign-dev/countersign/internal/config"
-	"github.com/countersign-dev/countersign/sigv4"
 )
 
 // DefaultAccount is the account of a server that is told of none.
 const DefaultAccount = "123456789012"
-
-// A Service knows the account's keys and answers the IAM API.
-type Service struct {
-	account string
-	root    config.RootKey
-}
-
-// New returns the account with its root key.
-func New(account string, root config.RootKey) *Service {
-	return &Service{account: account, root: root}
-}
-
-// Lookup finds an access key for the verifier. Root has no temporary keys, so a
-// session token is always one that this account did not issue.
-func (s *Service) Lookup(_ context.Context, accessKeyID, sessionToken string) (sigv4.Holder, error) {
-	if accessKeyID != s.root.AccessKeyID {
-		return sigv4.Holder{}, sigv4.ErrUnknownKey
-	}
-	if sessionToken != "" {
-		return sigv4.Holder{}, sigv4.ErrInvalidToken
-	}
-	return sigv4.Holder{
-		SecretAccessKey: s.root.SecretAccessKey,
-		Principal:       caller.Identity{Account: s.account, Principal: s.principal()},
-	}, nil
-}
-
-// principal is root's: its user id is the account.
-func (s *Service) principal() caller.Principal {
-	return caller.Principal{ARN: "arn:aws:iam::" + s.account + ":root", UserID: s.account}
-}
-
-// Authorize says whether the caller may do an action. Root may do everything.
-func (s *Service) Authorize(context.Context, string) error { return nil }
 
 // The forms of a key that a server can be told to use.
 var (
@@ -87,6 +49,9 @@ func keepWanted(folder *config.Folder, wanted config.RootKey) error {
 	case !keyIDForm.MatchString(wanted.AccessKeyID):
 		return &config.Trouble{Err: errors.New("COUNTERSIGN_ACCESS_KEY_ID is not an access key ID"),
 			Hint: "16 to 128 letters, digits and underscores, and nothing around them"}
+	case strings.HasPrefix(wanted.AccessKeyID, temporaryPrefix):
+		return &config.Trouble{Err: errors.New("COUNTERSIGN_ACCESS_KEY_ID is the id of a temporary access key"),
+			Hint: "ids that begin with " + temporaryPrefix + " come with a session token; choose another, such as " + longTermPrefix + "…"}
 	case !secretForm.MatchString(wanted.SecretAccessKey):
 		return &config.Trouble{Err: errors.New("COUNTERSIGN_SECRET_ACCESS_KEY is not a secret access key"),
 			Hint: "16 to 128 printable characters, without blanks or a newline: set it with printf, not echo"}
@@ -101,7 +66,7 @@ const (
 
 // newRootKey makes a key of the form that AWS's have.
 func newRootKey() config.RootKey {
-	return config.RootKey{AccessKeyID: "AKIA" + random(16, base32Digits), SecretAccessKey: random(40, base64Digits)}
+	return config.RootKey{AccessKeyID: longTermPrefix + random(16, base32Digits), SecretAccessKey: random(40, base64Digits)}
 }
 
 // random draws n characters; the alphabets' sizes divide 256, so none is favoured.

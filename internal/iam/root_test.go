@@ -1,7 +1,6 @@
 package iam_test
 
 import (
-	"context"
 	"errors"
 	"regexp"
 	"strings"
@@ -71,6 +70,7 @@ func TestWantedKeyRefused(t *testing.T) {
 		{"id with a blank before", config.RootKey{AccessKeyID: " " + example.AccessKeyID, SecretAccessKey: example.SecretAccessKey}, id},
 		{"id too short", config.RootKey{AccessKeyID: "AKIA", SecretAccessKey: example.SecretAccessKey}, id},
 		{"id too long", config.RootKey{AccessKeyID: strings.Repeat("A", 129), SecretAccessKey: example.SecretAccessKey}, id},
+		{"id of a temporary key", config.RootKey{AccessKeyID: "ASIAIOSFODNN7EXAMPLE", SecretAccessKey: example.SecretAccessKey}, id},
 		{"no id", config.RootKey{SecretAccessKey: example.SecretAccessKey}, id},
 		{"swapped", config.RootKey{AccessKeyID: example.SecretAccessKey, SecretAccessKey: example.AccessKeyID}, id},
 		{"secret with a newline", config.RootKey{AccessKeyID: example.AccessKeyID, SecretAccessKey: example.SecretAccessKey + "\n"}, secret},
@@ -86,7 +86,7 @@ func TestWantedKeyRefused(t *testing.T) {
 			if !errors.As(err, &trouble) {
 				t.Fatalf("got %v", err)
 			}
-			if !strings.HasPrefix(trouble.Error(), test.variable+" is not ") || trouble.Hint == "" {
+			if !strings.HasPrefix(trouble.Error(), test.variable+" is ") || trouble.Hint == "" {
 				t.Errorf("got %q, hint %q", trouble, trouble.Hint)
 			}
 			if strings.Contains(trouble.Error()+trouble.Hint, example.SecretAccessKey[:8]) {
@@ -99,22 +99,22 @@ func TestWantedKeyRefused(t *testing.T) {
 	}
 }
 
-func TestLookup(t *testing.T) {
-	service := iam.New("123456789012", example)
-	holder, err := service.Lookup(context.Background(), example.AccessKeyID, "")
+func TestRootKeyIsLookedUp(t *testing.T) {
+	w := open(t, t.TempDir())
+	holder, err := w.Lookup(t.Context(), example.AccessKeyID, "")
 	want := caller.Identity{Account: "123456789012", Principal: caller.Principal{ARN: "arn:aws:iam::123456789012:root", UserID: "123456789012"}}
 	if err != nil || holder.SecretAccessKey != example.SecretAccessKey || holder.Principal != want {
 		t.Errorf("got %v, %v", holder.Principal, err)
 	}
 	for _, id := range []string{"", "AKIAUNKNOWNUNKNOWN00", strings.ToLower(example.AccessKeyID), example.AccessKeyID + " "} {
-		if holder, err := service.Lookup(context.Background(), id, ""); !errors.Is(err, sigv4.ErrUnknownKey) || holder != (sigv4.Holder{}) {
+		if holder, err := w.Lookup(t.Context(), id, ""); !errors.Is(err, sigv4.ErrUnknownKey) || holder != (sigv4.Holder{}) {
 			t.Errorf("%q: %v", id, err)
 		}
 	}
-	if holder, err := service.Lookup(context.Background(), example.AccessKeyID, "token"); !errors.Is(err, sigv4.ErrInvalidToken) || holder != (sigv4.Holder{}) {
+	if holder, err := w.Lookup(t.Context(), example.AccessKeyID, "token"); !errors.Is(err, sigv4.ErrInvalidToken) || holder != (sigv4.Holder{}) {
 		t.Errorf("with a token: %v", err)
 	}
-	if _, err := service.Lookup(context.Background(), "ASIAUNKNOWNUNKNOWN00", "token"); !errors.Is(err, sigv4.ErrUnknownKey) {
+	if _, err := w.Lookup(t.Context(), "ASIAUNKNOWNUNKNOWN00", "token"); !errors.Is(err, sigv4.ErrInvalidToken) {
 		t.Errorf("unknown with a token: %v", err)
 	}
 }

@@ -44,9 +44,6 @@ func (*Service) AttachUserPolicy(context.Context, *iamapi.AttachUserPolicyReques
 func (*Service) ChangePassword(context.Context, *iamapi.ChangePasswordRequest) error {
 	return unsupported("ChangePassword")
 }
-func (*Service) CreateAccessKey(context.Context, *iamapi.CreateAccessKeyRequest) (*iamapi.CreateAccessKeyResponse, error) {
-	return nil, unsupported("CreateAccessKey")
-}
 func (*Service) CreateAccountAlias(context.Context, *iamapi.CreateAccountAliasRequest) error {
 	return unsupported("CreateAccountAlias")
 }
@@ -71,9 +68,6 @@ func (*Service) CreatePolicy(context.Context, *iamapi.CreatePolicyRequest) (*iam
 func (*Service) CreatePolicyVersion(context.Context, *iamapi.CreatePolicyVersionRequest) (*iamapi.CreatePolicyVersionResponse, error) {
 	return nil, unsupported("CreatePolicyVersion")
 }
-func (*Service) CreateRole(context.Context, *iamapi.CreateRoleRequest) (*iamapi.CreateRoleResponse, error) {
-	return nil, unsupported("CreateRole")
-}
 func (*Service) CreateSAMLProvider(context.Context, *iamapi.CreateSAMLProviderRequest) (*iamapi.CreateSAMLProviderResponse, error) {
 	return nil, unsupported("CreateSAMLProvider")
 }
@@ -83,17 +77,11 @@ func (*Service) CreateServiceLinkedRole(context.Context, *iamapi.CreateServiceLi
 func (*Service) CreateServiceSpecificCredential(context.Context, *iamapi.CreateServiceSpecificCredentialRequest) (*iamapi.CreateServiceSpecificCredentialResponse, error) {
 	return nil, unsupported("CreateServiceSpecificCredential")
 }
-func (*Service) CreateUser(context.Context, *iamapi.CreateUserRequest) (*iamapi.CreateUserResponse, error) {
-	return nil, unsupported("CreateUser")
-}
 func (*Service) CreateVirtualMFADevice(context.Context, *iamapi.CreateVirtualMFADeviceRequest) (*iamapi.CreateVirtualMFADeviceResponse, error) {
 	return nil, unsupported("CreateVirtualMFADevice")
 }
 func (*Service) DeactivateMFADevice(context.Context, *iamapi.DeactivateMFADeviceRequest) error {
 	return unsupported("DeactivateMFADevice")
-}
-func (*Service) DeleteAccessKey(context.Context, *iamapi.DeleteAccessKeyRequest) error {
-	return unsupported("DeleteAccessKey")
 }
 func (*Service) DeleteAccountAlias(context.Context, *iamapi.DeleteAccountAliasRequest) error {
 	return unsupported("DeleteAccountAlias")
@@ -122,9 +110,6 @@ func (*Service) DeletePolicy(context.Context, *iamapi.DeletePolicyRequest) error
 func (*Service) DeletePolicyVersion(context.Context, *iamapi.DeletePolicyVersionRequest) error {
 	return unsupported("DeletePolicyVersion")
 }
-func (*Service) DeleteRole(context.Context, *iamapi.DeleteRoleRequest) error {
-	return unsupported("DeleteRole")
-}
 func (*Service) DeleteRolePermissionsBoundary(context.Context, *iamapi.DeleteRolePermissionsBoundaryRequest) error {
 	return unsupported("DeleteRolePermissionsBoundary")
 }
@@ -148,9 +133,6 @@ func (*Service) DeleteServiceSpecificCredential(context.Context, *iamapi.DeleteS
 }
 func (*Service) DeleteSigningCertificate(context.Context, *iamapi.DeleteSigningCertificateRequest) error {
 	return unsupported("DeleteSigningCertificate")
-}
-func (*Service) DeleteUser(context.Context, *iamapi.DeleteUserRequest) error {
-	return unsupported("DeleteUser")
 }
 func (*Service) DeleteUserPermissionsBoundary(context.Context, *iamapi.DeleteUserPermissionsBoundaryRequest) error {
 	return unsupported("DeleteUserPermissionsBoundary")
@@ -199,9 +181,6 @@ func (*Service) GenerateOrganizationsAccessReport(context.Context, *iamapi.Gener
 }
 func (*Service) GenerateServiceLastAccessedDetails(context.Context, *iamapi.GenerateServiceLastAccessedDetailsRequest) (*iamapi.GenerateServiceLastAccessedDetailsResponse, error) {
 	return nil, unsupported("GenerateServiceLastAccessedDetails")
-}
-func (*Service) GetAccessKeyLastUsed(context.Context, *iamapi.GetAccessKeyLastUsedRequest) (*iamapi.GetAccessKeyLastUsedResponse, error) {
-	return nil, unsupported("GetAccessKeyLastUsed")
 }
 func (*Service) GetAccountAuthorizationDetails(context.Context, *iamapi.GetAccountAuthorizationDetailsRequest) (*iamapi.GetAccountAuthorizationDetailsResponse, error) {
 	return nil, unsupported("GetAccountAuthorizationDetails")
@@ -260,9 +239,6 @@ func (*Service) GetPolicy(context.Context, *iamapi.GetPolicyRequest) (*iamapi.Ge
 func (*Service) GetPolicyVersion(context.Context, *iamapi.GetPolicyVersionRequest) (*iamapi.GetPolicyVersionResponse, error) {
 	return nil, unsupported("GetPolicyVersion")
 }
-func (*Service) GetRole(context.Context, *iamapi.GetRoleRequest) (*iamapi.GetRoleResponse, error) {
-	return nil, unsupported("GetRole")
-}
 func (*Service) GetRolePolicy(context.Context, *iamapi.GetRolePolicyRequest) (*iamapi.GetRolePolicyResponse, error) {
 	return nil, unsupported("GetRolePolicy")
 }
@@ -287,14 +263,8 @@ func (*Service) GetServiceLastAccessedDetailsWithEntities(context.Context, *iama
 func (*Service) GetServiceLinkedRoleDeletionStatus(context.Context, *iamapi.GetServiceLinkedRoleDeletionStatusRequest) (*iamapi.GetServiceLinkedRoleDeletionStatusResponse, error) {
 	return nil, unsupported("GetServiceLinkedRoleDeletionStatus")
 }
-func (*Service) GetUser(context.Context, *iamapi.GetUserRequest) (*iamapi.GetUserResponse, error) {
-	return nil, unsupported("GetUser")
-}
 func (*Service) GetUserPolicy(context.Context, *iamapi.GetUserPolicyRequest) (*iamapi.GetUserPolicyResponse, error) {
 	return nil, unsupported("GetUserPolicy")
-}
-func (*Service) ListAccessKeys(context.Context, *iamapi.ListAccessKeysRequest) (*iamapi.ListAccessKeysResponse, error) {
-	return nil, unsupported("ListAccessKeys")
 }
 func (*Service) ListAccountAliases(context.Context, *iamapi.ListAccountAliasesRequest) (*iamapi.ListAccountAliasesResponse, error) {
 	return nil, unsupported("ListAccountAliases")
@@ -365,9 +335,6 @@ func (*Service) ListRolePolicies(context.Context, *iamapi.ListRolePoliciesReques
 func (*Service) ListRoleTags(context.Context, *iamapi.ListRoleTagsRequest) (*iamapi.ListRoleTagsResponse, error) {
 	return nil, unsupported("ListRoleTags")
 }
-func (*Service) ListRoles(context.Context, *iamapi.ListRolesRequest) (*iamapi.ListRolesResponse, error) {
-	return nil, unsupported("ListRoles")
-}
 func (*Service) ListSAMLProviderTags(context.Context, *iamapi.ListSAMLProviderTagsRequest) (*iamapi.ListSAMLProviderTagsResponse, error) {
 	return nil, unsupported("ListSAMLProviderTags")
 }
@@ -394,9 +361,6 @@ func (*Service) ListUserPolicies(context.Context, *iamapi.ListUserPoliciesReques
 }
 func (*Service) ListUserTags(context.Context, *iamapi.ListUserTagsRequest) (*iamapi.ListUserTagsResponse, error) {
 	return nil, unsupported("ListUserTags")
-}
-func (*Service) ListUsers(context.Context, *iamapi.ListUsersRequest) (*iamapi.ListUsersResponse, error) {
-	return nil, unsupported("ListUsers")
 }
 func (*Service) ListVirtualMFADevices(context.Context, *iamapi.ListVirtualMFADevicesRequest) (*iamapi.ListVirtualMFADevicesResponse, error) {
 	return nil, unsupported("ListVirtualMFADevices")
@@ -495,9 +459,6 @@ func (*Service) UntagServerCertificate(context.Context, *iamapi.UntagServerCerti
 }
 func (*Service) UntagUser(context.Context, *iamapi.UntagUserRequest) error {
 	return unsupported("UntagUser")
-}
-func (*Service) UpdateAccessKey(context.Context, *iamapi.UpdateAccessKeyRequest) error {
-	return unsupported("UpdateAccessKey")
 }
 func (*Service) UpdateAccountPasswordPolicy(context.Context, *iamapi.UpdateAccountPasswordPolicyRequest) error {
 	return unsupported("UpdateAccountPasswordPolicy")

@@ -21,8 +21,8 @@ func TestGetCallerIdentity(t *testing.T) {
 
 // What is not built says so, by name.
 func TestUnsupported(t *testing.T) {
-	_, err := sts.Service{}.AssumeRole(t.Context(), new(stsapi.AssumeRoleRequest))
-	if !errors.Is(err, fault.UnsupportedOperation) || err.Error() != "UnsupportedOperation: Countersign does not support the operation AssumeRole." {
+	_, err := sts.Service{}.AssumeRoleWithSAML(t.Context(), new(stsapi.AssumeRoleWithSAMLRequest))
+	if !errors.Is(err, fault.UnsupportedOperation) || err.Error() != "UnsupportedOperation: Countersign does not support the operation AssumeRoleWithSAML." {
 		t.Errorf("got %v", err)
 	}
 }

@@ -14,9 +14,6 @@ func unsupported(operation string) error {
 	return fault.UnsupportedOperation.With("Countersign does not support the operation %s.", operation)
 }
 
-func (Service) AssumeRole(context.Context, *stsapi.AssumeRoleRequest) (*stsapi.AssumeRoleResponse, error) {
-	return nil, unsupported("AssumeRole")
-}
 func (Service) AssumeRoleWithSAML(context.Context, *stsapi.AssumeRoleWithSAMLRequest) (*stsapi.AssumeRoleWithSAMLResponse, error) {
 	return nil, unsupported("AssumeRoleWithSAML")
 }
@@ -37,9 +34,6 @@ func (Service) GetDelegatedAccessToken(context.Context, *stsapi.GetDelegatedAcce
 }
 func (Service) GetFederationToken(context.Context, *stsapi.GetFederationTokenRequest) (*stsapi.GetFederationTokenResponse, error) {
 	return nil, unsupported("GetFederationToken")
-}
-func (Service) GetSessionToken(context.Context, *stsapi.GetSessionTokenRequest) (*stsapi.GetSessionTokenResponse, error) {
-	return nil, unsupported("GetSessionToken")
 }
 func (Service) GetWebIdentityToken(context.Context, *stsapi.GetWebIdentityTokenRequest) (*stsapi.GetWebIdentityTokenResponse, error) {
 	return nil, unsupported("GetWebIdentityToken")
