@@ -83,13 +83,17 @@ func environment(dataDir string) (variables []variable, host string, err error) 
 	if err != nil || endpoint.Hostname() == "" {
 		return nil, "", trouble(errors.New("the running server's note of its endpoint is corrupt"), "restart the server")
 	}
-	return []variable{
+	variables = []variable{
 		{"AWS_ENDPOINT_URL", running.Endpoint},
 		{"AWS_REGION", running.Region},
 		{"AWS_DEFAULT_REGION", running.Region},
 		{"AWS_ACCESS_KEY_ID", root.AccessKeyID},
 		{"AWS_SECRET_ACCESS_KEY", root.SecretAccessKey},
-	}, endpoint.Hostname(), nil
+	}
+	if running.CAFile != "" {
+		variables = append(variables, variable{"AWS_CA_BUNDLE", running.CAFile})
+	}
+	return variables, endpoint.Hostname(), nil
 }
 
 type envWriter func(w io.Writer, variables []variable, host string) error

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -31,6 +33,10 @@ type serveFlags struct {
 	account           string
 	sqlAuth           string
 	logFormat         string
+	lifecycleSpeed    float64
+	engineInline      bool
+	engineMemory      string
+	tls               server.TLS
 }
 
 // goodbye is how long requests and sessions are given to end.
@@ -60,7 +66,13 @@ in hex or Base64, seals secrets in the place of the folder's own master key.`,
 	flags.StringSliceVar(&f.regions, "regions", nil, "serve only these Regions (default all that AWS has)")
 	flags.StringVar(&f.account, "account", iam.DefaultAccount, "twelve-digit account")
 	flags.StringVar(&f.sqlAuth, "sql-auth", "scram", "how SQL passwords are proven: scram or md5")
+	flags.Float64Var(&f.lifecycleSpeed, "lifecycle-speed", 0, "how long clusters take to change: 1 is as long as on AWS, 0.01 a hundredth, 0 no longer than need be")
 	flags.StringVar(&f.logFormat, "log-format", "text", "text or json")
+	flags.StringVar(&f.engineMemory, "engine-memory", "2GiB", "bound on the process that runs one cluster's SQL, such as 512MiB or 4GiB")
+	flags.BoolVar(&f.engineInline, "engine-inline", false, "run SQL inside the server, without a bound on its memory")
+	flags.BoolVar(&f.tls.SelfSigned, "tls", false, "encrypt both ports, with a certificate made in the data folder unless --tls-cert names one")
+	flags.StringVar(&f.tls.CertFile, "tls-cert", "", "certificate and its chain, in PEM")
+	flags.StringVar(&f.tls.KeyFile, "tls-key", "", "the certificate's key, in PEM")
 	return cmd
 }
 
@@ -111,6 +123,17 @@ func (f *serveFlags) config(stderr io.Writer) (server.Config, error) {
 		MasterKey: os.Getenv(config.MasterKeyVariable),
 		Clock:     clock.System{},
 	}
+	if (f.tls.CertFile == "") != (f.tls.KeyFile == "") {
+		return c, usageErrorf("--tls-cert and --tls-key go together")
+	}
+	c.TLS = f.tls
+	encrypted := f.tls.SelfSigned || f.tls.CertFile != ""
+	if err := f.engine(&c); err != nil {
+		return c, err
+	}
+	if c.LifecycleSpeed = f.lifecycleSpeed; !(c.LifecycleSpeed >= 0 && c.LifecycleSpeed <= 1000) {
+		return c, usageErrorf("--lifecycle-speed %v is not between 0 and 1000", f.lifecycleSpeed)
+	}
 	if f.ephemeral && f.dataDir != "" {
 		return c, usageErrorf("--ephemeral and --data-dir exclude each other")
 	}
@@ -137,7 +160,7 @@ func (f *serveFlags) config(stderr io.Writer) (server.Config, error) {
 	default:
 		return c, usageErrorf("--log-format %q is neither text nor json", f.logFormat)
 	}
-	if !loopback(f.listen) || !loopback(f.sqlListen) {
+	if !encrypted && (!loopback(f.listen) || !loopback(f.sqlListen)) {
 		c.Log.Warn("listening beyond this machine without TLS", "listen", f.listen, "sql_listen", f.sqlListen)
 	}
 	var err error
@@ -151,6 +174,43 @@ func (f *serveFlags) config(stderr io.Writer) (server.Config, error) {
 	return c, err
 }
 
+// engine says where SQL runs.
+func (f *serveFlags) engine(c *server.Config) error {
+	var err error
+	if c.EngineMemory, err = parseSize(f.engineMemory); err != nil || c.EngineMemory < minEngineMemory {
+		return usageErrorf("--engine-memory %q is not a size of 256MiB or more, such as 512MiB or 4GiB", f.engineMemory)
+	}
+	if f.engineInline {
+		return nil
+	}
+	if c.EngineProgram, err = os.Executable(); err != nil {
+		return trouble(err, "run SQL inside the server with --engine-inline")
+	}
+	return nil
+}
+
+// minEngineMemory is the least that an engine starts with and is of use.
+const minEngineMemory = 256 << 20
+
+// parseSize reads a number of bytes, with or without a unit.
+func parseSize(text string) (int64, error) {
+	for _, unit := range []struct {
+		name  string
+		bytes int64
+	}{{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {"TiB", 1 << 40}, {"", 1}} {
+		digits, ok := strings.CutSuffix(text, unit.name)
+		if !ok {
+			continue
+		}
+		n, err := strconv.ParseInt(digits, 10, 64)
+		if err == nil && n > math.MaxInt64/unit.bytes {
+			err = strconv.ErrRange
+		}
+		return n * unit.bytes, err
+	}
+	return 0, strconv.ErrSyntax
+}
+
 // loopback tells whether an address is reached from this machine alone.
 func loopback(address string) bool {
 	host, _, err := net.SplitHostPort(address)
@@ -161,7 +221,11 @@ func loopback(address string) bool {
 // announce tells a person what to type next.
 func (f *serveFlags) announce(ctx context.Context, s *server.Server, c server.Config, stdout io.Writer) error {
 	fmt.Fprintf(stdout, "countersign is ready at %s\n", s.Endpoint())
-	fmt.Fprintf(stdout, "account %s, data in %s\n\n", c.Account, c.DataDir)
+	fmt.Fprintf(stdout, "account %s, data in %s\n", c.Account, c.DataDir)
+	if file := s.CAFile(); file != "" {
+		fmt.Fprintf(stdout, "clients must trust %s\n", file)
+	}
+	fmt.Fprintln(stdout)
 	env := program() + " env"
 	if f.dataDir != "" || f.ephemeral {
 		env += " --data-dir " + c.DataDir

@@ -1,6 +1,7 @@
 package dialect_test
 
 import (
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -150,8 +151,8 @@ func TestRefused(t *testing.T) {
 		{"select \xff", engine.CharacterNotInRepertory, 0},
 	} {
 		_, err := translate(test.script)
-		e, ok := err.(*engine.Error)
-		if !ok {
+		var e *engine.Error
+		if !errors.As(err, &e) {
 			t.Errorf("%q: passed: %v", test.script, err)
 			continue
 		}
@@ -172,7 +173,10 @@ func TestLocate(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := strings.Index(tr.Text, "nope") + 1
-	moved := tr.Locate(&engine.Error{State: engine.UndefinedColumn, Position: at}).(*engine.Error)
+	var moved *engine.Error
+	if err := tr.Locate(&engine.Error{State: engine.UndefinedColumn, Position: at}); !errors.As(err, &moved) {
+		t.Fatal(err)
+	}
 	if got := string([]rune(script)[moved.Position-1:]); !strings.HasPrefix(got, "nope") {
 		t.Errorf("position %d is at %q", moved.Position, got)
 	}

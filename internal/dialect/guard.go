@@ -81,6 +81,9 @@ func (s *Statement) guardName(i int, t token) error {
 		return nil
 	}
 	name := t.name()
+	if name == engine.InternalSchema {
+		return failAt(s.script, t.start, engine.InsufficientPrivilege, "permission denied for schema %s", name)
+	}
 	if s.after(i).is("(") && DeniedFunction(name) && !s.namesTable(i) {
 		return failAt(s.script, t.start, engine.UndefinedFunction, "function %s does not exist", name)
 	}

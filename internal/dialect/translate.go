@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"errors"
 	"sort"
 	"strconv"
 	"strings"
@@ -52,8 +53,8 @@ func (s *Statement) Translate(session Session) (*Translation, error) {
 // Locate moves the position of an engine's error from the translation to the
 // script.
 func (tr *Translation) Locate(err error) error {
-	e, ok := err.(*engine.Error)
-	if !ok || e.Position == 0 {
+	var e *engine.Error
+	if !errors.As(err, &e) || e.Position == 0 {
 		return err
 	}
 	at := byteOf(tr.Text, e.Position)
@@ -79,6 +80,9 @@ func byteOf(s string, position int) int {
 // rewrite is what the engine gets for the token at i, and how many tokens that
 // stands for.
 func (s *Statement) rewrite(i int, session Session) (string, int) {
+	if text, used := s.listing(i); used > 0 {
+		return text, used
+	}
 	t := s.tokens[i]
 	switch {
 	case t.kind == parameter:
@@ -100,6 +104,34 @@ func (s *Statement) rewrite(i int, session Session) (string, int) {
 		used = 3
 	}
 	return value + s.alias(i, used, t.value), used
+}
+
+// listings are the relations that list schemas, tables and columns, and where
+// the engine keeps them without what is its own.
+var listings = map[string]struct {
+	relations map[string]bool
+	kept      string
+}{
+	"information_schema": {words("columns schemata tables"), "countersign.information"},
+	"pg_catalog":         {words("pg_attribute pg_class pg_namespace pg_tables"), "countersign.main"},
+}
+
+// listing is the schema to write for the one that is named at i, with or without
+// its database before it; used is 0 where no such relation is named.
+func (s *Statement) listing(i int) (text string, used int) {
+	if s.before(i).is(".") {
+		return "", 0
+	}
+	for _, used := range []int{1, 3} {
+		schema, relation := s.token(i+used-1), s.token(i+used+1)
+		if !schema.isName() || !s.token(i+used).is(".") || !relation.isName() {
+			return "", 0
+		}
+		if at := listings[schema.name()]; at.relations[relation.name()] {
+			return at.kept, used
+		}
+	}
+	return "", 0
 }
 
 // cast writes a parameter's type where the engine cannot infer it.

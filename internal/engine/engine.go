@@ -8,6 +8,10 @@ package engine
 
 import "context"
 
+// InternalSchema is a schema that every database has for what is the engine's own.
+// SQL of users cannot name it.
+const InternalSchema = "countersign_internal"
+
 // A Cluster is one running engine and the databases it keeps. Methods may be
 // called concurrently.
 type Cluster interface {
@@ -49,6 +53,15 @@ type Conn interface {
 	Begin(ctx context.Context) error
 	Commit(ctx context.Context) error
 	Rollback(ctx context.Context) error
+
+	// Mark notes, inside the open transaction, that it is what id names and how many
+	// rows it changed: the note is there exactly if the transaction commits. Notes
+	// are kept for a day at least, in InternalSchema of the session's database.
+	Mark(ctx context.Context, id string, rows int64) error
+
+	// Marked tells whether a transaction that Mark called id has committed, and
+	// its rows.
+	Marked(ctx context.Context, id string) (rows int64, ok bool, err error)
 
 	// SetTimeZone and SetSearchPath change the session. A zone that is not known
 	// is an *Error; a schema that does not exist is passed over.

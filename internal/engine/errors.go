@@ -36,6 +36,7 @@ const (
 	ObjectInUse             = "55006"
 	QueryCanceled           = "57014"
 	AdminShutdown           = "57P01"
+	CrashShutdown           = "57P02"
 	CannotConnectNow        = "57P03"
 	IOError                 = "58030"
 	InternalError           = "XX000"

@@ -93,8 +93,9 @@ func (ss *session) authenticateSCRAM(v PasswordVerifier) (bool, error) {
 	if !ok {
 		return false, errNoPassword()
 	}
-	if answer, err = talk.Step(string(last.Data)); err != nil || !talk.Valid() {
-		return false, nil
+	answer, wrong := talk.Step(string(last.Data))
+	if wrong != nil || !talk.Valid() {
+		return false, nil //nolint:nilerr // a wrong proof is an answer, not trouble
 	}
 	ss.send(&pgproto3.AuthenticationSASLFinal{Data: []byte(answer)})
 	return true, nil

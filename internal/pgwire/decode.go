@@ -3,6 +3,7 @@ package pgwire
 import (
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -175,8 +176,7 @@ func decodeText(kind engine.Kind, s string) (engine.Value, error) {
 		v.Text, err = parseBytes(s)
 	case engine.Date, engine.Time, engine.Timestamp, engine.TimestampTZ:
 		if v.Int, err = parseTime(kind, trimmed); err != nil {
-			// Less usual forms are the engine's to read.
-			return engine.Value{Kind: engine.Text, Text: s}, nil
+			return engine.Value{Kind: engine.Text, Text: s}, nil //nolint:nilerr // the engine reads more forms
 		}
 	}
 	if err != nil {
@@ -185,10 +185,7 @@ func decodeText(kind engine.Kind, s string) (engine.Value, error) {
 	return v, nil
 }
 
-func isRange(err error) bool {
-	n, ok := err.(*strconv.NumError)
-	return ok && n.Err == strconv.ErrRange
-}
+func isRange(err error) bool { return errors.Is(err, strconv.ErrRange) }
 
 func parseBool(s string) (int64, error) {
 	switch strings.ToLower(s) {

@@ -26,7 +26,7 @@ func (ss *session) extendedQuery(msg pgproto3.FrontendMessage) {
 	case *pgproto3.Execute:
 		err = ss.execute(msg)
 	case *pgproto3.Close:
-		err = ss.closeNamed(msg)
+		ss.closeNamed(msg)
 	default:
 		err = &engine.Error{State: engine.FeatureNotSupported, Message: "this message of the protocol is not supported"}
 	}
@@ -158,7 +158,7 @@ func (ss *session) execute(msg *pgproto3.Execute) error {
 	return p.execute(int64(msg.MaxRows))
 }
 
-func (ss *session) closeNamed(msg *pgproto3.Close) error {
+func (ss *session) closeNamed(msg *pgproto3.Close) {
 	if msg.ObjectType == 'S' {
 		ss.closeStatement(msg.Name)
 	} else if p := ss.portals[msg.Name]; p != nil {
@@ -166,7 +166,6 @@ func (ss *session) closeNamed(msg *pgproto3.Close) error {
 		delete(ss.portals, msg.Name)
 	}
 	ss.send(&pgproto3.CloseComplete{})
-	return nil
 }
 
 // closeStatement forgets a prepared statement and the portals made of it.

@@ -61,6 +61,7 @@ func (p *portal) execute(limit int64) error {
 	}
 	p.done = true
 	p.finish()
+	ss.marker.ran(p.prepared.statement.Kind, p.sent)
 	ss.send(&pgproto3.CommandComplete{CommandTag: []byte(p.tag())})
 	return nil
 }

@@ -29,10 +29,11 @@ func (ss *session) prepare(ctx context.Context, st *dialect.Statement, declared 
 		p.columns, err = ss.sessionColumns(st)
 		return p, err
 	}
+	ss.marker.used = true
 	if err := p.translate(ctx, ss, nil); err != nil {
 		return nil, err
 	}
-	if !p.resolved(declared) {
+	if !p.resolved() {
 		if err := p.resolve(ctx, ss, declared); err != nil {
 			return nil, err
 		}
@@ -60,7 +61,7 @@ func (p *prepared) translate(ctx context.Context, ss *session, casts []string) e
 }
 
 // resolved reports whether the engine knows all it should.
-func (p *prepared) resolved(declared []uint32) bool {
+func (p *prepared) resolved() bool {
 	for _, t := range p.engine.Parameters() {
 		if t.Kind == engine.Unknown {
 			return false

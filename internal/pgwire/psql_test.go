@@ -1,18 +1,13 @@
 package pgwire_test
 
 import (
-	"errors"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
 
-	"github.com/jackc/pgx/v5/pgconn"
-
 	"github.com/countersign-dev/countersign/internal/pgwire"
 )
-
-func asPg(err error, e **pgconn.PgError) bool { return errors.As(err, e) }
 
 // psql runs a script in the real client and returns what it prints.
 func (f *fixture) psql(t *testing.T, script string, args ...string) string {

@@ -9,6 +9,7 @@ package pgwire
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net"
@@ -31,11 +32,12 @@ const (
 	AuthMD5
 )
 
-// Config is what a Server needs. Users and Open are required; the zero value
+// Config is what a Server needs. Either Open or Join is required; the zero value
 // of everything else is safe.
 type Config struct {
 	// Users looks a database user up. ok is false for one that does not
-	// exist; such a client cannot tell that from a wrong password.
+	// exist; such a client cannot tell that from a wrong password. Without it
+	// only trusted connections get in.
 	Users func(ctx context.Context, user string) (v PasswordVerifier, ok bool, err error)
 
 	// Open connects an authenticated user. An *engine.Error is sent to the
@@ -43,6 +45,23 @@ type Config struct {
 	// cluster that is not available); any other is logged and sent as an
 	// internal error.
 	Open func(ctx context.Context, database, user string) (engine.Conn, error)
+
+	// Join, in place of Open, takes sessions elsewhere: it connects an authenticated
+	// user to a server that trusts the connection, and the client's bytes are carried
+	// there and back. Errors are treated as Open's.
+	Join func(ctx context.Context, as Trusted) (net.Conn, error)
+
+	// Cancel, which goes with Join, passes a cancel request on to the server that
+	// the session lives in, and returns when it has been dealt with.
+	Cancel func(ctx context.Context, request []byte)
+
+	// Stuck, where it is given, is called when a statement goes on StuckAfter after it
+	// was told to stop: the engine does not listen.
+	Stuck func()
+
+	// TLS encrypts the connections of clients that ask for it; nil declines, and they
+	// may go on without.
+	TLS *tls.Config
 
 	Auth  AuthMethod
 	Clock clock.Clock  // nil is clock.System
@@ -59,6 +78,12 @@ type Config struct {
 // connection that must prove itself.
 type Trusted struct {
 	User string
+	// Marks lets the session name the statements that it runs, so that the database
+	// itself tells, after a crash, which of them have committed: SET
+	// countersign.statement TO 'name', in a simple query, marks the next transaction
+	// that writes; SHOW countersign.committed then answers how many rows it changed
+	// (-1 where that is not counted), or nothing if it did not commit.
+	Marks bool
 }
 
 // A Server keeps the sessions of one cluster.
@@ -77,13 +102,16 @@ type Server struct {
 	listeners map[net.Listener]struct{}
 }
 
+// StuckAfter is how long an engine is given to stop.
+const StuckAfter = 10 * time.Second
+
 // ErrServerClosed is what Serve returns after Shutdown.
 var ErrServerClosed = errors.New("pgwire: server closed")
 
 // NewServer returns a server that listens nowhere yet.
 func NewServer(cfg Config) (*Server, error) {
-	if cfg.Users == nil || cfg.Open == nil {
-		return nil, errors.New("pgwire: Config needs Users and Open")
+	if (cfg.Open == nil) == (cfg.Join == nil) || (cfg.Join == nil) != (cfg.Cancel == nil) {
+		return nil, errors.New("pgwire: Config needs either Open, or Join and Cancel")
 	}
 	cfg.setDefaults()
 	keys, err := newDummyKeys()
@@ -100,6 +128,9 @@ func NewServer(cfg Config) (*Server, error) {
 }
 
 func (c *Config) setDefaults() {
+	if c.Users == nil {
+		c.Users = func(context.Context, string) (PasswordVerifier, bool, error) { return PasswordVerifier{}, false, nil }
+	}
 	if c.Clock == nil {
 		c.Clock = clock.System{}
 	}
@@ -219,7 +250,8 @@ func (s *Server) begin(conn net.Conn) bool {
 }
 
 // Shutdown stops listening, tells every session that it is being closed
-// (57P01), interrupts what runs, and waits until all have ended. When ctx ends
+// (57P01), interrupts what runs, and waits until all have ended; sessions that were
+// joined elsewhere are ended there, by who shuts that down. When ctx ends
 // first, connections are cut and ctx's error is returned once they are gone.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.mu.Lock()
@@ -247,7 +279,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	case <-ctx.Done():
 	}
 	for _, ss := range sessions {
-		ss.conn.Close()
+		ss.cut()
 	}
 	<-done
 	return ctx.Err()

@@ -18,7 +18,8 @@ import (
 // but for what mu guards.
 type session struct {
 	server  *Server
-	conn    net.Conn
+	socket  net.Conn
+	conn    net.Conn // socket, or TLS over it
 	ctx     context.Context
 	backend *pgproto3.Backend // receives only
 	out     []byte            // what is not yet sent
@@ -34,10 +35,13 @@ type session struct {
 	transaction transaction
 	statements  map[string]*prepared
 	portals     map[string]*portal
+	marks       bool // may name its statements
+	marker      marker
 	skip        bool // an extended query failed: everything until Sync is skipped
 
 	mu         sync.Mutex
-	running    context.CancelFunc // ends the running statement, nil when there is none
+	far        net.Conn // where the session is joined, nil when it is here
+	running    *stopper // of the running statement, nil when there is none
 	terminated bool
 }
 
@@ -60,13 +64,14 @@ func fatal(state, message string) error {
 }
 
 func newSession(s *Server, conn net.Conn, ctx context.Context) *session {
-	return &session{
-		server: s, conn: conn, ctx: ctx,
-		backend:    pgproto3.NewBackend(conn, io.Discard),
+	ss := &session{
+		server: s, socket: conn, ctx: ctx,
 		settings:   map[string]string{},
 		statements: map[string]*prepared{},
 		portals:    map[string]*portal{},
 	}
+	ss.use(conn)
+	return ss
 }
 
 // loop answers messages until the client leaves, the connection breaks or the
@@ -150,6 +155,7 @@ func (ss *session) flush() error {
 
 // ready says that the session waits for a query, and how its transaction is.
 func (ss *session) ready() {
+	ss.forgetMarker()
 	ss.send(&pgproto3.ReadyForQuery{TxStatus: ss.transaction.status()})
 }
 
@@ -201,7 +207,7 @@ func (ss *session) begin() (context.Context, *stopper) {
 	if d := ss.statementTimeout(); d > 0 {
 		stop.timer = ss.server.cfg.Clock.AfterFunc(d, func() {
 			stop.late.Store(true)
-			cancel()
+			stop.interrupt()
 		})
 	}
 	stop.resume()
@@ -212,7 +218,7 @@ func (ss *session) cancelRunning() {
 	ss.mu.Lock()
 	defer ss.mu.Unlock()
 	if ss.running != nil {
-		ss.running()
+		ss.running.stop()
 	}
 }
 
@@ -220,9 +226,13 @@ func (ss *session) cancelRunning() {
 func (ss *session) terminate() {
 	ss.mu.Lock()
 	ss.terminated = true
+	far := ss.far
 	ss.mu.Unlock()
+	if far != nil {
+		return
+	}
 	ss.cancelRunning()
-	ss.conn.SetReadDeadline(time.Unix(1, 0)) // long past: wakes the reader
+	_ = ss.conn.SetReadDeadline(time.Unix(1, 0)) // long past: wakes the reader, unless it has ended
 }
 
 func (ss *session) isTerminated() bool {
@@ -233,6 +243,7 @@ func (ss *session) isTerminated() bool {
 
 // close frees what the session holds.
 func (ss *session) close() {
+	defer ss.cut()
 	for _, p := range ss.portals {
 		p.close()
 	}

@@ -297,24 +297,30 @@ func TestClusterNotAvailable(t *testing.T) {
 	}
 }
 
-// The Data API's way in: no network, no password, the user given.
-func TestTrustedPipe(t *testing.T) {
-	f := start(t, nil)
+// trusted connects through a pipe; ended tells what ServeConn returned.
+func (f *fixture) trusted(t *testing.T, as pgwire.Trusted) (c *pgx.Conn, ended chan error) {
+	t.Helper()
 	cfg, err := pgx.ParseConfig("host=local user=ignored database=dev sslmode=disable")
 	if err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan error, 1)
+	ended = make(chan error, 1)
 	cfg.LookupFunc = func(context.Context, string) ([]string, error) { return []string{"local"}, nil }
 	cfg.DialFunc = func(context.Context, string, string) (net.Conn, error) {
 		client, server := net.Pipe()
-		go func() { ended <- f.server.ServeConn(context.Background(), server, pgwire.Trusted{User: "IAM:root"}) }()
+		go func() { ended <- f.server.ServeConn(context.Background(), server, as) }()
 		return client, nil
 	}
-	c, err := pgx.ConnectConfig(t.Context(), cfg)
-	if err != nil {
+	if c, err = pgx.ConnectConfig(t.Context(), cfg); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { c.Close(context.Background()) })
+	return c, ended
+}
+
+// The Data API's way in: no network, no password, the user given.
+func TestTrustedPipe(t *testing.T) {
+	c, ended := start(t, nil).trusted(t, pgwire.Trusted{User: "IAM:root"})
 	var who string
 	var n int
 	if err := c.QueryRow(t.Context(), "select current_user, $1::int", 5).Scan(&who, &n); err != nil || who != "IAM:root" || n != 5 {

@@ -24,7 +24,7 @@ func (ss *session) sessionColumns(st *dialect.Statement) ([]engine.Column, error
 	if set.Name == "all" {
 		return []engine.Column{{Name: "name", Type: text}, {Name: "setting", Type: text}}, nil
 	}
-	if _, ok := parameters[set.Name]; !ok {
+	if !ss.knows(set.Name) {
 		return nil, errUnknownParameter(set.Name)
 	}
 	return []engine.Column{{Name: set.Name, Type: text}}, nil
@@ -41,9 +41,9 @@ func (p *portal) executeSession() error {
 	case dialect.Begin, dialect.Commit, dialect.Rollback:
 		return ss.control(ctx, st)
 	case dialect.Show:
-		err = p.show(st)
+		err = p.show(ctx, st)
 	case dialect.Set, dialect.Reset:
-		err = ss.change(ctx, st)
+		err = p.change(ctx, st)
 	case dialect.Deallocate:
 		err = ss.deallocate(st)
 	case dialect.Discard:
@@ -55,11 +55,14 @@ func (p *portal) executeSession() error {
 	return err
 }
 
-func (ss *session) change(ctx context.Context, st *dialect.Statement) error {
+func (p *portal) change(ctx context.Context, st *dialect.Statement) error {
+	ss := p.session
 	set, err := st.Setting()
 	switch {
 	case err != nil:
 		return err
+	case set.Name == namedStatement && st.Kind == dialect.Set:
+		return p.name(set)
 	case set.Local:
 		return &engine.Error{State: engine.FeatureNotSupported, Message: "SET LOCAL is not supported"}
 	case st.Kind == dialect.Reset, set.Default:
@@ -68,7 +71,7 @@ func (ss *session) change(ctx context.Context, st *dialect.Statement) error {
 	return ss.assign(ctx, set.Name, set.Values)
 }
 
-func (p *portal) show(st *dialect.Statement) error {
+func (p *portal) show(ctx context.Context, st *dialect.Statement) error {
 	ss := p.session
 	if p.describe {
 		ss.send(rowDescription(p.prepared.columns, nil))
@@ -78,7 +81,11 @@ func (p *portal) show(st *dialect.Statement) error {
 		return err
 	}
 	if set.Name != "all" {
-		ss.send(&pgproto3.DataRow{Values: [][]byte{[]byte(ss.setting(set.Name))}})
+		value, err := ss.shown(ctx, set.Name)
+		if err != nil {
+			return err
+		}
+		ss.send(&pgproto3.DataRow{Values: [][]byte{[]byte(value)}})
 		return nil
 	}
 	for _, name := range slices.Sorted(maps.Keys(parameters)) {

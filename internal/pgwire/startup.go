@@ -45,7 +45,11 @@ func (s *Server) run(conn net.Conn, trusted Trusted) {
 		ss.close()
 		return
 	}
-	ss.loop()
+	if ss.far != nil {
+		ss.carry()
+	} else {
+		ss.loop()
+	}
 	ss.close()
 }
 
@@ -65,7 +69,7 @@ func (ss *session) start(trusted Trusted) error {
 	}
 	ss.user, ss.database = packet.parameters["user"], packet.parameters["database"]
 	if trusted.User != "" {
-		ss.user = trusted.User
+		ss.user, ss.marks = trusted.User, trusted.Marks
 	}
 	if ss.user == "" {
 		return fatal(engine.InvalidAuthorization, "no PostgreSQL user name specified in startup packet")
@@ -79,6 +83,9 @@ func (ss *session) start(trusted Trusted) error {
 			return err
 		}
 	}
+	if ss.server.cfg.Join != nil {
+		return ss.join(packet)
+	}
 	return ss.welcome(packet)
 }
 
@@ -88,8 +95,8 @@ type startupPacket struct {
 	parameters map[string]string
 }
 
-// readStartup answers requests for encryption with a polite no, passes cancel
-// requests on, and returns the start-up packet.
+// readStartup answers requests for encryption, passes cancel requests on, and
+// returns the start-up packet.
 func (ss *session) readStartup() (startupPacket, error) {
 	for range 3 { // SSL, GSS, start-up; nobody needs more
 		body, err := readPacket(ss.conn)
@@ -97,15 +104,18 @@ func (ss *session) readStartup() (startupPacket, error) {
 			return startupPacket{}, err
 		}
 		switch code := binary.BigEndian.Uint32(body); {
-		case code == sslRequest, code == gssEncRequest:
-			if len(body) != 4 {
-				return startupPacket{}, errStartup
+		case (code == sslRequest || code == gssEncRequest) && len(body) != 4:
+			return startupPacket{}, errStartup
+		case code == sslRequest:
+			if err := ss.answerTLS(); err != nil {
+				return startupPacket{}, err
 			}
+		case code == gssEncRequest:
 			if _, err := ss.conn.Write([]byte{'N'}); err != nil {
 				return startupPacket{}, err
 			}
 		case code == cancelRequest:
-			ss.server.cancelSession(body[4:])
+			ss.server.passCancel(ss.ctx, body[4:])
 			return startupPacket{}, errDone
 		case code>>16 == protocolMajor:
 			return parseStartup(body)
@@ -218,8 +228,19 @@ func (s *Server) admit(ss *session) error {
 	}
 	ss.pid = s.nextPID
 	s.sessions[ss.pid] = ss
-	delete(s.pending, ss.conn)
+	delete(s.pending, ss.socket)
 	return nil
+}
+
+// passCancel brings a cancel request to where its session is.
+func (s *Server) passCancel(ctx context.Context, key []byte) {
+	if s.cfg.Join == nil {
+		s.cancelSession(key)
+		return
+	}
+	request := binary.BigEndian.AppendUint32(nil, uint32(8+len(key)))
+	request = binary.BigEndian.AppendUint32(request, cancelRequest)
+	s.cfg.Cancel(ctx, append(request, key...))
 }
 
 // cancelSession interrupts the statement of the session that key belongs to.

@@ -16,19 +16,43 @@ type stopper struct {
 	cancel  context.CancelFunc
 	timer   clock.Timer // nil without a timeout
 	late    atomic.Bool
+	stuck   clock.Timer // due when the engine does not listen; guarded by the session's mu
+}
+
+// interrupt tells the statement to stop. The caller does not hold the session's mu.
+func (s *stopper) interrupt() {
+	s.session.mu.Lock()
+	defer s.session.mu.Unlock()
+	s.stop()
+}
+
+// stop is interrupt for who holds the session's mu.
+func (s *stopper) stop() {
+	s.cancel()
+	cfg := s.session.server.cfg
+	if s.session.running == s && s.stuck == nil && cfg.Stuck != nil {
+		s.stuck = cfg.Clock.AfterFunc(StuckAfter, cfg.Stuck)
+	}
 }
 
 // resume makes cancel requests find the statement; pause hides it again while
 // the client thinks about what it has got.
-func (s *stopper) resume() { s.set(s.cancel) }
-func (s *stopper) pause()  { s.set(nil) }
-
-func (s *stopper) set(f context.CancelFunc) {
+func (s *stopper) resume() {
 	s.session.mu.Lock()
 	defer s.session.mu.Unlock()
-	s.session.running = f
-	if f != nil && s.session.terminated {
-		f()
+	s.session.running = s
+	if s.session.terminated {
+		s.stop()
+	}
+}
+
+func (s *stopper) pause() {
+	s.session.mu.Lock()
+	defer s.session.mu.Unlock()
+	s.session.running = nil
+	if s.stuck != nil {
+		s.stuck.Stop()
+		s.stuck = nil
 	}
 }
 

@@ -70,12 +70,16 @@ func (ss *session) fail() {
 
 func (ss *session) commit() error {
 	ss.closePortals()
-	err := ss.engine.Commit(ss.ctx)
+	err := ss.mark()
+	if err == nil {
+		err = ss.engine.Commit(ss.ctx)
+	}
 	if err != nil {
 		ss.rollback()
 		return err
 	}
 	ss.transaction = transaction{}
+	ss.marker.due = false
 	return nil
 }
 
@@ -92,6 +96,7 @@ func (ss *session) rollback() {
 		ss.restoreSettings(ss.transaction.settings)
 	}
 	ss.transaction = transaction{}
+	ss.marker.wrote = false
 }
 
 // control runs BEGIN, COMMIT and ROLLBACK and sends their tags.

@@ -2,6 +2,7 @@ package pgwire_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"path/filepath"
@@ -71,7 +72,7 @@ func start(t testing.TB, change func(*pgwire.Config)) *fixture {
 		if err := server.Shutdown(ctx); err != nil {
 			t.Errorf("shutdown: %v", err)
 		}
-		if err := <-served; err != pgwire.ErrServerClosed {
+		if err := <-served; !errors.Is(err, pgwire.ErrServerClosed) {
 			t.Errorf("Serve returned %v", err)
 		}
 		if err := cluster.Close(); err != nil {
@@ -98,11 +99,8 @@ func (f *fixture) connect(t testing.TB, options string) *pgx.Conn {
 
 // state is an error's SQLSTATE.
 func state(err error) string {
-	if e, ok := err.(*pgconn.PgError); ok {
-		return e.Code
-	}
 	var e *pgconn.PgError
-	if asPg(err, &e) {
+	if errors.As(err, &e) {
 		return e.Code
 	}
 	return fmt.Sprint(err)

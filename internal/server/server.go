@@ -4,6 +4,7 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -33,10 +34,23 @@ type Config struct {
 	Account   string
 	Regions   []string       // served; empty means all
 	RootKey   config.RootKey // wanted; empty means the folder's own
+	MasterKey string         // in hex or Base64; empty means the folder's own
 	SQLAuth   pgwire.AuthMethod
-	Clock     clock.Clock
-	Log       *slog.Logger
+	// LifecycleSpeed says how long changes of a cluster take: see redshift.Config.
+	LifecycleSpeed float64
+	// EngineProgram is the program whose EngineCommand runs a cluster's SQL in a process
+	// of its own, bounded to EngineMemory bytes (0 means DefaultEngineMemory). Empty runs
+	// all SQL inside this process, unbounded.
+	EngineProgram string
+	EngineMemory  int64
+
+	TLS   TLS // of both ports
+	Clock clock.Clock
+	Log   *slog.Logger
 }
+
+// DefaultEngineMemory is how many bytes the process that runs one cluster's SQL may use.
+const DefaultEngineMemory = 2 << 30
 
 // DefaultRegion is the Region that a server names where nobody names one.
 const DefaultRegion = "us-east-1"
@@ -58,7 +72,10 @@ type Server struct {
 	scheduler *lifecycle.Scheduler
 	queue     *statement.Queue
 	redshift  *redshift.Service
+	accounts  *iam.Service
 	metrics   *metrics
+	tls       *tls.Config // nil without TLS
+	caFile    string      // what clients must trust; empty where it is not ours
 	listener  net.Listener
 	http      *http.Server
 	serving   chan error
@@ -90,14 +107,26 @@ func (s *Server) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if s.tls, s.caFile, err = s.openTLS(); err != nil {
+		return err
+	}
 	if err := s.openState(ctx); err != nil {
 		return err
 	}
-	if err := s.openServices(ctx); err != nil {
+	key, err := s.folder.MasterKey(s.config.MasterKey)
+	if err != nil {
 		return err
 	}
-	s.serve(iam.New(s.config.Account, root))
-	return s.folder.WriteRuntime(config.Runtime{Endpoint: s.Endpoint(), PID: os.Getpid(), Region: s.config.Region()})
+	if s.accounts, err = iam.New(ctx, iam.Config{
+		Account: s.config.Account, Root: root, Store: s.store, MasterKey: key, Clock: s.config.Clock, Log: s.config.Log,
+	}); err != nil {
+		return err
+	}
+	if err := s.openServices(ctx, key); err != nil {
+		return err
+	}
+	s.serve()
+	return s.folder.WriteRuntime(config.Runtime{Endpoint: s.Endpoint(), PID: os.Getpid(), Region: s.config.Region(), CAFile: s.caFile})
 }
 
 func (s *Server) openState(ctx context.Context) error {
@@ -110,21 +139,16 @@ func (s *Server) openState(ctx context.Context) error {
 	return err
 }
 
-func (s *Server) openServices(ctx context.Context) error {
-	key, err := s.folder.MasterKey()
-	if err != nil {
-		return err
-	}
-	s.warehouse, err = warehouse.New(warehouse.Config{
-		Dir: s.folder.Path("clusters"), Listen: s.config.SQLListen, Auth: s.config.SQLAuth,
-		Open: openEngine, Clock: s.config.Clock, Log: s.config.Log,
-	})
+func (s *Server) openServices(ctx context.Context, key []byte) error {
+	var err error
+	s.warehouse, err = warehouse.New(s.warehouseConfig())
 	if err != nil {
 		return &config.Trouble{Err: err, Hint: "for example --sql-listen 127.0.0.1:5439"}
 	}
 	s.scheduler = lifecycle.NewScheduler(s.config.Clock, s.config.Log)
 	s.redshift, err = redshift.New(ctx, redshift.Config{
 		Store: s.store, Warehouse: s.warehouse, Scheduler: s.scheduler, Clock: s.config.Clock, Log: s.config.Log,
+		LifecycleSpeed: s.config.LifecycleSpeed,
 	})
 	if err != nil {
 		return err
@@ -140,9 +164,9 @@ func (s *Server) openServices(ctx context.Context) error {
 	return nil
 }
 
-func (s *Server) serve(accounts *iam.Service) {
+func (s *Server) serve() {
 	gate := gateway.New(gateway.Config{
-		APIs: s.apis(accounts), Verifier: s.verifier(accounts), Authorize: accounts.Authorize,
+		APIs: s.apis(), Verifier: s.verifier(), Authorize: s.accounts.Authorize,
 		Clock: s.config.Clock, Log: s.config.Log, Regions: s.config.Regions,
 		Observe: s.metrics.request,
 	})
@@ -154,11 +178,26 @@ func (s *Server) serve(accounts *iam.Service) {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.config.Log.Handler(), slog.LevelWarn),
 	}
-	go func() { s.serving <- s.http.Serve(s.listener) }()
+	listener := s.listener
+	if s.tls != nil {
+		web := s.tls.Clone()
+		web.NextProtos = []string{"http/1.1"} // as AWS's endpoints: HTTP/2 would hide the raw target
+		listener = tls.NewListener(listener, web)
+	}
+	go func() { s.serving <- s.http.Serve(listener) }()
 }
 
 // Endpoint is the URL of the AWS APIs.
-func (s *Server) Endpoint() string { return "http://" + s.listener.Addr().String() }
+func (s *Server) Endpoint() string {
+	if s.tls != nil {
+		return "https://" + s.listener.Addr().String()
+	}
+	return "http://" + s.listener.Addr().String()
+}
+
+// CAFile is the certificate that clients must trust; empty without TLS, or where the
+// certificate is not ours.
+func (s *Server) CAFile() string { return s.caFile }
 
 // Done tells, once, why the server stopped serving by itself.
 func (s *Server) Done() <-chan error { return s.serving }
@@ -181,6 +220,9 @@ func (s *Server) Close(ctx context.Context) error {
 	}
 	if s.warehouse != nil {
 		failed = append(failed, s.warehouse.Close(ctx))
+	}
+	if s.accounts != nil {
+		failed = append(failed, s.accounts.Close())
 	}
 	if s.store != nil {
 		failed = append(failed, s.store.Close())

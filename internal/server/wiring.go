@@ -1,13 +1,13 @@
 package server
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"syscall"
+	"time"
 
 	"github.com/countersign-dev/countersign/internal/api/dataapi"
 	"github.com/countersign-dev/countersign/internal/api/iamapi"
@@ -15,8 +15,6 @@ import (
 	"github.com/countersign-dev/countersign/internal/api/stsapi"
 	"github.com/countersign-dev/countersign/internal/caller"
 	"github.com/countersign-dev/countersign/internal/config"
-	"github.com/countersign-dev/countersign/internal/engine"
-	"github.com/countersign-dev/countersign/internal/engine/duckdb"
 	"github.com/countersign-dev/countersign/internal/gateway"
 	"github.com/countersign-dev/countersign/internal/iam"
 	"github.com/countersign-dev/countersign/internal/redshiftdata"
@@ -26,30 +24,34 @@ import (
 
 // apis are the services that the gateway serves; the management API comes first
 // and so answers requests that name no service.
-func (s *Server) apis(accounts *iam.Service) []gateway.API {
+func (s *Server) apis() []gateway.API {
 	data := redshiftdata.New(s.queue, dataClusters{s})
 	return []gateway.API{
 		{Model: redshiftapi.NewModel(), Operations: redshiftapi.Operations(s.redshift)},
 		{Model: dataapi.NewModel(), Operations: dataapi.Operations(data)},
-		{Model: stsapi.NewModel(), Operations: stsapi.Operations(sts.Service{})},
-		{Model: iamapi.NewModel(), Operations: iamapi.Operations(accounts)},
+		{Model: stsapi.NewModel(), Operations: stsapi.Operations(sts.Service{Accounts: stsAccounts{s}})},
+		{Model: iamapi.NewModel(), Operations: iamapi.Operations(s.accounts)},
 	}
 }
 
-// openEngine starts a cluster's engine inside the server.
-func openEngine(ctx context.Context, folder string) (engine.Cluster, error) {
-	cluster, err := duckdb.Open(ctx, duckdb.Options{Folder: folder})
-	if err != nil {
-		return nil, err // not a nil *Cluster in an interface
-	}
-	return cluster, nil
+// stsAccounts is what STS asks of IAM.
+type stsAccounts struct{ s *Server }
+
+func (a stsAccounts) UserSession(who caller.Principal, lasts time.Duration, tokenSize int) (sts.Key, error) {
+	key, err := a.s.accounts.UserSession(who, lasts, tokenSize)
+	return sts.Key(key), err
+}
+
+func (a stsAccounts) RoleSession(who caller.Principal, asked sts.RoleRequest) (sts.Key, caller.Principal, error) {
+	key, session, err := a.s.accounts.RoleSession(who, iam.RoleRequest(asked))
+	return sts.Key(key), session, err
 }
 
 // keyCacheSize bounds the derived signing keys that are kept.
 const keyCacheSize = 1024
 
-func (s *Server) verifier(accounts *iam.Service) *sigv4.Verifier {
-	return &sigv4.Verifier{Lookup: accounts.Lookup, Now: s.config.Clock.Now, Keys: sigv4.NewKeyCache(keyCacheSize)}
+func (s *Server) verifier() *sigv4.Verifier {
+	return &sigv4.Verifier{Lookup: s.accounts.Lookup, Now: s.config.Clock.Now, Keys: sigv4.NewKeyCache(keyCacheSize)}
 }
 
 // dataClusters is what the Data API asks about clusters, answered by the

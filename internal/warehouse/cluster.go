@@ -2,48 +2,49 @@ package warehouse
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
-	"os"
-	"path/filepath"
 	"strconv"
 	"sync"
+	"time"
 
-	"github.com/countersign-dev/countersign/internal/clock"
-	"github.com/countersign-dev/countersign/internal/engine"
 	"github.com/countersign-dev/countersign/internal/pgwire"
 )
 
-// A cluster is one cluster's listener, sessions and engine.
+// A cluster is one cluster's listener and, while it is used, its runner.
 type cluster struct {
-	w    *Warehouse
-	spec Spec
-	wire *pgwire.Server
+	w     *Warehouse
+	spec  Spec
+	front *pgwire.Server // start-up and authentication; sessions are joined to the runner
+
+	turn     chan struct{} // held while a runner is started or ended
+	closing  chan struct{} // closed by close
+	serving  sync.WaitGroup
+	watching sync.WaitGroup
 
 	mu       sync.Mutex
 	listener net.Listener
-	serving  sync.WaitGroup
-	engine   engine.Cluster // nil while closed
-	sessions int
-	idle     clock.Timer // due when the engine has been idle long enough
+	active   *active // nil while nobody uses the cluster
+	crashes  []time.Time
+	paused   bool // by Pause
 	closed   bool
+
+	users users
 }
 
 func newCluster(w *Warehouse, spec Spec) (*cluster, error) {
-	c := &cluster{w: w, spec: spec}
+	c := &cluster{w: w, spec: spec, turn: make(chan struct{}, 1), closing: make(chan struct{})}
+	c.users.master, c.users.secret, c.users.others = spec.MasterUser, spec.Master, spec.Users
+	c.paused = spec.Paused
 	var err error
-	c.wire, err = pgwire.NewServer(pgwire.Config{
-		Users: c.user, Open: c.open, Auth: w.Auth, Clock: w.Clock, Log: w.Log.With("cluster", spec.ID),
+	c.front, err = pgwire.NewServer(pgwire.Config{
+		Users: c.user, Join: c.joinProven, Cancel: c.cancel, Auth: w.Auth, TLS: w.TLS, Clock: w.Clock, Log: w.Log.With("cluster", spec.ID),
 	})
 	return c, err
 }
 
-// start makes the database of a new cluster and begins to listen.
-func (c *cluster) start(ctx context.Context) (int, error) {
-	if err := c.create(ctx); err != nil {
-		return 0, err
-	}
+// start begins to listen. The database is made when somebody first connects.
+func (c *cluster) start() (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
@@ -54,36 +55,13 @@ func (c *cluster) start(ctx context.Context) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		c.listener = listener
-		c.serving.Go(func() {
-			if err := c.wire.Serve(listener); !errors.Is(err, pgwire.ErrServerClosed) {
-				c.w.Log.Error("SQL port", "cluster", c.spec.ID, "error", err)
-			}
-		})
+		c.serveOn(listener)
 	}
 	return c.listener.Addr().(*net.TCPAddr).Port, nil
 }
 
-// create makes the database of a cluster that has none. An existing one is not
-// touched until somebody connects.
-func (c *cluster) create(ctx context.Context) error {
-	if _, err := os.Stat(c.file()); err == nil {
-		return nil
-	}
-	if err := os.MkdirAll(c.w.folder(c.spec.ID), 0o700); err != nil {
-		return fmt.Errorf("cluster %s: %w", c.spec.ID, err)
-	}
-	conn, err := c.open(ctx, c.spec.Database, c.spec.MasterUser)
-	if err != nil {
-		return fmt.Errorf("cluster %s: %w", c.spec.ID, err)
-	}
-	return conn.Close()
-}
-
-// file is the database's file. Its name is that of the database, which never
-// changes; the folder is named by the cluster's immutable id.
-func (c *cluster) file() string {
-	return filepath.Join(c.w.folder(c.spec.ID), c.spec.Database+".duckdb")
+func (c *cluster) engineSpec() EngineSpec {
+	return EngineSpec{ID: c.spec.ID, Folder: c.w.folder(c.spec.ID), Database: c.spec.Database, Memory: c.w.Memory}
 }
 
 // maxPort is the last port.
@@ -108,105 +86,35 @@ func (w *Warehouse) listen(wanted int) (net.Listener, error) {
 	return listener, nil
 }
 
-// user looks a database user up for the wire.
-func (c *cluster) user(_ context.Context, name string) (pgwire.PasswordVerifier, bool, error) {
-	return c.spec.Master, name == c.spec.MasterUser, nil
-}
-
-// open connects a session to the engine, starting it if it is closed.
-func (c *cluster) open(ctx context.Context, database, user string) (engine.Conn, error) {
-	running, err := c.acquire(ctx)
-	if err != nil {
-		return nil, err
-	}
-	conn, err := running.Connect(ctx, engine.Session{Database: database, User: user})
-	if err != nil {
-		c.release()
-		return nil, err
-	}
-	return &session{Conn: conn, release: sync.OnceFunc(c.release)}, nil
-}
-
-// A session gives its share of the engine back when it is closed.
-type session struct {
-	engine.Conn
-	release func()
-}
-
-// Close closes the session. A second call does nothing.
-func (s *session) Close() error {
-	err := s.Conn.Close()
-	s.release()
-	return err
-}
-
-// acquire counts a session in and makes sure that the engine runs.
-func (c *cluster) acquire(ctx context.Context) (engine.Cluster, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.closed {
-		return nil, errNoCluster
-	}
-	if c.engine == nil {
-		running, err := c.w.Open(ctx, c.w.folder(c.spec.ID))
-		if err != nil {
-			return nil, fmt.Errorf("start engine: %w", err)
-		}
-		if err := running.Attach(ctx, c.spec.Database, c.file()); err != nil {
-			return nil, errors.Join(err, running.Close())
-		}
-		c.engine = running
-	}
-	if c.idle != nil {
-		c.idle.Stop()
-		c.idle = nil
-	}
-	c.sessions++
-	return c.engine, nil
-}
-
-// release counts a session out; the last one sets the engine's idle time running.
-func (c *cluster) release() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.sessions--
-	if c.sessions == 0 && !c.closed {
-		c.idle = c.w.Clock.AfterFunc(c.w.IdleAfter, c.rest)
-	}
-}
-
-// rest closes an engine that is still idle.
-func (c *cluster) rest() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.sessions > 0 || c.engine == nil || c.idle == nil {
-		return
-	}
-	if err := c.engine.Close(); err != nil {
-		c.w.Log.Error("close engine", "cluster", c.spec.ID, "error", err)
-	}
-	c.engine, c.idle = nil, nil
-}
-
-// close ends the sessions, then closes the engine.
+// close ends the sessions and the runner. ctx bounds how long sessions are given.
 func (c *cluster) close(ctx context.Context) error {
 	c.mu.Lock()
+	again := c.closed
 	c.closed = true
-	listener := c.listener
-	if c.idle != nil {
-		c.idle.Stop()
+	listener, a := c.listener, c.active
+	if a != nil && a.idle != nil {
+		a.idle.Stop()
 	}
 	c.mu.Unlock()
-	err := c.wire.Shutdown(ctx)
+	if again {
+		return nil
+	}
+	// Sessions end where they run; the front waits until they have.
+	front := make(chan error, 1)
+	go func() { front <- c.front.Shutdown(ctx) }()
+	c.turn <- struct{}{} // never given: nothing starts any more
+	c.mu.Lock()
+	a, c.active = c.active, nil
+	c.mu.Unlock()
+	close(c.closing)
+	if a != nil {
+		c.end(ctx, a)
+	}
+	err := <-front
 	if listener != nil {
 		_ = listener.Close() // closed by Shutdown, unless Serve never began
 	}
 	c.serving.Wait()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.engine != nil {
-		err = errors.Join(err, c.engine.Close())
-		c.engine = nil
-	}
+	c.watching.Wait()
 	return err
 }

@@ -3,16 +3,20 @@
 // closed when nobody has asked for a while.
 //
 // Everybody reaches a database in one way, through a session on the PostgreSQL
-// wire: drivers over TCP, the Data API over a socket pair inside the process.
+// wire: drivers over TCP, the Data API over a socket pair. The server's side of it
+// (cluster.go) listens and authenticates; a runner (runner.go) runs the sessions,
+// either inline or in a child process (child.go), whose own side is host.go.
 package warehouse
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"sync"
 	"time"
@@ -22,18 +26,31 @@ import (
 	"github.com/countersign-dev/countersign/internal/pgwire"
 )
 
-// Config is what a Warehouse is made of. All fields but IdleAfter are required.
+// Config is what a Warehouse is made of. Either Open or Command is required; where
+// zero has a meaning it is said.
 type Config struct {
 	Dir    string // absolute; holds one folder for each cluster
 	Listen string // address whose host clusters listen on and from whose port they count up
 	Auth   pgwire.AuthMethod
-	// Open starts an engine without databases; folder, an absolute path, is the cluster's.
-	Open  func(ctx context.Context, folder string) (engine.Cluster, error)
-	Clock clock.Clock
-	Log   *slog.Logger
+	TLS    *tls.Config // for clients that ask for it; nil declines
+	// Open starts an engine inside this process, without databases; folder, an
+	// absolute path, is the cluster's.
+	Open func(ctx context.Context, folder string) (engine.Cluster, error)
+	// Command, in place of Open, is the command line of a child process that calls
+	// RunEngine. Its output goes to Log.
+	Command func(spec EngineSpec) *exec.Cmd
+	// Memory bounds a child, in bytes; 0 is no bound.
+	Memory int64
+	// MaxActive is how many clusters can be in use at a time; 0 means DefaultActive.
+	MaxActive int
+	Clock     clock.Clock
+	Log       *slog.Logger
 	// IdleAfter is how long an engine without sessions stays open; 0 means DefaultIdle.
 	IdleAfter time.Duration
 }
+
+// DefaultActive is how many clusters can be in use at a time.
+const DefaultActive = 16
 
 // DefaultIdle is how long an engine without sessions stays open.
 const DefaultIdle = 5 * time.Minute
@@ -45,14 +62,17 @@ type Spec struct {
 	Port       int // wanted
 	MasterUser string
 	Master     pgwire.PasswordVerifier
+	Users      []string // further database users, without passwords
+	Paused     bool     // whether sessions are refused until Resume
 }
 
 // A Warehouse keeps the databases of all clusters of a server. It is safe for
 // concurrent use.
 type Warehouse struct {
 	Config
-	host string
-	port int
+	host  string
+	port  int
+	slots *slots
 
 	mu       sync.Mutex
 	closed   bool
@@ -68,17 +88,25 @@ func New(config Config) (*Warehouse, error) {
 	if config.IdleAfter == 0 {
 		config.IdleAfter = DefaultIdle
 	}
+	if config.MaxActive == 0 {
+		config.MaxActive = DefaultActive
+	}
+	if (config.Open == nil) == (config.Command == nil) {
+		return nil, errors.New("warehouse: Config needs either Open or Command")
+	}
 	host, _, err := net.SplitHostPort(config.Listen)
-	return &Warehouse{Config: config, host: host, port: addr.Port, clusters: map[string]*cluster{}}, err
+	w := &Warehouse{Config: config, host: host, port: addr.Port, clusters: map[string]*cluster{}}
+	w.slots = newSlots(config.MaxActive, config.Clock, w.evict)
+	return w, err
 }
 
 // Host is the host that clusters listen on.
 func (w *Warehouse) Host() string { return w.host }
 
-// Add makes a cluster's database if it does not exist, and listens for it. It
-// returns the port: the wanted one if it is free, else the next free one. A
-// cluster that is there already keeps its port.
-func (w *Warehouse) Add(ctx context.Context, spec Spec) (port int, err error) {
+// Add listens for a cluster, whose database is opened, or made, when somebody first
+// connects. It returns the port: the wanted one if it is free, else the next free
+// one. A cluster that is there already keeps its port.
+func (w *Warehouse) Add(_ context.Context, spec Spec) (port int, err error) {
 	w.mu.Lock()
 	c, known := w.clusters[spec.ID]
 	if w.closed {
@@ -94,7 +122,7 @@ func (w *Warehouse) Add(ctx context.Context, spec Spec) (port int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	return c.start(ctx)
+	return c.start()
 }
 
 // Remove closes a cluster's sessions and removes its folder. A cluster that is
@@ -115,12 +143,6 @@ func (w *Warehouse) Remove(ctx context.Context, id string) error {
 	return nil
 }
 
-// HasUser tells whether a cluster has a database user of that name.
-func (w *Warehouse) HasUser(id, user string) bool {
-	c, err := w.cluster(id)
-	return err == nil && c.spec.MasterUser == user
-}
-
 // Close closes all clusters. ctx bounds how long sessions are given to end.
 func (w *Warehouse) Close(ctx context.Context) error {
 	w.mu.Lock()
@@ -128,11 +150,15 @@ func (w *Warehouse) Close(ctx context.Context) error {
 	clusters := w.clusters
 	w.clusters = map[string]*cluster{}
 	w.mu.Unlock()
-	var failed []error
+	failed := make(chan error, len(clusters))
 	for _, c := range clusters {
-		failed = append(failed, c.close(ctx))
+		go func() { failed <- c.close(ctx) }()
 	}
-	return errors.Join(failed...)
+	var all error
+	for range clusters {
+		all = errors.Join(all, <-failed)
+	}
+	return all
 }
 
 var (

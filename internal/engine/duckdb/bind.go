@@ -23,16 +23,13 @@ func (s *statement) bind(args []engine.Value) error {
 }
 
 func (s *statement) bindOne(i bindings.IdxT, v engine.Value) error {
-	state := bindings.StateSuccess
 	switch {
 	case v.Null:
-		state = bindings.BindNull(s.handle, i)
+		return bound(i, bindings.BindNull(s.handle, i))
 	case v.Kind == engine.Numeric:
 		return s.bindNumeric(i, v.Text)
-	default:
-		state = s.bindPlain(i, v)
 	}
-	return bound(i, state)
+	return bound(i, s.bindPlain(i, v))
 }
 
 func (s *statement) bindPlain(i bindings.IdxT, v engine.Value) bindings.State {

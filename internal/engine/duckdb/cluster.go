@@ -106,6 +106,9 @@ func (c *Cluster) Attach(ctx context.Context, name, path string) error {
 	if err := c.admin.exec(ctx, "CREATE SCHEMA IF NOT EXISTS "+quoteName(name)+".public"); err != nil {
 		return fmt.Errorf("duckdb: attach %s: schema public: %w", name, err)
 	}
+	if err := c.keepMarkers(ctx, name); err != nil {
+		return fmt.Errorf("duckdb: attach %s: %w", name, err)
+	}
 	c.databases[name] = 0
 	return nil
 }

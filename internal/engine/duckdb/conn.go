@@ -54,6 +54,9 @@ func (c *conn) SetTimeZone(ctx context.Context, zone string) error {
 func (c *conn) SetSearchPath(ctx context.Context, schemas []string) error {
 	path := make([]string, 0, len(schemas)+1)
 	for _, s := range schemas {
+		if isInternal(s) {
+			continue
+		}
 		name := quoteName(c.database) + "." + quoteName(s)
 		switch err := c.setPath(ctx, name); {
 		case err == nil:

@@ -68,6 +68,44 @@ func run(ctx context.Context, c engine.Conn, sql string) (text []string, err err
 	}
 }
 
+// What nobody asks for any more is forgotten when the database is opened.
+func TestOldMarkersGo(t *testing.T) {
+	folder := t.TempDir()
+	connect := func() (engine.Cluster, engine.Conn) {
+		cluster := open(t, folder)
+		if err := cluster.Attach(t.Context(), "dev", filepath.Join(folder, "1.db")); err != nil {
+			t.Fatal(err)
+		}
+		c, err := cluster.Connect(t.Context(), engine.Session{Database: "dev"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return cluster, c
+	}
+	cluster, c := connect()
+	for _, id := range []string{"young", "old"} {
+		if err := c.Mark(t.Context(), id, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for id, age := range map[string]string{"young": "24 HOURS", "old": "26 HOURS"} {
+		sql := "UPDATE dev." + engine.InternalSchema + ".committed SET marked = now() - INTERVAL " + age + " WHERE id = '" + id + "'"
+		if _, err := run(t.Context(), c, sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := cluster.Close(); err != nil {
+		t.Fatal(err)
+	}
+	cluster, c = connect()
+	defer cluster.Close()
+	for id, want := range map[string]bool{"young": true, "old": false} {
+		if _, ok, err := c.Marked(t.Context(), id); ok != want || err != nil {
+			t.Errorf("%s: %t, %v", id, ok, err)
+		}
+	}
+}
+
 // The second line of defence: raw text that never comes this far, because
 // package dialect refuses it first.
 func TestLockDown(t *testing.T) {

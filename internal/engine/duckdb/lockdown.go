@@ -4,11 +4,12 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 )
 
 // boundsCatalog is an in-memory database of our own that is last on every search
-// path. It holds the macros of macros.go.
+// path. It holds the macros of macros.go and the views of marker.go.
 const boundsCatalog = "countersign"
 
 // isOwnCatalog reports whether a database cannot be called so, because DuckDB
@@ -59,7 +60,7 @@ func (c *Cluster) lockDown(ctx context.Context) error {
 		"SET lock_configuration=true",
 		"ATTACH ':memory:' AS " + boundsCatalog,
 	}
-	for _, sql := range append(statements, boundedMacros()...) {
+	for _, sql := range slices.Concat(statements, boundedMacros(), listings()) {
 		if err := c.admin.exec(ctx, sql); err != nil {
 			return fmt.Errorf("lock down: %w", err)
 		}

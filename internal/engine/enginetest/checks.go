@@ -1,6 +1,8 @@
 package enginetest
 
 import (
+	"context"
+	"errors"
 	"path/filepath"
 	"reflect"
 	"testing"
@@ -139,8 +141,8 @@ func testErrors(t *testing.T, f *fixture) {
 		{"select 9223372036854775807 + 1", engine.NumericOutOfRange, "", 0},
 	} {
 		_, _, err := query(t.Context(), c, test.sql)
-		e, ok := err.(*engine.Error)
-		if !ok {
+		var e *engine.Error
+		if !errors.As(err, &e) {
 			t.Errorf("%s: %v", test.sql, err)
 			continue
 		}
@@ -244,4 +246,53 @@ func testReopen(t *testing.T, f *fixture) {
 	if got := one(t, c, "select a from kept"); got != int64(42) {
 		t.Errorf("kept %v", got)
 	}
+}
+
+func testMarkers(t *testing.T, f *fixture) {
+	c, ctx := f.connect(t), t.Context()
+	must(t, c, "create table x (a integer)")
+	marked := func(c engine.Conn, id string, want int64, wantOK bool) {
+		t.Helper()
+		if rows, ok, err := c.Marked(ctx, id); rows != want || ok != wantOK || err != nil {
+			t.Errorf("%s: %d, %t, %v, want %d, %t", id, rows, ok, err, want, wantOK)
+		}
+	}
+	for _, end := range []struct {
+		id  string
+		end func(context.Context) error
+	}{{"kept", c.Commit}, {"undone", c.Rollback}} {
+		if err := c.Begin(ctx); err != nil {
+			t.Fatal(err)
+		}
+		must(t, c, "insert into x values (1)")
+		if err := c.Mark(ctx, end.id, -7); err != nil {
+			t.Fatal(err)
+		}
+		if err := end.end(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	other := f.connect(t)
+	marked(other, "kept", -7, true)
+	marked(other, "undone", 0, false)
+	marked(other, "it's never", 0, false)
+	if err := other.SetSearchPath(ctx, []string{engine.InternalSchema}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := query(ctx, other, "select * from committed"); State(err) != engine.UndefinedTable {
+		t.Errorf("markers by search path: %v", err)
+	}
+	if err := f.cluster.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again := f.open(t, f.folder)
+	defer again.Close()
+	if err := again.Attach(ctx, "dev", filepath.Join(f.folder, "1.db")); err != nil {
+		t.Fatal(err)
+	}
+	reopened, err := again.Connect(ctx, engine.Session{Database: "dev"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	marked(reopened, "kept", -7, true)
 }

@@ -30,6 +30,7 @@ func Run(t *testing.T, open func(t *testing.T, folder string) engine.Cluster) {
 		"Close":        testClose,
 		"Settings":     testSettings,
 		"Reopen":       testReopen,
+		"Markers":      testMarkers,
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
@@ -114,13 +115,22 @@ func must(t *testing.T, c engine.Conn, statements ...string) {
 	}
 }
 
-func one(t *testing.T, c engine.Conn, sql string, args ...engine.Value) any {
+func one(t *testing.T, c engine.Conn, sql string) any {
 	t.Helper()
-	rows, _, err := query(t.Context(), c, sql, args...)
+	rows, _, err := query(t.Context(), c, sql)
 	if err != nil || len(rows) != 1 || len(rows[0]) != 1 {
 		t.Fatalf("%s: %v, %v", sql, rows, err)
 	}
 	return rows[0][0]
+}
+
+// closeTwice closes each twice: the second time must do nothing.
+func closeTwice(list ...io.Closer) error {
+	var failed []error
+	for _, c := range list {
+		failed = append(failed, c.Close(), c.Close())
+	}
+	return errors.Join(failed...)
 }
 
 // State is the SQLSTATE of an engine's error.
@@ -182,8 +192,8 @@ func testOneResult(t *testing.T, f *fixture) {
 	if _, err := r.Next(t.Context()); State(err) != engine.InvalidCursorName {
 		t.Errorf("first result after the second: %v", err)
 	}
-	if r.Close() != nil || r.Close() != nil || st.Close() != nil || st.Close() != nil {
-		t.Error("closing twice must do nothing")
+	if err := closeTwice(r, st); err != nil {
+		t.Errorf("closing twice: %v", err)
 	}
 }
 
@@ -239,8 +249,8 @@ func testClose(t *testing.T, f *fixture) {
 		_, _, err := query(context.Background(), c, endless)
 		done <- err
 	}()
-	if f.cluster.Close() != nil || f.cluster.Close() != nil {
-		t.Error("Close, twice")
+	if err := closeTwice(f.cluster); err != nil {
+		t.Errorf("closing a cluster twice: %v", err)
 	}
 	if err := <-done; err == nil {
 		t.Error("a statement survived its cluster")
@@ -251,7 +261,7 @@ func testClose(t *testing.T, f *fixture) {
 	if _, err := f.cluster.Connect(t.Context(), engine.Session{Database: "dev"}); State(err) != engine.AdminShutdown {
 		t.Errorf("connect to a closed cluster: %v", err)
 	}
-	if c.Close() != nil || c.Close() != nil {
-		t.Error("closing a session of a closed cluster")
+	if err := closeTwice(c); err != nil {
+		t.Errorf("closing a session of a closed cluster: %v", err)
 	}
 }
