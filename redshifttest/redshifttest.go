@@ -91,4 +91,3 @@ func describe(running *server.Server, c server.Cluster, port int) *Server {
 		SQLAddress: address, DSN: dsn.String(),
 	}
 }
-

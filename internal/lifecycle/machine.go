@@ -29,7 +29,13 @@ type Transition struct {
 	From  []State       // where the event is allowed
 	Via   State         // the state while the work is under way
 	To    State         // the state when it is done
-	Takes time.Duration // how long AWS takes, roughly; see Machine.Start
+	Takes time.Duration // how long AWS takes, roughly; see Delay
+}
+
+// Delay is how long the transition takes at a speed: 1 is as slow as AWS, 0 is at
+// once, and what lies between or beyond is in proportion.
+func (t Transition) Delay(speed float64) time.Duration {
+	return time.Duration(speed * float64(t.Takes))
 }
 
 // A Machine is a resource's transitions.

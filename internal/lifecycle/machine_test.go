@@ -116,3 +116,11 @@ func TestStates(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestDelay(t *testing.T) {
+	for speed, want := range map[float64]time.Duration{0: 0, 0.01: 600 * time.Millisecond, 1: time.Minute, 2: 2 * time.Minute} {
+		if got := sound()[0].Delay(speed); got != want {
+			t.Errorf("at %v: %v", speed, got)
+		}
+	}
+}

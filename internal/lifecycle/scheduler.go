@@ -36,25 +36,34 @@ func NewScheduler(c clock.Clock, log *slog.Logger) *Scheduler {
 // until it succeeds. Its context ends when the scheduler closes. what names the
 // work in the log.
 func (s *Scheduler) After(delay time.Duration, what string, work func(context.Context) error) {
+	due := s.timer(delay) // before the goroutine begins, so that the delay counts from now
 	s.work.Go(func() {
-		for pause := firstRetry; s.wait(delay); pause = min(2*pause, lastRetry) {
+		for pause := firstRetry; s.wait(due); pause = min(2*pause, lastRetry) {
 			err := work(s.ctx)
 			if err == nil {
 				return
 			}
 			s.log.Error("work", "what", what, "error", err, "again_in", pause)
-			delay = pause
+			due = s.timer(pause)
 		}
 	})
 }
 
-// wait returns false if the scheduler closed meanwhile.
-func (s *Scheduler) wait(delay time.Duration) bool {
+// timer is due when the delay has passed; nil is due at once.
+func (s *Scheduler) timer(delay time.Duration) <-chan time.Time {
 	if delay <= 0 {
+		return nil
+	}
+	return s.clock.After(delay)
+}
+
+// wait returns false if the scheduler closed meanwhile.
+func (s *Scheduler) wait(due <-chan time.Time) bool {
+	if due == nil {
 		return s.ctx.Err() == nil
 	}
 	select {
-	case <-s.clock.After(delay):
+	case <-due:
 		return true
 	case <-s.ctx.Done():
 		return false

@@ -3,7 +3,6 @@ package redshift
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -17,26 +16,30 @@ import (
 	"github.com/countersign-dev/countersign/internal/warehouse"
 )
 
-// Clusters: CreateCluster, DescribeClusters, DeleteCluster.
+// Clusters: CreateCluster, DescribeClusters, DeleteCluster; ModifyCluster stands in
+// cluster_modify.go, PauseCluster, ResumeCluster and RebootCluster in cluster_power.go.
 //
-// A cluster is created, is available once its database exists and its port
-// listens, and is deleted together with its data. What its parameters may be
-// stands in cluster_checks.go, what a caller sees of it in cluster_shape.go.
-// Left out so far: modifying, pausing, resizing, rebooting, snapshots.
+// A cluster is created, is available once its port listens, and is deleted
+// together with its data. What its parameters may be stands in cluster_checks.go,
+// what a caller sees of it in cluster_shape.go, how its status changes become true
+// in cluster_work.go. Left out so far: snapshots.
 
 // clusterVersion is the version of the record below.
-const clusterVersion = 1
+const clusterVersion = 2
 
 // A cluster is the record of one cluster.
 type cluster struct {
 	ID         string // immutable; names its files, so that a new cluster of an old name never meets old data
 	Identifier string
 	Status     lifecycle.State
+	Due        time.Time // when the change that Status tells of is complete
+	Pending    *modification
 	Created    time.Time
 
 	DBName         string
 	MasterUsername string
 	Master         pgwire.PasswordVerifier
+	Users          []string // database users that GetClusterCredentials made
 	NodeType       string
 	NumberOfNodes  int32
 	Port           int32 // as asked for
@@ -64,19 +67,45 @@ type cluster struct {
 const (
 	clusterCreating  lifecycle.State = "creating"
 	clusterAvailable lifecycle.State = "available"
+	clusterModifying lifecycle.State = "modifying"
+	clusterRenaming  lifecycle.State = "renaming"
+	clusterResizing  lifecycle.State = "resizing"
+	clusterRebooting lifecycle.State = "rebooting"
+	clusterPausing   lifecycle.State = "pausing"
+	clusterPaused    lifecycle.State = "paused"
+	clusterResuming  lifecycle.State = "resuming"
 	clusterDeleting  lifecycle.State = "deleting"
+)
+
+// What changes a cluster. ModifyCluster is three events: a new size or a new
+// identifier show as states of their own.
+const (
+	eventCreate lifecycle.Event = "CreateCluster"
+	eventModify lifecycle.Event = "ModifyCluster"
+	eventRename lifecycle.Event = "ModifyCluster (identifier)"
+	eventResize lifecycle.Event = "ModifyCluster (size)"
+	eventReboot lifecycle.Event = "RebootCluster"
+	eventPause  lifecycle.Event = "PauseCluster"
+	eventResume lifecycle.Event = "ResumeCluster"
+	eventDelete lifecycle.Event = "DeleteCluster"
 )
 
 // clusterLifecycle is how a cluster's status changes.
 var clusterLifecycle = lifecycle.Machine{
-	{Event: "CreateCluster", From: []lifecycle.State{lifecycle.Gone}, Via: clusterCreating, To: clusterAvailable, Takes: 5 * time.Minute},
-	{Event: "DeleteCluster", From: []lifecycle.State{clusterAvailable}, Via: clusterDeleting, To: lifecycle.Gone, Takes: 2 * time.Minute},
+	{Event: eventCreate, From: []lifecycle.State{lifecycle.Gone}, Via: clusterCreating, To: clusterAvailable, Takes: 5 * time.Minute},
+	{Event: eventModify, From: []lifecycle.State{clusterAvailable}, Via: clusterModifying, To: clusterAvailable, Takes: time.Minute},
+	{Event: eventRename, From: []lifecycle.State{clusterAvailable}, Via: clusterRenaming, To: clusterAvailable, Takes: 2 * time.Minute},
+	{Event: eventResize, From: []lifecycle.State{clusterAvailable}, Via: clusterResizing, To: clusterAvailable, Takes: 10 * time.Minute},
+	{Event: eventReboot, From: []lifecycle.State{clusterAvailable}, Via: clusterRebooting, To: clusterAvailable, Takes: 2 * time.Minute},
+	{Event: eventPause, From: []lifecycle.State{clusterAvailable}, Via: clusterPausing, To: clusterPaused, Takes: 5 * time.Minute},
+	{Event: eventResume, From: []lifecycle.State{clusterPaused}, Via: clusterResuming, To: clusterAvailable, Takes: 5 * time.Minute},
+	{Event: eventDelete, From: []lifecycle.State{clusterAvailable, clusterPaused}, Via: clusterDeleting, To: lifecycle.Gone, Takes: 2 * time.Minute},
 }
 
 // CreateCluster creates a cluster with one database and its admin user.
 //
-// It answers at once, in state creating; the cluster is available as soon as
-// its database exists and its port listens. The port is the one asked for if it
+// It answers at once, in state creating; the cluster is available as soon as its
+// port listens. The port is the one asked for if it
 // is free on this machine, else the next free one: DescribeClusters tells.
 // Left out: what names resources of other kinds, Multi-AZ, managed passwords and sample data, which are refused.
 func (s *Service) CreateCluster(ctx context.Context, in *redshiftapi.CreateClusterMessage) (*redshiftapi.CreateClusterResult, error) {
@@ -87,17 +116,15 @@ func (s *Service) CreateCluster(ctx context.Context, in *redshiftapi.CreateClust
 	c := newCluster(scope, in)
 	c.ID = uuid.NewString()
 	c.Created = s.Clock.Now().UTC().Truncate(time.Millisecond)
-	change, err := clusterLifecycle.Start(lifecycle.Gone, "CreateCluster")
-	if err != nil {
+	if err := s.start(&c, eventCreate); err != nil {
 		return nil, err
 	}
-	c.Status = change.Via
 	var hash error
 	if c.Master, hash = pgwire.NewPasswordVerifier(c.MasterUsername, *in.MasterUserPassword); hash != nil {
 		return nil, fault.InvalidParameterValue.With("The parameter MasterUserPassword cannot be used as a database password.")
 	}
 	key := clusterKey(scope, c.Identifier)
-	switch err := s.clusters.Insert(ctx, key, c); {
+	switch err := s.insert(ctx, key, c); {
 	case errors.Is(err, store.ErrExists):
 		return nil, redshiftapi.ClusterAlreadyExistsFault.With("Cluster already exists")
 	case err != nil:
@@ -168,81 +195,64 @@ func (s *Service) DeleteCluster(ctx context.Context, in *redshiftapi.DeleteClust
 	if err := checkFinalSnapshot(in); err != nil {
 		return nil, err
 	}
-	c, err := s.clusters.Update(ctx, key, func(c cluster) (cluster, error) {
-		change, err := clusterLifecycle.Start(c.Status, "DeleteCluster")
-		c.Status = change.Via
-		return c, err
-	})
-	var refused *lifecycle.Refusal
-	switch {
-	case errors.As(err, &refused):
-		return nil, redshiftapi.InvalidClusterStateFault.With("There is an operation running on the Cluster. Please try to delete it at a later time.")
-	case errors.Is(err, store.ErrNotFound):
-		return nil, clusterNotFound(*in.ClusterIdentifier)
-	case err != nil:
+	c, err := s.change(ctx, key, eventDelete, "delete")
+	if err != nil {
 		return nil, err
 	}
-	s.work(key, c)
 	return &redshiftapi.DeleteClusterResult{Cluster: s.describe(scope, c)}, nil
 }
 
-// work carries out what a cluster's status says is under way.
-func (s *Service) work(key store.Key, c cluster) {
-	steps := map[lifecycle.State]func(context.Context, store.Key) error{
-		clusterCreating: s.finishCreate,
-		clusterDeleting: s.finishDelete,
+// insert adds a new cluster's record, unless another cluster has its name or is
+// about to get it.
+func (s *Service) insert(ctx context.Context, key store.Key, c cluster) error {
+	s.naming.Lock()
+	defer s.naming.Unlock()
+	if s.reserved[key] {
+		return store.ErrExists
 	}
-	if step, underway := steps[c.Status]; underway {
-		s.Scheduler.After(0, "cluster "+c.Identifier+" "+string(c.Status), func(ctx context.Context) error { return step(ctx, key) })
-	}
+	return s.clusters.Insert(ctx, key, c)
 }
 
-// resumeCluster brings a cluster back after a start of the server.
-func (s *Service) resumeCluster(ctx context.Context, key store.Key, c cluster) error {
-	if c.Status != clusterAvailable {
-		s.work(key, c)
-		return nil
-	}
-	port, err := s.Warehouse.Add(ctx, c.spec())
-	if err == nil && int32(port) != c.ListensOn {
-		_, err = s.clusters.Update(ctx, key, func(c cluster) (cluster, error) {
-			c.ListensOn = int32(port)
-			return c, nil
-		})
-	}
+// start brings a cluster into the state that an event leads through, if it is in
+// one that the event may come in.
+func (s *Service) start(c *cluster, event lifecycle.Event) error {
+	change, err := clusterLifecycle.Start(c.Status, event)
 	if err != nil {
-		return fmt.Errorf("cluster %s: %w", c.Identifier, err)
+		return err
 	}
+	c.Status = change.Via
+	c.Due = s.Clock.Now().UTC().Add(change.Delay(s.LifecycleSpeed))
 	return nil
 }
 
-// finishCreate makes the database and opens the port. It may be run again.
-func (s *Service) finishCreate(ctx context.Context, key store.Key) error {
-	c, found := s.clusters.Get(key)
-	if !found || c.Status != clusterCreating {
-		return nil
-	}
-	port, err := s.Warehouse.Add(ctx, c.spec())
-	if err != nil {
-		return err
-	}
-	_, err = s.clusters.Update(ctx, key, func(c cluster) (cluster, error) {
-		c.Status, c.ListensOn = clusterAvailable, int32(port)
-		return c, nil
+// change begins an event that needs nothing but the state, and the work that
+// makes it true. verb is what the caller wanted to do.
+func (s *Service) change(ctx context.Context, key store.Key, event lifecycle.Event, verb string) (cluster, error) {
+	c, err := s.clusters.Update(ctx, key, func(c cluster) (cluster, error) {
+		err := s.start(&c, event)
+		return c, err
 	})
-	return err
+	if err != nil {
+		return c, asFault(err, key.Name, verb)
+	}
+	s.work(key, c)
+	return c, nil
 }
 
-// finishDelete removes the database, then the record. It may be run again.
-func (s *Service) finishDelete(ctx context.Context, key store.Key) error {
-	c, found := s.clusters.Get(key)
-	if !found {
-		return nil
+// asFault is what a caller is told of a change that could not begin.
+func asFault(err error, identifier, verb string) error {
+	var refused *lifecycle.Refusal
+	switch {
+	case errors.As(err, &refused) && refused.State == clusterPaused:
+		return redshiftapi.InvalidClusterStateFault.With("You can't %s the cluster %s because it is paused. Resume it first.", verb, identifier)
+	case errors.As(err, &refused) && verb == "resume" && refused.State == clusterAvailable:
+		return redshiftapi.InvalidClusterStateFault.With("You can only resume a paused cluster. The cluster %s is available.", identifier)
+	case errors.As(err, &refused):
+		return redshiftapi.InvalidClusterStateFault.With("There is an operation running on the Cluster. Please try to %s it at a later time.", verb)
+	case errors.Is(err, store.ErrNotFound):
+		return clusterNotFound(identifier)
 	}
-	if err := s.Warehouse.Remove(ctx, c.ID); err != nil {
-		return err
-	}
-	return s.clusters.Delete(ctx, key)
+	return err
 }
 
 // spec is what the warehouse must know of the cluster.
@@ -253,7 +263,7 @@ func (c cluster) spec() warehouse.Spec {
 	}
 	return warehouse.Spec{
 		ID: c.ID, Database: c.DBName, Port: int(port),
-		MasterUser: c.MasterUsername, Master: c.Master,
+		MasterUser: c.MasterUsername, Master: c.Master, Users: c.Users, Paused: c.silent(),
 	}
 }
 
@@ -263,7 +273,16 @@ func (s *Service) Database(scope caller.Scope, identifier string) (id string, av
 	if !found {
 		return "", false, clusterNotFound(identifier)
 	}
-	return c.ID, c.Status == clusterAvailable, nil
+	return c.ID, !c.silent() && c.Status != clusterCreating, nil
+}
+
+// silent tells whether the cluster's database refuses sessions.
+func (c cluster) silent() bool {
+	switch c.Status {
+	case clusterRebooting, clusterPausing, clusterPaused, clusterResuming, clusterDeleting:
+		return true
+	}
+	return false
 }
 
 func clusterKey(scope caller.Scope, identifier string) store.Key {

@@ -20,19 +20,27 @@ import (
 // checkCreateCluster checks every parameter of CreateCluster.
 func checkCreateCluster(scope caller.Scope, in *redshiftapi.CreateClusterMessage) error {
 	for _, check := range []func(*redshiftapi.CreateClusterMessage) error{
-		checkIdentifier, checkDBName, checkNodes, checkMasterUsername, checkMasterPassword, checkPort,
+		checkIdentifier, checkDBName, checkNodes, checkMasterUsername, checkMasterPassword, checkPasswordGiven, checkPort,
 		checkRetention, checkNetwork, checkMaintenance, checkEncryption, checkRoles, checkAbsentResources, checkNotBuilt,
 	} {
 		if err := check(in); err != nil {
 			return err
 		}
 	}
-	if in.AvailabilityZone != nil {
-		if letter, ok := strings.CutPrefix(*in.AvailabilityZone, scope.Region); !ok || !zoneForm.MatchString(letter) {
-			return fault.InvalidParameterValue.With("The Availability Zone %s is not in the Region %s.", *in.AvailabilityZone, scope.Region)
-		}
+	if err := checkZone(scope, in.AvailabilityZone); err != nil {
+		return err
 	}
 	return checkTags(in.Tags)
+}
+
+func checkZone(scope caller.Scope, zone *string) error {
+	if zone == nil {
+		return nil
+	}
+	if letter, ok := strings.CutPrefix(*zone, scope.Region); !ok || !zoneForm.MatchString(letter) {
+		return fault.InvalidParameterValue.With("The Availability Zone %s is not in the Region %s.", *zone, scope.Region)
+	}
+	return nil
 }
 
 var (
@@ -47,10 +55,14 @@ var (
 const maxIdentifier = 63
 
 func checkIdentifier(in *redshiftapi.CreateClusterMessage) error {
-	if id := *in.ClusterIdentifier; len(id) > maxIdentifier || !identifierForm.MatchString(id) {
-		return fault.InvalidParameterValue.With("The parameter ClusterIdentifier is not a valid identifier. " +
-			"Identifiers must begin with a letter; must contain only lowercase ASCII letters, digits, and hyphens; " +
-			"must not end with a hyphen or contain two consecutive hyphens; and must have at most 63 characters.")
+	return checkIdentifierForm("ClusterIdentifier", *in.ClusterIdentifier)
+}
+
+func checkIdentifierForm(parameter, id string) error {
+	if len(id) > maxIdentifier || !identifierForm.MatchString(id) {
+		return fault.InvalidParameterValue.With("The parameter %s is not a valid identifier. "+
+			"Identifiers must begin with a letter; must contain only lowercase ASCII letters, digits, and hyphens; "+
+			"must not end with a hyphen or contain two consecutive hyphens; and must have at most 63 characters.", parameter)
 	}
 	return nil
 }
@@ -149,9 +161,17 @@ func checkMasterPassword(in *redshiftapi.CreateClusterMessage) error {
 		return notBuilt("ManageMasterPassword")
 	}
 	if in.MasterUserPassword == nil {
-		return fault.MissingParameter.With("The request must contain the parameter MasterUserPassword")
+		return nil
 	}
 	return checkPassword("MasterUserPassword", *in.MasterUserPassword)
+}
+
+// checkPasswordGiven wants a password, as only a cluster that is new does.
+func checkPasswordGiven(in *redshiftapi.CreateClusterMessage) error {
+	if in.MasterUserPassword == nil {
+		return fault.MissingParameter.With("The request must contain the parameter MasterUserPassword")
+	}
+	return nil
 }
 
 // checkPassword holds a database user's password to Redshift's rules.

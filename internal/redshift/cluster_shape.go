@@ -79,7 +79,7 @@ func (s *Service) describe(scope caller.Scope, c cluster) *redshiftapi.Cluster {
 		ClusterSubnetGroupName:               new(defaultSubnetGroup),
 		AvailabilityZone:                     &c.AvailabilityZone,
 		PreferredMaintenanceWindow:           &c.MaintenanceWindow,
-		PendingModifiedValues:                &redshiftapi.PendingModifiedValues{},
+		PendingModifiedValues:                c.Pending.describe(c),
 		ClusterVersion:                       new(engineVersion),
 		AllowVersionUpgrade:                  &c.AllowVersionUpgrade,
 		NumberOfNodes:                        &c.NumberOfNodes,
@@ -100,6 +100,9 @@ func (s *Service) describe(scope caller.Scope, c cluster) *redshiftapi.Cluster {
 		MultiAZ:                              new("Disabled"),
 		ExtraComputeForAutomaticOptimization: new(strconv.FormatBool(c.ExtraComputeOptimizer)),
 	}
+	if c.Status == clusterResizing {
+		out.ResizeInfo = &redshiftapi.ResizeInfo{ResizeType: new("ElasticResize"), AllowCancelResize: new(false)}
+	}
 	if c.Status != clusterCreating {
 		out.ClusterCreateTime = &c.Created
 	}
@@ -119,10 +122,10 @@ func availability(c cluster) string {
 	switch c.Status {
 	case clusterAvailable:
 		return "Available"
-	case clusterCreating:
-		return "Modifying"
+	case clusterPaused, clusterDeleting:
+		return "Unavailable"
 	}
-	return "Unavailable"
+	return "Modifying"
 }
 
 // endpoint is where the cluster's SQL port listens; a cluster that does not

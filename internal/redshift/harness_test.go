@@ -23,6 +23,7 @@ type world struct {
 	*redshift.Service
 	ctx       context.Context
 	clock     *clock.Manual
+	speed     float64
 	warehouse *warehouse.Warehouse
 	close     func()
 }
@@ -36,8 +37,20 @@ func scope() caller.Scope {
 // open starts a service on a folder; the test closes it, or its end does.
 func open(t testing.TB, dir string) *world {
 	t.Helper()
+	return openSlow(t, dir, 0)
+}
+
+// openSlow is open with changes that take their time.
+func openSlow(t testing.TB, dir string, speed float64) *world {
+	t.Helper()
+	return openAt(t, dir, speed, start)
+}
+
+// openAt is openSlow at a time.
+func openAt(t testing.TB, dir string, speed float64, now time.Time) *world {
+	t.Helper()
 	ctx := caller.With(t.Context(), scope())
-	w := &world{ctx: ctx, clock: clock.NewManual(start)}
+	w := &world{ctx: ctx, speed: speed, clock: clock.NewManual(now)}
 	log := slog.New(slog.DiscardHandler)
 	db, err := store.Open(ctx, filepath.Join(dir, "state.db"))
 	check(t, err)
@@ -49,7 +62,7 @@ func open(t testing.TB, dir string) *world {
 	})
 	check(t, err)
 	scheduler := lifecycle.NewScheduler(w.clock, log)
-	w.Service, err = redshift.New(ctx, redshift.Config{Store: db, Warehouse: w.warehouse, Scheduler: scheduler, Clock: w.clock, Log: log})
+	w.Service, err = redshift.New(ctx, redshift.Config{Store: db, Warehouse: w.warehouse, Scheduler: scheduler, Clock: w.clock, Log: log, LifecycleSpeed: speed})
 	check(t, err)
 	closed := false
 	w.close = func() {
@@ -92,15 +105,25 @@ func (w *world) one(t *testing.T, identifier string) redshiftapi.Cluster {
 	return out.Clusters[0]
 }
 
-// settled describes a cluster until it is in a state of rest.
+// settled describes a cluster once it is available, and moves the clock for it.
 func (w *world) settled(t *testing.T, identifier string) redshiftapi.Cluster {
 	t.Helper()
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		if c := w.one(t, identifier); *c.ClusterStatus == "available" {
-			return c
+	return w.until(t, identifier, "available")
+}
+
+// until describes a cluster once it has a status, and moves the clock for it.
+func (w *world) until(t *testing.T, identifier, status string) redshiftapi.Cluster {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		out, err := w.DescribeClusters(w.ctx, &redshiftapi.DescribeClustersMessage{ClusterIdentifier: &identifier})
+		if err == nil && *out.Clusters[0].ClusterStatus == status {
+			return out.Clusters[0]
+		}
+		if w.speed > 0 {
+			w.clock.Advance(time.Second)
 		}
 	}
-	t.Fatalf("cluster %s does not become available", identifier)
+	t.Fatalf("cluster %s does not become %s", identifier, status)
 	return redshiftapi.Cluster{}
 }
 
@@ -110,4 +133,11 @@ func (w *world) create(t *testing.T, in *redshiftapi.CreateClusterMessage) redsh
 	_, err := w.CreateCluster(w.ctx, in)
 	check(t, err)
 	return w.settled(t, *in.ClusterIdentifier)
+}
+
+// idle waits until no work is due, by the clock as it stands.
+func (w *world) idle() {
+	for !w.Idle() {
+		time.Sleep(time.Millisecond)
+	}
 }

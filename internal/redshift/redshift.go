@@ -6,8 +6,8 @@ package redshift
 
 import (
 	"context"
-	"errors"
 	"log/slog"
+	"sync"
 
 	"github.com/countersign-dev/countersign/internal/api/redshiftapi"
 	"github.com/countersign-dev/countersign/internal/clock"
@@ -20,30 +20,37 @@ import (
 type Service struct {
 	Config
 	clusters *store.Table[cluster]
+	events   *store.Table[event]
+	issued   issuedPasswords
+
+	naming   sync.Mutex         // held while an identifier is taken
+	reserved map[store.Key]bool // by clusters that are being renamed
 }
 
 var _ redshiftapi.Service = (*Service)(nil)
 
-// Config is what a Service is made of. All fields are required.
+// Config is what a Service is made of. All fields but LifecycleSpeed are required.
 type Config struct {
 	Store     *store.DB
 	Warehouse *warehouse.Warehouse
 	Scheduler *lifecycle.Scheduler
 	Clock     clock.Clock
 	Log       *slog.Logger
+	// LifecycleSpeed says how long changes of a cluster take: 0 is as long as they
+	// need, 1 is as long as on AWS.
+	LifecycleSpeed float64
 }
 
 // New loads the records and takes up again what was under way when the last
 // server on this folder stopped.
 func New(ctx context.Context, config Config) (*Service, error) {
-	clusters, err := store.OpenTable[cluster](ctx, config.Store, "cluster", clusterVersion)
-	if err != nil {
+	s := &Service{Config: config, reserved: map[store.Key]bool{}}
+	var err error
+	if s.clusters, err = store.OpenTable[cluster](ctx, config.Store, "cluster", clusterVersion); err != nil {
 		return nil, err
 	}
-	s := &Service{Config: config, clusters: clusters}
-	var failed []error
-	clusters.All(func(key store.Key, c cluster) {
-		failed = append(failed, s.resumeCluster(ctx, key, c))
-	})
-	return s, errors.Join(failed...)
+	if s.events, err = store.OpenTable[event](ctx, config.Store, "event", eventVersion); err != nil {
+		return nil, err
+	}
+	return s, s.resumeClusters(ctx)
 }

@@ -95,9 +95,6 @@ func (*Service) CreateSnapshotCopyGrant(context.Context, *redshiftapi.CreateSnap
 func (*Service) CreateSnapshotSchedule(context.Context, *redshiftapi.CreateSnapshotScheduleMessage) (*redshiftapi.SnapshotSchedule, error) {
 	return nil, unsupported("CreateSnapshotSchedule")
 }
-func (*Service) CreateTags(context.Context, *redshiftapi.CreateTagsMessage) error {
-	return unsupported("CreateTags")
-}
 func (*Service) CreateUsageLimit(context.Context, *redshiftapi.CreateUsageLimitMessage) (*redshiftapi.UsageLimit, error) {
 	return nil, unsupported("CreateUsageLimit")
 }
@@ -157,9 +154,6 @@ func (*Service) DeleteSnapshotCopyGrant(context.Context, *redshiftapi.DeleteSnap
 }
 func (*Service) DeleteSnapshotSchedule(context.Context, *redshiftapi.DeleteSnapshotScheduleMessage) error {
 	return unsupported("DeleteSnapshotSchedule")
-}
-func (*Service) DeleteTags(context.Context, *redshiftapi.DeleteTagsMessage) error {
-	return unsupported("DeleteTags")
 }
 func (*Service) DeleteUsageLimit(context.Context, *redshiftapi.DeleteUsageLimitMessage) error {
 	return unsupported("DeleteUsageLimit")
@@ -224,9 +218,6 @@ func (*Service) DescribeEventCategories(context.Context, *redshiftapi.DescribeEv
 func (*Service) DescribeEventSubscriptions(context.Context, *redshiftapi.DescribeEventSubscriptionsMessage) (*redshiftapi.EventSubscriptionsMessage, error) {
 	return nil, unsupported("DescribeEventSubscriptions")
 }
-func (*Service) DescribeEvents(context.Context, *redshiftapi.DescribeEventsMessage) (*redshiftapi.EventsMessage, error) {
-	return nil, unsupported("DescribeEvents")
-}
 func (*Service) DescribeHsmClientCertificates(context.Context, *redshiftapi.DescribeHsmClientCertificatesMessage) (*redshiftapi.HsmClientCertificateMessage, error) {
 	return nil, unsupported("DescribeHsmClientCertificates")
 }
@@ -284,9 +275,6 @@ func (*Service) DescribeStorage(context.Context) (*redshiftapi.CustomerStorageMe
 func (*Service) DescribeTableRestoreStatus(context.Context, *redshiftapi.DescribeTableRestoreStatusMessage) (*redshiftapi.TableRestoreStatusMessage, error) {
 	return nil, unsupported("DescribeTableRestoreStatus")
 }
-func (*Service) DescribeTags(context.Context, *redshiftapi.DescribeTagsMessage) (*redshiftapi.TaggedResourceListMessage, error) {
-	return nil, unsupported("DescribeTags")
-}
 func (*Service) DescribeUsageLimits(context.Context, *redshiftapi.DescribeUsageLimitsMessage) (*redshiftapi.UsageLimitList, error) {
 	return nil, unsupported("DescribeUsageLimits")
 }
@@ -307,9 +295,6 @@ func (*Service) EnableSnapshotCopy(context.Context, *redshiftapi.EnableSnapshotC
 }
 func (*Service) FailoverPrimaryCompute(context.Context, *redshiftapi.FailoverPrimaryComputeInputMessage) (*redshiftapi.FailoverPrimaryComputeResult, error) {
 	return nil, unsupported("FailoverPrimaryCompute")
-}
-func (*Service) GetClusterCredentials(context.Context, *redshiftapi.GetClusterCredentialsMessage) (*redshiftapi.ClusterCredentials, error) {
-	return nil, unsupported("GetClusterCredentials")
 }
 func (*Service) GetClusterCredentialsWithIAM(context.Context, *redshiftapi.GetClusterCredentialsWithIAMMessage) (*redshiftapi.ClusterExtendedCredentials, error) {
 	return nil, unsupported("GetClusterCredentialsWithIAM")
@@ -334,9 +319,6 @@ func (*Service) ModifyAquaConfiguration(context.Context, *redshiftapi.ModifyAqua
 }
 func (*Service) ModifyAuthenticationProfile(context.Context, *redshiftapi.ModifyAuthenticationProfileMessage) (*redshiftapi.ModifyAuthenticationProfileResult, error) {
 	return nil, unsupported("ModifyAuthenticationProfile")
-}
-func (*Service) ModifyCluster(context.Context, *redshiftapi.ModifyClusterMessage) (*redshiftapi.ModifyClusterResult, error) {
-	return nil, unsupported("ModifyCluster")
 }
 func (*Service) ModifyClusterDbRevision(context.Context, *redshiftapi.ModifyClusterDbRevisionMessage) (*redshiftapi.ModifyClusterDbRevisionResult, error) {
 	return nil, unsupported("ModifyClusterDbRevision")
@@ -392,17 +374,11 @@ func (*Service) ModifySnapshotSchedule(context.Context, *redshiftapi.ModifySnaps
 func (*Service) ModifyUsageLimit(context.Context, *redshiftapi.ModifyUsageLimitMessage) (*redshiftapi.UsageLimit, error) {
 	return nil, unsupported("ModifyUsageLimit")
 }
-func (*Service) PauseCluster(context.Context, *redshiftapi.PauseClusterMessage) (*redshiftapi.PauseClusterResult, error) {
-	return nil, unsupported("PauseCluster")
-}
 func (*Service) PurchaseReservedNodeOffering(context.Context, *redshiftapi.PurchaseReservedNodeOfferingMessage) (*redshiftapi.PurchaseReservedNodeOfferingResult, error) {
 	return nil, unsupported("PurchaseReservedNodeOffering")
 }
 func (*Service) PutResourcePolicy(context.Context, *redshiftapi.PutResourcePolicyMessage) (*redshiftapi.PutResourcePolicyResult, error) {
 	return nil, unsupported("PutResourcePolicy")
-}
-func (*Service) RebootCluster(context.Context, *redshiftapi.RebootClusterMessage) (*redshiftapi.RebootClusterResult, error) {
-	return nil, unsupported("RebootCluster")
 }
 func (*Service) RegisterNamespace(context.Context, *redshiftapi.RegisterNamespaceInputMessage) (*redshiftapi.RegisterNamespaceOutputMessage, error) {
 	return nil, unsupported("RegisterNamespace")
@@ -421,9 +397,6 @@ func (*Service) RestoreFromClusterSnapshot(context.Context, *redshiftapi.Restore
 }
 func (*Service) RestoreTableFromClusterSnapshot(context.Context, *redshiftapi.RestoreTableFromClusterSnapshotMessage) (*redshiftapi.RestoreTableFromClusterSnapshotResult, error) {
 	return nil, unsupported("RestoreTableFromClusterSnapshot")
-}
-func (*Service) ResumeCluster(context.Context, *redshiftapi.ResumeClusterMessage) (*redshiftapi.ResumeClusterResult, error) {
-	return nil, unsupported("ResumeCluster")
 }
 func (*Service) RevokeClusterSecurityGroupIngress(context.Context, *redshiftapi.RevokeClusterSecurityGroupIngressMessage) (*redshiftapi.RevokeClusterSecurityGroupIngressResult, error) {
 	return nil, unsupported("RevokeClusterSecurityGroupIngress")
