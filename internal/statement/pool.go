@@ -14,8 +14,9 @@ import (
 
 // Bounds of the sessions that are kept for the next statement.
 const (
-	maxKept  = 8                // of one cluster, database and user
-	keepIdle = 15 * time.Second // then a session is closed, so that engines can rest
+	maxKept  = 8                      // of one cluster, database and user
+	keepIdle = 15 * time.Second       // then a session is closed, so that engines can rest
+	trusted  = 100 * time.Millisecond // a session idle for less than this is not asked whether it is alive
 )
 
 // A place is where and as whom a session runs.
@@ -34,7 +35,14 @@ type pool struct {
 
 type kept struct {
 	conn  *pgconn.PgConn
+	since time.Time
 	timer clock.Timer
+}
+
+// alive tells whether a kept session still is one: its cluster may have been
+// closed meanwhile. One that was in use a moment ago is not asked.
+func (p *pool) alive(ctx context.Context, k kept) bool {
+	return p.clock.Now().Sub(k.since) < trusted || k.conn.Ping(ctx) == nil
 }
 
 func newPool(c Config) *pool {
@@ -48,8 +56,7 @@ func (p *pool) take(ctx context.Context, at place) (*pgconn.PgConn, error) {
 		if !ok {
 			return p.connect(ctx, at.warehouse, at.database, at.user)
 		}
-		// The cluster may have been closed meanwhile.
-		if k.timer.Stop() && k.conn.Ping(ctx) == nil {
+		if k.timer.Stop() && p.alive(ctx, k) {
 			return k.conn, nil
 		}
 		shut(k.conn)
@@ -76,7 +83,7 @@ func (p *pool) give(at place, conn *pgconn.PgConn) {
 		shut(conn)
 		return
 	}
-	p.idle[at] = append(p.idle[at], kept{conn, p.clock.AfterFunc(keepIdle, func() { p.expire(at, conn) })})
+	p.idle[at] = append(p.idle[at], kept{conn, p.clock.Now(), p.clock.AfterFunc(keepIdle, func() { p.expire(at, conn) })})
 }
 
 // expire closes a session that nobody has wanted.
