@@ -183,10 +183,21 @@ func (f *serveFlags) engine(c *server.Config) error {
 	if f.engineInline {
 		return nil
 	}
-	if c.EngineProgram, err = os.Executable(); err != nil {
+	c.EngineProgram, err = ownProgram()
+	if err != nil {
 		return trouble(err, "run SQL inside the server with --engine-inline")
 	}
 	return nil
+}
+
+// ownProgram leads to the program that is running, even when its file has been
+// replaced meanwhile where the system tells: server and engines must be of one version.
+func ownProgram() (string, error) {
+	const running = "/proc/self/exe"
+	if _, err := os.Stat(running); err == nil {
+		return running, nil
+	}
+	return os.Executable()
 }
 
 // minEngineMemory is the least that an engine starts with and is of use.

@@ -141,7 +141,7 @@ func TestClose(t *testing.T) {
 	s.After(time.Second, "too late", func(context.Context) error { t.Error("work ran after Close"); return nil })
 	s.Close()
 	c.Advance(2 * time.Hour)
-	for range 1000 { // goroutines that have been waited for may still be on their last instruction
+	for range 1_000_000 { // goroutines that have been waited for may still be on their last instruction
 		if runtime.NumGoroutine() <= before {
 			return
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgproto3"
@@ -38,6 +39,8 @@ type session struct {
 	marks       bool // may name its statements
 	marker      marker
 	skip        bool // an extended query failed: everything until Sync is skipped
+
+	writing atomic.Bool // waiting for the client to read
 
 	mu         sync.Mutex
 	far        net.Conn // where the session is joined, nil when it is here
@@ -147,7 +150,9 @@ func (ss *session) flush() error {
 		return ss.failed
 	}
 	late := ss.server.cfg.Clock.AfterFunc(ss.server.cfg.WriteTimeout, func() { ss.conn.Close() })
+	ss.writing.Store(true)
 	_, ss.failed = ss.conn.Write(ss.out)
+	ss.writing.Store(false)
 	late.Stop()
 	ss.out = ss.out[:0]
 	return ss.failed

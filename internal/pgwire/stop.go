@@ -31,7 +31,11 @@ func (s *stopper) stop() {
 	s.cancel()
 	cfg := s.session.server.cfg
 	if s.session.running == s && s.stuck == nil && cfg.Stuck != nil {
-		s.stuck = cfg.Clock.AfterFunc(StuckAfter, cfg.Stuck)
+		s.stuck = cfg.Clock.AfterFunc(StuckAfter, func() {
+			if !s.session.writing.Load() { // else it is the client who does not listen
+				cfg.Stuck()
+			}
+		})
 	}
 }
 

@@ -295,15 +295,11 @@ func (s *Service) finishModify(ctx context.Context, key store.Key, c cluster) er
 		c.ListensOn = listensOn
 		return c, nil
 	}
-	var err error
-	if m.Identifier == "" {
-		_, err = s.clusters.Update(ctx, key, complete)
-	} else {
-		err = s.rename(ctx, key, renamed(key, m.Identifier), complete)
+	s.noteModified(ctx, key, m)
+	if m.Identifier != "" {
+		return s.rename(ctx, key, renamed(key, m.Identifier), complete)
 	}
-	if err == nil {
-		s.noteModified(ctx, key, m)
-	}
+	_, err := s.clusters.Update(ctx, key, complete)
 	return err
 }
 

@@ -282,6 +282,7 @@ func TestClustersOutliveTheServer(t *testing.T) {
 	dir := t.TempDir()
 	w := open(t, dir)
 	in := input("kept")
+	in.Port = new(int32(8211)) // that no other test takes
 	in.Tags = []redshiftapi.Tag{{Key: new("k"), Value: new("v")}}
 	before := w.create(t, in)
 	if _, err := w.CreateCluster(w.ctx, input("halfway")); err != nil {

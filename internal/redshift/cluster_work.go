@@ -11,7 +11,9 @@ import (
 )
 
 // How a change of a cluster becomes true. Every step may be run again: a server
-// that stops in the middle of one begins it anew at its next start.
+// that stops in the middle of one begins it anew at its next start. The event that
+// a step ends with is recorded before the status, so that who sees the status finds
+// the event; a step that is run again records it again.
 
 // sessionsEnd is how long sessions are given to end, when their cluster stops.
 const sessionsEnd = 10 * time.Second
@@ -107,11 +109,8 @@ func (s *Service) finishCreate(ctx context.Context, key store.Key, c cluster) er
 	if err != nil {
 		return err
 	}
-	if err := s.settle(ctx, key, c, func(c *cluster) { c.ListensOn = int32(port) }); err != nil {
-		return err
-	}
 	s.note(ctx, key, clusterCreated(c.Identifier))
-	return nil
+	return s.settle(ctx, key, c, func(c *cluster) { c.ListensOn = int32(port) })
 }
 
 // finishDelete removes the database, then the record.
@@ -119,11 +118,8 @@ func (s *Service) finishDelete(ctx context.Context, key store.Key, c cluster) er
 	if err := s.Warehouse.Remove(ctx, c.ID); err != nil {
 		return err
 	}
-	if err := s.clusters.Delete(ctx, key); err != nil {
-		return err
-	}
 	s.note(ctx, key, clusterDeleted(c.Identifier))
-	return nil
+	return s.clusters.Delete(ctx, key)
 }
 
 // finishReboot ends the sessions, closes the database, and lets sessions in again.
@@ -134,11 +130,8 @@ func (s *Service) finishReboot(ctx context.Context, key store.Key, c cluster) er
 	if err := s.Warehouse.Resume(c.ID); err != nil {
 		return err
 	}
-	if err := s.settle(ctx, key, c, nothing); err != nil {
-		return err
-	}
 	s.note(ctx, key, clusterRebooted(c.Identifier))
-	return nil
+	return s.settle(ctx, key, c, nothing)
 }
 
 // finishPause ends the sessions and closes the database, which stays so.
@@ -146,11 +139,8 @@ func (s *Service) finishPause(ctx context.Context, key store.Key, c cluster) err
 	if err := s.silence(ctx, key, c); err != nil {
 		return err
 	}
-	if err := s.settle(ctx, key, c, nothing); err != nil {
-		return err
-	}
 	s.note(ctx, key, clusterPauseDone(c.Identifier))
-	return nil
+	return s.settle(ctx, key, c, nothing)
 }
 
 // finishResume lets sessions in again.
@@ -158,11 +148,8 @@ func (s *Service) finishResume(ctx context.Context, key store.Key, c cluster) er
 	if err := s.Warehouse.Resume(c.ID); err != nil {
 		return err
 	}
-	if err := s.settle(ctx, key, c, nothing); err != nil {
-		return err
-	}
 	s.note(ctx, key, clusterResumed(c.Identifier))
-	return nil
+	return s.settle(ctx, key, c, nothing)
 }
 
 // silence ends a cluster's sessions and has new ones refused.

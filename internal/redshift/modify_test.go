@@ -124,7 +124,9 @@ func TestModifyPassword(t *testing.T) {
 func TestRename(t *testing.T) {
 	dir := t.TempDir()
 	w := openSlow(t, dir, 1)
-	before := w.create(t, input("old"))
+	in := input("old")
+	in.Port = new(int32(8207)) // that no other test takes
+	before := w.create(t, in)
 	w.create(t, input("other"))
 	conn, err := login(t, before, "admin", "Secret99")
 	check(t, err)

@@ -40,6 +40,7 @@ const EngineCommand = "engine"
 func engineCommand(program string) func(warehouse.EngineSpec) *exec.Cmd {
 	return func(spec warehouse.EngineSpec) *exec.Cmd {
 		cmd := exec.Command(program, EngineCommand, spec.ID)
+		cmd.Args[0] = "countersign" // whatever leads to the program
 		// What is secret in the server's environment is none of the engine's business.
 		cmd.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
 			return strings.HasPrefix(variable, "AWS_") || strings.HasPrefix(variable, "COUNTERSIGN_")

@@ -116,8 +116,7 @@ func (c *cluster) acquire(ctx context.Context) (*active, error) {
 	running, err := c.w.run(ctx, c.engineSpec())
 	if err != nil {
 		c.w.slots.give()
-		c.noteCrash()
-		return nil, err
+		return nil, c.notStarted(ctx, err)
 	}
 	a := &active{runner: running, sessions: 1}
 	c.mu.Lock()
@@ -125,6 +124,17 @@ func (c *cluster) acquire(ctx context.Context) (*active, error) {
 	c.active = a
 	c.watching.Go(func() { c.watch(a) })
 	return a, nil
+}
+
+// notStarted is what a session is told when the runner does not start. The reason is
+// for the log: it has names of files.
+func (c *cluster) notStarted(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	c.noteCrash()
+	c.w.Log.Error("start engine", "cluster", c.spec.ID, "error", err)
+	return &engine.Error{State: engine.CannotConnectNow, Message: "the cluster's database cannot be opened"}
 }
 
 // enter counts a session into the runner that there is, if there is one.

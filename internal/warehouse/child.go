@@ -33,7 +33,7 @@ type child struct {
 }
 
 const (
-	startLimit  = 30 * time.Second       // for a child to open its database
+	startLimit  = 30 * time.Second       // for a child to open its database, or to take up a session
 	watchEvery  = 100 * time.Millisecond // how often memory is looked at
 	memorySlack = 256 << 20              // the program's own pages, which the system's limit does not count
 )
@@ -150,6 +150,8 @@ func (c *child) connect(ctx context.Context, as pgwire.Trusted) (*net.UnixConn, 
 func (c *child) introduce(ctx context.Context, near *net.UnixConn, far *os.File, as pgwire.Trusted) error {
 	stop := context.AfterFunc(ctx, func() { near.Close() })
 	defer stop()
+	late := c.clock.AfterFunc(startLimit, c.kill) // it is beyond help
+	defer late.Stop()
 	if err := c.send(commandServe, far); err != nil {
 		return err
 	}

@@ -9,8 +9,6 @@ import (
 	"net"
 	"os"
 	"syscall"
-
-	"github.com/countersign-dev/countersign/internal/engine"
 )
 
 // What server and child say to each other. The control socket, which the child
@@ -26,29 +24,21 @@ const (
 
 // A report is how starting went.
 type report struct {
-	Error   string        `json:"error,omitempty"`
-	Refused *engine.Error `json:"refused,omitempty"` // what a client may be told
+	Error string `json:"error"` // empty where it went well
 }
 
 func (r report) err() error {
-	switch {
-	case r.Refused != nil:
-		return r.Refused
-	case r.Error != "":
-		return errors.New(r.Error)
+	if r.Error == "" {
+		return nil
 	}
-	return nil
+	return errors.New(r.Error)
 }
 
 func reportOf(err error) report {
-	var refused *engine.Error
-	if errors.As(err, &refused) {
-		return report{Refused: refused}
+	if err == nil {
+		return report{}
 	}
-	if err != nil {
-		return report{Error: err.Error()}
-	}
-	return report{}
+	return report{Error: err.Error()}
 }
 
 // maxNote bounds a note, in bytes.

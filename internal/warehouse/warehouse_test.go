@@ -1,6 +1,7 @@
 package warehouse_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -233,7 +235,7 @@ func testTrusted(t *testing.T, h *house) {
 func testCancel(t *testing.T, conn *pgconn.PgConn) {
 	ended := make(chan error, 1)
 	go func() {
-		_, err := ask(conn, "select count(*) from range(1000000) a, range(1000000) b where a.range * 2 = b.range + 1")
+		_, err := ask(conn, "select count(*) from range(1000000) a, range(1000000) b where (a.range * b.range) % 7 = 8")
 		ended <- err
 	}()
 	for {
@@ -252,7 +254,7 @@ func testShutdown(t *testing.T, h *house, dsn string) {
 	conn := dial(t, dsn).PgConn()
 	ended := make(chan error, 1)
 	go func() {
-		_, err := ask(conn, "select count(*) from range(1000000) a, range(1000000) b where a.range * 2 = b.range + 1")
+		_, err := ask(conn, "select count(*) from range(1000000) a, range(1000000) b where (a.range * b.range) % 7 = 8")
 		ended <- err
 	}()
 	check(t, h.Remove(t.Context(), "c1"))
@@ -347,6 +349,29 @@ func TestSlots(t *testing.T) {
 	}()
 	check(t, c.Close(t.Context()))
 	check(t, <-waiting)
+}
+
+// A database that cannot be opened is its own cluster's trouble, and clients are not
+// told where it lies.
+func TestCorruptDatabase(t *testing.T) {
+	for name, change := range map[string]func(*warehouse.Config){"inline": inline, "contained": nil} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			h := open(t, dir, change)
+			dsn := h.add(t, "bad")
+			h.add(t, "good")
+			check(t, os.Mkdir(filepath.Join(dir, "bad"), 0o700))
+			check(t, os.WriteFile(filepath.Join(dir, "bad", database+".duckdb"), bytes.Repeat([]byte("garbage"), 9000), 0o600))
+			_, err := h.Connect(t.Context(), "bad", database, user)
+			wantState(t, err, engine.CannotConnectNow)
+			_, err = pgx.Connect(t.Context(), dsn)
+			wantState(t, err, engine.CannotConnectNow)
+			if strings.Contains(err.Error(), dir) {
+				t.Errorf("the client is told: %v", err)
+			}
+			mustAsk(t, h.session(t, "good"), "select 1", "1")
+		})
+	}
 }
 
 // An engine that cannot be started is not started again and again.
