@@ -13,7 +13,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/countersign-dev/countersign/internal/clock"
@@ -59,9 +58,8 @@ type Queue struct {
 	slots   chan struct{} // one for each statement that may run
 	queryID atomic.Int64
 
-	mu     sync.Mutex
-	open   map[string]*active
-	tokens map[tokenKey]string // statement ids
+	mu   sync.Mutex
+	open map[string]*active
 }
 
 // active is a statement that has not ended. The queue's mutex guards its fields;
@@ -78,8 +76,6 @@ func newActive(st Statement) *active {
 	return &active{statement: st, cancelled: make(chan struct{}), ended: make(chan struct{})}
 }
 
-type tokenKey struct{ account, region, owner, token string }
-
 // New opens the queue: statements that were open when the last server stopped
 // are taken up again, and results that belong to none are removed.
 func New(ctx context.Context, config Config) (*Queue, error) {
@@ -88,9 +84,9 @@ func New(ctx context.Context, config Config) (*Queue, error) {
 		return nil, fmt.Errorf("statement queue: %w", err)
 	}
 	q := &Queue{Config: config, sealer: sealer, pool: newPool(config), slots: make(chan struct{}, maxRunning),
-		open: map[string]*active{}, tokens: map[tokenKey]string{}}
+		open: map[string]*active{}}
 	q.ctx, q.stop = context.WithCancel(context.Background())
-	if err := errors.Join(q.purge(ctx), q.countQueries(ctx), q.loadTokens(ctx), q.resume(ctx)); err != nil {
+	if err := errors.Join(q.purge(ctx), q.countQueries(ctx), q.resume(ctx)); err != nil {
 		return nil, fmt.Errorf("statement queue: %w", err)
 	}
 	q.work.Go(q.purgeLoop)
@@ -100,31 +96,41 @@ func New(ctx context.Context, config Config) (*Queue, error) {
 // Submit accepts a statement: once it returns, the statement is on disk. A
 // client token that was used before gives the statement it submitted then.
 func (q *Queue) Submit(ctx context.Context, in Submission) (Statement, error) {
+	id, earlier, err := q.identify(ctx, in)
+	if err != nil {
+		return Statement{}, err
+	}
+	if earlier != nil {
+		return repeated(in, earlier)
+	}
 	now := q.Clock.Now().UTC()
-	st := Statement{Submission: in, ID: uuid.NewString(), Status: Submitted, Created: now, Updated: now, Rows: -1, Size: -1}
+	st := Statement{Submission: in, ID: id, Status: Submitted, Created: now, Updated: now, Rows: -1, Size: -1}
 	st.QueryID = q.queryID.Add(1)
 	a := newActive(st)
-	if earlier, err := q.admit(a); err != nil {
+	if other, err := q.admit(a); err != nil {
 		return Statement{}, err
-	} else if earlier != "" {
-		return q.repeated(ctx, in, earlier)
+	} else if other != nil {
+		return repeated(in, other)
 	}
 	if err := q.insert(ctx, &st); err != nil {
 		q.forget(a)
+		// Its token may have submitted a statement since we looked.
+		if other, found := q.find(ctx, id); found == nil {
+			return repeated(in, &other)
+		}
 		return Statement{}, err
 	}
 	q.work.Go(func() { q.run(a) })
 	return st, nil
 }
 
-// admit makes room for a statement, or returns the one its token names already.
-func (q *Queue) admit(a *active) (earlier string, err error) {
+// admit makes room for a statement, or returns the one that has its id already.
+func (q *Queue) admit(a *active) (other *Statement, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	st := &a.statement
-	key := tokenKey{st.Account, st.Region, st.Owner, st.ClientToken}
-	if id, used := q.tokens[key]; used && st.ClientToken != "" {
-		return id, nil
+	if same, open := q.open[st.ID]; open {
+		return new(same.statement), nil
 	}
 	running := 0
 	for _, other := range q.open {
@@ -133,34 +139,17 @@ func (q *Queue) admit(a *active) (earlier string, err error) {
 		}
 	}
 	if running >= MaxActive {
-		return "", ErrTooMany
+		return nil, ErrTooMany
 	}
 	q.open[st.ID] = a
-	if st.ClientToken != "" {
-		q.tokens[key] = st.ID
-	}
-	return "", nil
-}
-
-// repeated answers a submission whose client token was used before.
-func (q *Queue) repeated(ctx context.Context, in Submission, id string) (Statement, error) {
-	st, err := q.Get(ctx, in.Account, in.Region, in.Owner, id)
-	if err != nil {
-		return st, err
-	}
-	if st.SQL != in.SQL || st.Cluster != in.Cluster || st.Database != in.Database || st.DbUser != in.DbUser {
-		return Statement{}, ErrTokenMismatch
-	}
-	return st, nil
+	return nil, nil
 }
 
 // forget undoes admit.
 func (q *Queue) forget(a *active) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	st := &a.statement
-	delete(q.open, st.ID)
-	delete(q.tokens, tokenKey{st.Account, st.Region, st.Owner, st.ClientToken})
+	delete(q.open, a.statement.ID)
 }
 
 // Get returns a statement of that owner, as it is now.

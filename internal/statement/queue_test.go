@@ -311,3 +311,59 @@ func TestList(t *testing.T) {
 		t.Errorf("token of nobody: %v", err)
 	}
 }
+
+// A token names its statement for eight hours, over a restart too, and then may
+// be used again.
+func TestClientTokenHasItsHours(t *testing.T) {
+	dir := t.TempDir()
+	w := open(t, dir)
+	in := submission("select 1")
+	in.ClientToken = "again"
+	first, err := w.Submit(t.Context(), in)
+	check(t, err)
+	w.ended(first.ID)
+	w.close()
+	w = open(t, dir)
+	w.clock.Advance(statement.TokenRetention)
+	if st, err := w.Submit(t.Context(), in); err != nil || st.ID != first.ID {
+		t.Errorf("within eight hours: %v, %v", st.ID, err)
+	}
+	w.clock.Advance(time.Second)
+	second, err := w.Submit(t.Context(), in)
+	if err != nil || second.ID == first.ID {
+		t.Errorf("after eight hours: %v, %v", second.ID, err)
+	}
+	w.ended(second.ID)
+	if st, err := w.Submit(t.Context(), in); err != nil || st.ID != second.ID {
+		t.Errorf("once more: %v, %v", st.ID, err)
+	}
+}
+
+// The same token from many callers at once is one statement.
+func TestClientTokenAtOnce(t *testing.T) {
+	w := openAt(t, t.TempDir(), clock.System{})
+	w.run("create table t (a integer)")
+	in := submission("insert into t values (1)")
+	in.ClientToken = "one"
+	ids := make(chan string, 20)
+	for range cap(ids) {
+		go func() {
+			st, err := w.Submit(t.Context(), in)
+			if err != nil {
+				t.Error(err)
+			}
+			ids <- st.ID
+		}()
+	}
+	id := <-ids
+	for range cap(ids) - 1 {
+		if other := <-ids; other != id {
+			t.Errorf("%s and %s", id, other)
+		}
+	}
+	w.ended(id)
+	st := w.run("select count(*) from t")
+	if rows, _, err := w.Rows(&st, ""); err != nil || text(rows) != "1" {
+		t.Errorf("%s rows, %v", text(rows), err)
+	}
+}

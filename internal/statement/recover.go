@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"time"
 
 	"github.com/countersign-dev/countersign/internal/store"
 )
@@ -54,21 +53,6 @@ func (q *Queue) countQueries(ctx context.Context) error {
 	return rows.Err()
 }
 
-// loadTokens takes up the client tokens that still name a statement.
-func (q *Queue) loadTokens(ctx context.Context) error {
-	since := q.Clock.Now().Add(-TokenRetention).UnixMicro()
-	recent, err := q.load(ctx, "SELECT body FROM statements WHERE created_us > $1", since)
-	if err != nil {
-		return err
-	}
-	for i := range recent {
-		if st := &recent[i]; st.ClientToken != "" {
-			q.tokens[tokenKey{st.Account, st.Region, st.Owner, st.ClientToken}] = st.ID
-		}
-	}
-	return nil
-}
-
 // purgeLoop purges once in a while until the queue closes.
 func (q *Queue) purgeLoop() {
 	for {
@@ -83,36 +67,28 @@ func (q *Queue) purgeLoop() {
 	}
 }
 
-// purge removes statements whose day is over, tokens whose hours are, and
-// result files that belong to no statement.
-func (q *Queue) purge(ctx context.Context) error {
-	now := q.Clock.Now()
-	err := q.Store.Write(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(ctx, "DELETE FROM statements WHERE created_us < $1", now.Add(-Retention).UnixMicro())
-		return err
-	})
-	return errors.Join(err, q.dropTokens(ctx, now), q.removeOrphans(ctx))
-}
+// purgeSize bounds what one write removes: others wait for it.
+const purgeSize = 1000
 
-func (q *Queue) dropTokens(ctx context.Context, now time.Time) error {
-	q.mu.Lock()
-	tokens := make(map[tokenKey]string, len(q.tokens))
-	for key, id := range q.tokens {
-		tokens[key] = id
-	}
-	q.mu.Unlock()
-	for key, id := range tokens {
-		st, err := q.find(ctx, id)
-		if err != nil && !errors.Is(err, ErrNotFound) {
+// purge removes statements whose day is over, the oldest first, and result files
+// that belong to no statement.
+func (q *Queue) purge(ctx context.Context) error {
+	before := q.Clock.Now().Add(-Retention).UnixMicro()
+	for removed := int64(purgeSize); removed == purgeSize; {
+		err := q.Store.Write(ctx, func(tx *store.Tx) error {
+			result, err := tx.Exec(ctx, `DELETE FROM statements WHERE created_us < $1
+				AND rowid IN (SELECT rowid FROM statements ORDER BY rowid LIMIT $2)`, before, purgeSize)
+			if err != nil {
+				return err
+			}
+			removed, err = result.RowsAffected()
+			return err
+		})
+		if err != nil {
 			return err
 		}
-		if err != nil || now.Sub(st.Created) > TokenRetention {
-			q.mu.Lock()
-			delete(q.tokens, key)
-			q.mu.Unlock()
-		}
 	}
-	return nil
+	return q.removeOrphans(ctx)
 }
 
 // removeOrphans removes the result files of statements that are no more.
