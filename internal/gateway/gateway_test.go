@@ -105,9 +105,19 @@ func (j *journal) String() string {
 	return j.text.String()
 }
 
-// lookup knows one access key, root's.
+// What lookup has to say of keys that cannot be used.
+const (
+	inactiveKeyID = "AKIAINACTIVEINACTIVE"
+	expiredToken  = "expired"
+)
+
+// lookup knows one access key, root's, one that is inactive, and a token that is over.
 func lookup(_ context.Context, id, token string) (sigv4.Holder, error) {
 	switch {
+	case id == inactiveKeyID:
+		return sigv4.Holder{}, sigv4.ErrInactiveKey
+	case token == expiredToken:
+		return sigv4.Holder{}, sigv4.ErrExpiredToken
 	case id != keyID:
 		return sigv4.Holder{}, sigv4.ErrUnknownKey
 	case token != "":

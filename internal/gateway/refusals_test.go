@@ -131,6 +131,10 @@ func refusals() []refusal {
 		}}.both(403, unknown, unknownJSON, "The security token included in the request is invalid"),
 		refusal{name: "known key with a foreign token", before: func(r *request) { r.credentials.SessionToken = "token" }}.
 			both(403, unknown, unknownJSON, "The security token included in the request is invalid"),
+		refusal{name: "temporary key whose token has expired", before: func(r *request) { r.credentials.SessionToken = expiredToken }}.
+			both(403, "ExpiredToken", "ExpiredTokenException", "The security token included in the request is expired"),
+		refusal{name: "inactive key", before: func(r *request) { r.credentials.AccessKeyID = inactiveKeyID }}.
+			both(403, unknown, unknownJSON, "The security token included in the request is invalid."),
 		refusal{name: "wrong secret", before: func(r *request) { r.credentials.SecretAccessKey += "\n" }}.
 			both(403, differs, differsJSON, mismatch),
 		refusal{name: "wrong signature", after: func(r *request) { r.edit("Signature=", "Signature=00") }}.
