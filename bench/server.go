@@ -40,6 +40,12 @@ func startServer(program string) (*server, error) {
 	s := &server{dir: dir, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}}
 	s.cmd = exec.Command(program, "serve", "--data-dir", dir, "--listen", "127.0.0.1:0", "--sql-listen", "127.0.0.1:0")
 	s.cmd.Env = append(os.Environ(), "COUNTERSIGN_ACCESS_KEY_ID="+keyID, "COUNTERSIGN_SECRET_ACCESS_KEY="+secret)
+	log, err := os.Create(dir + ".log") // for who wants to know what went wrong
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	s.cmd.Stderr = log
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -62,6 +68,7 @@ func (s *server) stop() {
 	_ = s.cmd.Process.Signal(os.Interrupt)
 	_ = s.cmd.Wait()
 	_ = os.RemoveAll(s.dir)
+	_ = os.Remove(s.dir + ".log")
 }
 
 func (s *server) rssMiB() float64 {

@@ -23,7 +23,8 @@ import (
 const eventVersion = 1
 
 const (
-	maxEvents   = 1000
+	maxEvents   = 1000 // of an account in a Region
+	eventsSlack = 100  // more of them before the oldest are dropped
 	eventsKept  = 14 * 24 * time.Hour
 	eventWindow = 60 // minutes; what is asked for unless somebody says
 )
@@ -175,9 +176,18 @@ func (s *Service) note(ctx context.Context, where store.Key, h happening) {
 	}
 }
 
-// forgetEvents drops the events that are too old, or too many.
+// forgetEvents drops the events that are too old, or too many: some at a time, and
+// by one caller at a time, so that many clusters that change at once do not all
+// drop the same ones.
 func (s *Service) forgetEvents(ctx context.Context, where store.Key, now time.Time) error {
+	if !s.forgetting.TryLock() {
+		return nil
+	}
+	defer s.forgetting.Unlock()
 	list := s.events.List(where.Account, where.Region)
+	if len(list) == 0 || len(list) <= maxEvents+eventsSlack && now.Sub(list[0].At) <= eventsKept {
+		return nil
+	}
 	for i, e := range list {
 		if len(list)-i <= maxEvents && now.Sub(e.At) <= eventsKept {
 			break

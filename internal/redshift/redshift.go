@@ -21,7 +21,9 @@ type Service struct {
 	Config
 	clusters *store.Table[cluster]
 	events   *store.Table[event]
-	issued   issuedPasswords
+	// forgetting is held while old events are dropped.
+	forgetting sync.Mutex
+	issued     issuedPasswords
 
 	naming   sync.Mutex         // held while an identifier is taken
 	reserved map[store.Key]bool // by clusters that are being renamed

@@ -143,6 +143,9 @@ func (t *Table[R]) Update(ctx context.Context, key Key, change func(R) (R, error
 func (t *Table[R]) Delete(ctx context.Context, key Key) error {
 	t.writing.Lock()
 	defer t.writing.Unlock()
+	if _, exists := t.Get(key); !exists {
+		return nil
+	}
 	err := t.db.Write(ctx, func(tx *Tx) error {
 		_, err := tx.Exec(ctx, "DELETE FROM records WHERE kind = $1 AND account = $2 AND region = $3 AND name = $4",
 			t.kind, key.Account, key.Region, key.Name)
