@@ -132,7 +132,7 @@ func (s *Service) openToken(token string) (one session, ok bool) {
 	if len(token) > maxToken {
 		return one, false
 	}
-	raw, err := base64.StdEncoding.DecodeString(token)
+	raw, err := base64.StdEncoding.Strict().DecodeString(token)
 	nonce := s.sessions.aead.NonceSize()
 	if err != nil || len(raw) < nonce {
 		return one, false

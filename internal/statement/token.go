@@ -56,7 +56,7 @@ func (s sealer) sealBytes(plain, purpose []byte) string {
 }
 
 func (s sealer) openBytes(token string, purpose []byte) ([]byte, error) {
-	data, err := base64.StdEncoding.DecodeString(token)
+	data, err := base64.StdEncoding.Strict().DecodeString(token)
 	if err != nil || len(data) < s.aead.NonceSize() {
 		return nil, ErrToken
 	}
