@@ -112,7 +112,7 @@ func (s *server) request(service, target, contentType, body string) (*http.Reque
 		req.Header.Set("X-Amz-Target", target)
 	}
 	signer := sigv4.Signer{Region: "us-east-1", Service: service, Credentials: sigv4.Credentials{AccessKeyID: keyID, SecretAccessKey: secret}}
-	if _, err := signer.SignHTTP(req, sigv4.HashPayload([]byte(body))); err != nil {
+	if err := signer.SignHTTP(req, sigv4.HashPayload([]byte(body))); err != nil {
 		return nil, err
 	}
 	setBody(req, body)

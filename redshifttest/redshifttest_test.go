@@ -23,7 +23,7 @@ func TestServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	if _, err := signer.SignHTTP(req, sigv4.HashPayload([]byte(body))); err != nil {
+	if err := signer.SignHTTP(req, sigv4.HashPayload([]byte(body))); err != nil {
 		t.Fatal(err)
 	}
 	res, err := http.DefaultClient.Do(req)

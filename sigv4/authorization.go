@@ -1,17 +1,14 @@
 package sigv4
 
-import (
-	"net/textproto"
-	"strings"
-)
+import "strings"
 
 // An authorization is the parameters of a signature, from the Authorization header
-// or from the query.
+// or from the query. The two that are lists are kept as they were sent.
 type authorization struct {
 	credential    string
 	signedHeaders string
 	signature     string
-	date          string // as sent
+	date          string
 	token         string
 	hasToken      bool
 	presigned     bool
@@ -19,52 +16,56 @@ type authorization struct {
 	hasExpires    bool
 }
 
-// readAuthorization finds the one signature of a request and its parameters.
-// params is the whole query.
-func readAuthorization(r *Request, params []param) (*authorization, error) {
-	header, inHeader := r.value("Authorization")
-	algorithm, inQuery := lookup(params, queryAlgorithm)
+// read finds the one signature of a request and its parameters.
+func (a *authorization) read(special *specialHeaders, q *query) error {
+	*a = authorization{}
+	header, inHeader := joined(special.authorization)
+	algorithm, inQuery := q.value(queryAlgorithm)
 	switch {
 	case inHeader && inQuery:
-		return nil, errTwoSignatures()
+		return errTwoSignatures()
 	case inHeader && header != "":
-		return readHeader(r, header)
+		return a.readHeader(special, header)
 	case inQuery:
-		return readQuery(params, algorithm)
+		return a.readQuery(q, algorithm)
 	}
-	return nil, errNoSignature()
+	return errNoSignature()
 }
 
 // readHeader reads "AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…".
-func readHeader(r *Request, header string) (*authorization, error) {
-	algorithm, rest := cutAlgorithm(header)
-	if !strings.HasPrefix(algorithm, "AWS4-") {
-		return nil, errNoSignature() // Basic, Bearer, SigV2: no signature of ours
+func (a *authorization) readHeader(special *specialHeaders, header string) error {
+	rest, ok := strings.CutPrefix(header, Algorithm+" ")
+	if !ok {
+		var algorithm string
+		algorithm, rest = cutPiece(header)
+		if !strings.HasPrefix(algorithm, "AWS4-") {
+			return errNoSignature() // Basic, Bearer, SigV2: no signature of ours
+		}
+		if algorithm != Algorithm {
+			return errAlgorithm(algorithm)
+		}
 	}
-	if algorithm != Algorithm {
-		return nil, errAlgorithm(algorithm)
-	}
-	a := &authorization{}
 	// AWS splits at blanks too, so "Credential= AKIA…" is two pieces, and the answer
 	// quotes the second, which tells its reader where the blank is.
 	for rest != "" {
-		var piece string
-		piece, rest = cutPiece(rest)
-		if piece == "" {
+		if c := rest[0]; c == ',' || c == ' ' || c == '\t' {
+			rest = rest[1:]
 			continue
 		}
-		name, value, ok := strings.Cut(piece, "=")
-		if !ok {
-			return nil, errMalformedParameter(piece, header)
+		var piece string
+		piece, rest = cutPiece(rest)
+		equals := strings.IndexByte(piece, '=')
+		if equals < 0 {
+			return errMalformedParameter(piece, header)
 		}
-		a.set(name, value)
+		a.set(piece[:equals], piece[equals+1:])
 	}
-	a.date, _ = r.value("X-Amz-Date")
+	a.date, _ = joined(special.amzDate)
 	if a.date == "" {
-		a.date, _ = r.value("Date")
+		a.date, _ = joined(special.date)
 	}
-	a.token, a.hasToken = r.value("X-Amz-Security-Token")
-	return a, a.missingFromHeader(header)
+	a.token, a.hasToken = joined(special.token)
+	return a.missingFromHeader(header)
 }
 
 // set takes a parameter; the last of duplicates is the one that counts.
@@ -80,6 +81,9 @@ func (a *authorization) set(name, value string) {
 }
 
 func (a *authorization) missingFromHeader(header string) error {
+	if a.credential != "" && a.signature != "" && a.signedHeaders != "" && a.date != "" {
+		return nil
+	}
 	var missing []string
 	if a.credential == "" {
 		missing = append(missing, "'Credential' parameter")
@@ -93,27 +97,30 @@ func (a *authorization) missingFromHeader(header string) error {
 	if a.date == "" {
 		missing = append(missing, "existence of either a 'X-Amz-Date' or a 'Date' header")
 	}
-	if len(missing) > 0 {
-		return errMissingFromHeader(missing, header)
+	return errMissingFromHeader(missing, header)
+}
+
+// readQuery reads the parameters of a presigned request.
+func (a *authorization) readQuery(q *query, algorithm string) error {
+	if algorithm != "" && algorithm != Algorithm {
+		return errNoSignature()
+	}
+	a.presigned = true
+	a.credential, _ = q.find(queryCredential)
+	a.signature, _ = q.value(querySignature)
+	a.signedHeaders, _ = q.find(querySignedHeaders)
+	a.date, _ = q.value(queryDate)
+	a.expires, a.hasExpires = q.value(queryExpires)
+	a.token, a.hasToken = q.value(queryToken)
+	if algorithm == "" || a.credential == "" || a.signature == "" || a.signedHeaders == "" || a.date == "" {
+		return a.missingFromQuery(algorithm)
 	}
 	return nil
 }
 
-// readQuery reads the parameters of a presigned request.
-func readQuery(params []param, algorithm string) (*authorization, error) {
-	if algorithm != "" && algorithm != Algorithm {
-		return nil, errNoSignature()
-	}
-	a := &authorization{presigned: true}
-	a.credential, _ = lookup(params, queryCredential)
-	a.signature, _ = lookup(params, querySignature)
-	a.signedHeaders, _ = lookup(params, querySignedHeaders)
-	a.date, _ = lookup(params, queryDate)
-	a.expires, a.hasExpires = lookup(params, queryExpires)
-	a.token, a.hasToken = lookup(params, queryToken)
-
+func (a *authorization) missingFromQuery(algorithm string) error {
 	var missing []string
-	for _, p := range []param{
+	for _, p := range [...]struct{ name, value string }{
 		{queryAlgorithm, algorithm}, {queryCredential, a.credential}, {querySignature, a.signature},
 		{querySignedHeaders, a.signedHeaders}, {queryDate, a.date},
 	} {
@@ -121,36 +128,49 @@ func readQuery(params []param, algorithm string) (*authorization, error) {
 			missing = append(missing, p.name)
 		}
 	}
-	if len(missing) > 0 {
-		return nil, errMissingFromQuery(missing)
-	}
-	return a, nil
+	return errMissingFromQuery(missing)
 }
 
-// cutAlgorithm splits the scheme word from its parameters.
-func cutAlgorithm(header string) (algorithm, rest string) {
-	i := strings.IndexAny(header, " \t,")
-	if i < 0 {
-		return header, ""
+// text returns a part of a list as it is meant: in a query it may be escaped. The
+// query has been read, so its escapes are well formed.
+func (a *authorization) text(part string) string {
+	if a.presigned {
+		part, _ = unescape(part)
 	}
-	return header[:i], header[i+1:]
+	return part
 }
 
-// cutPiece returns what precedes the next comma or blank.
+// credentialParts splits the credential at its slashes. Slashes at its end do not
+// count. It reports whether there are five parts.
+func (a *authorization) credentialParts() (parts [5]string, ok bool) {
+	rest, more := a.credential, true
+	for i := 0; more; i++ {
+		var part string
+		part, rest, more = cutAt(rest, '/', a.presigned)
+		switch {
+		case i < len(parts):
+			parts[i] = a.text(part)
+		case part != "":
+			return parts, false
+		}
+	}
+	return parts, parts[len(parts)-1] != ""
+}
+
+// cutPiece returns what precedes the next comma or blank, and what follows it.
 func cutPiece(s string) (piece, rest string) {
-	i := strings.IndexAny(s, ", \t")
-	if i < 0 {
+	end := strings.IndexByte(s, ',')
+	if end < 0 {
+		end = len(s)
+	}
+	if i := strings.IndexByte(s[:end], ' '); i >= 0 {
+		end = i
+	}
+	if i := strings.IndexByte(s[:end], '\t'); i >= 0 {
+		end = i
+	}
+	if end == len(s) {
 		return s, ""
 	}
-	return s[:i], s[i+1:]
-}
-
-// headerValues finds the values of a header by its lower-case name. Requests read
-// by net/http hold it under one spelling; others may hold it under any.
-func headerValues(r *Request, name string) ([]string, bool) {
-	if values, ok := r.Header[textproto.CanonicalMIMEHeaderKey(name)]; ok {
-		return values, len(values) > 0
-	}
-	values, ok := r.Header[name]
-	return values, ok && len(values) > 0
+	return s[:end], s[end+1:]
 }

@@ -2,31 +2,40 @@ package sigv4
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 )
 
 // CanonicalRequest returns the one way of writing a request that its signer and its
 // verifier share: method, path, query, signed headers with their values, the list of
-// those headers, and the payload hash. r.PayloadHash must be set. It fails where the
-// query or, for PathObject, the path has a malformed escape, and where a signed
-// header is absent.
+// those headers, and the payload hash. Of a presigned request the signature is left
+// out. It fails where the query or, for PathObject, the path has a malformed escape,
+// and where a signed header is absent.
 func CanonicalRequest(r *Request, signedHeaders []string) (string, error) {
-	params, err := parseQuery(r)
+	var q query
+	path, raw := r.target()
+	if err := q.parse(raw); err != nil {
+		return "", err
+	}
+	if _, presigned := q.find(queryAlgorithm); presigned {
+		q.drop(querySignature)
+	}
+	var headers headerList
+	headers.set(canonicalNames(slices.Clone(signedHeaders)))
+	if i := headers.find(r); i >= 0 {
+		return "", fmt.Errorf("sigv4: signed header %q is not in the request", headers.names[i])
+	}
+	dst, err := appendStart(nil, r, path, &q)
 	if err != nil {
 		return "", err
 	}
-	dst, err := appendCanonicalPrefix(nil, r, params, canonicalNames(signedHeaders))
-	if err != nil {
-		return "", err
-	}
-	return string(append(dst, r.PayloadHash...)), nil
+	dst = headers.appendCanonical(dst, r)
+	return string(r.appendPayloadHash(dst)), nil
 }
 
-// appendCanonicalPrefix appends all of the canonical request that precedes the
-// payload hash. names must be canonical.
-func appendCanonicalPrefix(dst []byte, r *Request, params []param, names []string) ([]byte, error) {
-	path, _ := r.target()
+// appendStart appends the lines of the canonical request that precede the headers.
+func appendStart(dst []byte, r *Request, path string, q *query) ([]byte, error) {
 	dst = append(dst, r.Method...)
 	dst = append(dst, '\n')
 	dst, err := appendPath(dst, path, r.Path)
@@ -34,97 +43,29 @@ func appendCanonicalPrefix(dst []byte, r *Request, params []param, names []strin
 		return nil, err
 	}
 	dst = append(dst, '\n')
-	dst = appendQuery(dst, params)
-	dst = append(dst, '\n')
-	for _, name := range names {
-		if dst, err = appendHeader(dst, r, name); err != nil {
-			return nil, err
-		}
-	}
-	dst = append(dst, '\n')
-	dst = appendNames(dst, names)
+	dst = q.appendCanonical(dst)
 	return append(dst, '\n'), nil
-}
-
-// canonicalNames returns header names in lower case, sorted, each once.
-func canonicalNames(names []string) []string {
-	out := make([]string, len(names))
-	for i, name := range names {
-		out[i] = strings.ToLower(name)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-func appendNames(dst []byte, names []string) []byte {
-	for i, name := range names {
-		if i > 0 {
-			dst = append(dst, ';')
-		}
-		dst = append(dst, name...)
-	}
-	return dst
-}
-
-// appendHeader appends "name:value\n". A repeated header is one line, its values
-// joined with commas.
-func appendHeader(dst []byte, r *Request, name string) ([]byte, error) {
-	dst = append(dst, name...)
-	dst = append(dst, ':')
-	if isHost(name) {
-		dst = appendHeaderValue(dst, r.Host)
-		return append(dst, '\n'), nil
-	}
-	values, ok := headerValues(r, name)
-	if !ok {
-		return nil, fmt.Errorf("sigv4: signed header %q is not in the request", name)
-	}
-	for i, value := range values {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = appendHeaderValue(dst, value)
-	}
-	return append(dst, '\n'), nil
-}
-
-// isHost tells the names under which the host is signed; the second is HTTP/2's.
-func isHost(name string) bool { return name == "host" || name == ":authority" }
-
-// appendHeaderValue appends a value without blanks at its ends, and with every run
-// of spaces as one. Tabs inside a value stay: only spaces are spoken of.
-func appendHeaderValue(dst []byte, value string) []byte {
-	value = strings.Trim(value, " \t\r\n")
-	for i := 0; i < len(value); i++ {
-		if value[i] == ' ' && value[i-1] == ' ' {
-			continue
-		}
-		dst = append(dst, value[i])
-	}
-	return dst
 }
 
 // appendPath appends the path in the style of the service.
 func appendPath(dst []byte, path string, style PathStyle) ([]byte, error) {
-	if path == "" {
+	switch {
+	case path == "" || path == "/":
 		return append(dst, '/'), nil
-	}
-	switch style {
-	case PathNormalized:
+	case style == PathObject:
+		return appendRecoded(dst, path, &inPath)
+	case style == PathNormalized:
 		path = normalizePath(path)
-	case PathObject:
-		decoded, err := unescape(path, false)
-		if err != nil {
-			return nil, err
-		}
-		path = decoded
 	}
-	return appendEscaped(dst, path, true), nil
+	return appendEscaped(dst, path, &inPath), nil
 }
 
 // normalizePath removes "." and ".." segments and empty ones, and keeps a final
 // slash. What would climb above the root stays at the root.
 func normalizePath(path string) string {
+	if path[0] == '/' && !strings.Contains(path, "//") && !strings.Contains(path, "/.") {
+		return path
+	}
 	var kept []string
 	segments := strings.Split(path, "/")
 	for _, segment := range segments {
@@ -144,22 +85,125 @@ func normalizePath(path string) string {
 	return out
 }
 
-// appendEscaped percent-encodes all but the unreserved characters of RFC 3986, and
-// the slash where it separates the segments of a path.
-func appendEscaped(dst []byte, s string, slash bool) []byte {
-	const hex = "0123456789ABCDEF"
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if isUnreserved(c) || slash && c == '/' {
-			dst = append(dst, c)
-			continue
+// A headerList is the signed headers of a request. What follows from their names alone
+// is kept: requests of one kind have the same names.
+type headerList struct {
+	list  string // what the names were read from, and whether it stood in a query
+	query bool
+
+	names  []string // canonical
+	keys   []string // in an http.Header; "" for the host
+	joined string   // the names, with semicolons
+	host   bool     // the host is among them
+	amz    int      // how many begin with x-amz-
+
+	values [][]string // in the request at hand, of the same index
+}
+
+// read takes the names from a SignedHeaders list.
+func (l *headerList) read(auth *authorization) {
+	if l.list == auth.signedHeaders && l.query == auth.presigned && l.names != nil {
+		return
+	}
+	list, names := strings.Clone(auth.signedHeaders), l.names[:0]
+	rest, more := list, true
+	for more {
+		var name string
+		name, rest, more = cutAt(rest, ';', auth.presigned)
+		names = append(names, auth.text(name))
+	}
+	l.set(canonicalNames(names))
+	l.list, l.query = list, auth.presigned
+}
+
+// set takes canonical names.
+func (l *headerList) set(names []string) {
+	*l = headerList{names: names, keys: l.keys[:0], joined: strings.Join(names, ";"), values: make([][]string, len(names))}
+	for _, name := range names {
+		key := ""
+		switch {
+		case isHost(name):
+			l.host = true
+		case isAmz(name):
+			l.amz++
+			fallthrough
+		default:
+			key = http.CanonicalHeaderKey(name)
 		}
-		dst = append(dst, '%', hex[c>>4], hex[c&15])
+		l.keys = append(l.keys, key)
+	}
+}
+
+// find finds the values of the headers in a request. It returns the index of the
+// first name that is not there, or -1. Requests read by net/http hold a header under
+// its canonical key; others may hold it under its lower-case name.
+func (l *headerList) find(r *Request) (absent int) {
+	absent = -1
+	for i, key := range l.keys {
+		values := r.Header[key]
+		if len(values) == 0 {
+			values = r.Header[l.names[i]]
+		}
+		if l.values[i] = values; len(values) == 0 && absent < 0 && !isHost(l.names[i]) {
+			absent = i
+		}
+	}
+	return absent
+}
+
+// appendCanonical appends "name:value\n" for each header, an empty line, and the
+// names. A repeated header is one line, its values joined with commas.
+func (l *headerList) appendCanonical(dst []byte, r *Request) []byte {
+	for i, name := range l.names {
+		dst = append(append(dst, name...), ':')
+		if isHost(name) {
+			dst = appendHeaderValue(dst, r.Host)
+		} else {
+			dst = appendHeaderValues(dst, l.values[i])
+		}
+		dst = append(dst, '\n')
+	}
+	dst = append(append(dst, '\n'), l.joined...)
+	return append(dst, '\n')
+}
+
+// isHost tells the names under which the host is signed; the second is HTTP/2's.
+func isHost(name string) bool { return name == "host" || name == ":authority" }
+
+// canonicalNames puts header names in lower case, sorted, each once. It works in place.
+func canonicalNames(names []string) []string {
+	ordered := true
+	for i, name := range names {
+		names[i] = strings.ToLower(name)
+		ordered = ordered && (i == 0 || names[i-1] < names[i])
+	}
+	if ordered {
+		return names
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func appendHeaderValues(dst []byte, values []string) []byte {
+	for i, value := range values {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendHeaderValue(dst, value)
 	}
 	return dst
 }
 
-func isUnreserved(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' ||
-		c == '-' || c == '.' || c == '_' || c == '~'
+// appendHeaderValue appends a value without blanks at its ends, and with every run
+// of spaces as one. Tabs inside a value stay: only spaces are spoken of.
+func appendHeaderValue(dst []byte, value string) []byte {
+	value = trimBlanks(value)
+	for {
+		i := strings.Index(value, "  ")
+		if i < 0 {
+			return append(dst, value...)
+		}
+		dst = append(dst, value[:i+1]...)
+		value = strings.TrimLeft(value[i+1:], " ")
+	}
 }

@@ -1,6 +1,7 @@
 package sigv4
 
 import (
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,37 +11,51 @@ import (
 // MaxExpires is the longest a presigned request may be good for: seven days.
 const MaxExpires = 7 * 24 * time.Hour
 
-// bindingHeaders change what a request means or who it comes from, so one that is
-// sent must be signed: anybody on the way could have added it.
-var bindingHeaders = [...]string{"x-amz-content-sha256", "x-amz-date", "x-amz-security-token", "x-amz-target"}
-
 // checkSignedHeaders demands that what matters was signed, and that what was signed
 // is there.
-func (v *Verifier) checkSignedHeaders(r *Request, names []string) error {
-	if !slices.ContainsFunc(names, isHost) {
+func (v *Verifier) checkSignedHeaders(r *Request, headers *headerList, amz int) error {
+	absent := headers.find(r)
+	if !headers.host {
 		return errHostUnsigned()
 	}
-	for _, name := range bindingHeaders {
-		if name == "x-amz-security-token" && v.AllowUnsignedToken {
-			continue
-		}
-		if _, sent := headerValues(r, name); sent && !slices.Contains(names, name) {
+	// Each signed name is in one header, so equal numbers mean that there is no other.
+	if amz != headers.amz {
+		if name, found := unsignedAmz(r.Header, headers.names, v.AllowUnsignedToken); found {
 			return errHeaderUnsigned(name)
 		}
 	}
-	for _, name := range names {
-		if _, ok := headerValues(r, name); !ok && !isHost(name) {
-			return errHeaderAbsent(name)
-		}
+	if absent >= 0 {
+		return errHeaderAbsent(headers.names[absent])
 	}
 	return nil
 }
 
+// unsignedAmz finds a header that should be signed and is not.
+func unsignedAmz(header http.Header, names []string, tokenAllowed bool) (name string, found bool) {
+	for key, values := range header {
+		lower := strings.ToLower(key)
+		if !isAmz(key) || len(values) == 0 {
+			continue
+		}
+		// Of two spellings of one name only the canonical one is signed and read.
+		canonical := http.CanonicalHeaderKey(key)
+		if _, signed := slices.BinarySearch(names, lower); signed && (key == canonical || len(header[canonical]) == 0) {
+			continue
+		}
+		switch {
+		case lower == "x-amz-security-token" && tokenAllowed:
+		case lower == "x-amz-cf-id", lower == "x-amz-user-agent": // a proxy's mark, and a browser's name: they mean nothing to a service
+		case !found || lower < name:
+			name, found = lower, true
+		}
+	}
+	return name, found
+}
+
 // checkTime reads the time of signing and holds it against the clock.
-func (v *Verifier) checkTime(auth *authorization) (time.Time, error) {
-	signed, ok := parseTime(auth.date)
-	if !ok {
-		return time.Time{}, errDateFormat(auth.date)
+func (v *Verifier) checkTime(auth *authorization, signed *stamp) error {
+	if !signed.parse(auth.date) {
+		return errDateFormat(auth.date)
 	}
 	window := v.Window
 	if window == 0 {
@@ -50,31 +65,18 @@ func (v *Verifier) checkTime(auth *authorization) (time.Time, error) {
 	if auth.hasExpires {
 		seconds, err := parseExpires(auth.expires)
 		if err != nil {
-			return time.Time{}, err
+			return err
 		}
 		life = seconds
 	}
-	now := v.now().UTC().Truncate(time.Second)
+	now := v.now().Unix()
 	switch {
-	case signed.Before(now.Add(-life)):
-		return time.Time{}, errExpired(signed, now, life)
-	case signed.After(now.Add(window)):
-		return time.Time{}, errNotYetCurrent(signed, now, window)
+	case signed.unix < now-int64(life/time.Second):
+		return errExpired(signed.time(), time.Unix(now, 0), life)
+	case signed.unix > now+int64(window/time.Second):
+		return errNotYetCurrent(signed.time(), time.Unix(now, 0), window)
 	}
-	return signed, nil
-}
-
-// parseTime reads ISO 8601's basic form, and the extended one, which AWS takes in a
-// header though never in a string to sign. The length is compared because
-// time.Parse lets fractions of a second through.
-func parseTime(s string) (time.Time, bool) {
-	for _, layout := range [...]string{TimeFormat, "2006-01-02T15:04:05Z"} {
-		if len(s) == len(layout) {
-			t, err := time.Parse(layout, s)
-			return t, err == nil
-		}
-	}
-	return time.Time{}, false
+	return nil
 }
 
 func parseExpires(s string) (time.Duration, error) {
@@ -92,27 +94,36 @@ func parseExpires(s string) (time.Duration, error) {
 }
 
 // checkCredential takes a credential apart and holds its scope against the service
-// and the time of the request. What is wrong with the scope is told all at once.
-func checkCredential(credential string, signed time.Time, service string,
+// and the time of the request.
+func checkCredential(auth *authorization, signed *stamp, service string,
 	validRegion func(string) bool) (id string, scope CredentialScope, err error) {
-	parts := strings.Split(strings.TrimRight(credential, "/"), "/")
-	if len(parts) != 5 {
-		return "", CredentialScope{}, errCredential(credential)
+	parts, ok := auth.credentialParts()
+	if !ok {
+		return "", scope, errCredential(auth.text(auth.credential))
 	}
-	scope = CredentialScope{Date: parts[1], Region: parts[2], Service: parts[3]}
-	var problems scopeProblems
-	if !validRegion(scope.Region) {
+	id, scope = parts[0], CredentialScope{Date: parts[1], Region: parts[2], Service: parts[3]}
+	regionOK := validRegion(scope.Region)
+	if regionOK && scope.Service == service && parts[4] == Terminator && scope.Date == string(signed.day()) {
+		return id, scope, nil
+	}
+	return id, scope, scopeProblems(scope, parts[4], regionOK, service, signed.time())
+}
+
+// scopeProblems tells all that is wrong with a scope at once.
+func scopeProblems(scope CredentialScope, terminator string, regionOK bool, service string, signed time.Time) error {
+	var problems problems
+	if !regionOK {
 		problems.add("Credential should be scoped to a valid region, not '%s'.", scope.Region)
 	}
 	if scope.Service != service {
 		problems.add("Credential should be scoped to correct service: '%s'.", service)
 	}
-	if parts[4] != Terminator {
-		problems.add("Credential should be scoped with a valid terminator: '%s', not '%s'.", Terminator, parts[4])
+	if terminator != Terminator {
+		problems.add("Credential should be scoped with a valid terminator: '%s', not '%s'.", Terminator, terminator)
 	}
 	if date := signed.Format(DateFormat); scope.Date != date {
 		problems.add("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "+
 			"'%s' != '%s', from '%s'.", scope.Date, date, basic(signed))
 	}
-	return parts[0], scope, problems.err()
+	return problems.err()
 }

@@ -1,17 +1,19 @@
 package sigv4
 
 import (
+	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
+	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
 
 // A Claim is a signature that has passed every check but the last: the access key
 // is known and may be used here and now, and whether the request really comes from
-// its holder is open until Verify has returned nil.
+// its holder is open until Verify has returned nil. It belongs to one goroutine at a
+// time, and its strings are parts of the request.
 type Claim struct {
 	AccessKeyID   string
 	Scope         CredentialScope
@@ -20,10 +22,31 @@ type Claim struct {
 	Presigned     bool      // the signature was in the query
 	Principal     any       // from the look-up
 
-	key       SigningKey
-	prefix    []byte // the canonical request up to the payload hash
-	signature string
-	payload   payloadRule
+	special specialHeaders
+	keys    keyMemo
+	key     *readyKey
+	auth    authorization
+	signed  stamp
+	payload payloadRule
+
+	query   query
+	headers headerList
+	text    []byte // the canonical request
+	prefix  int    // its length up to the payload hash
+	toSign  []byte
+	mac     mac
+}
+
+// maxKept is the most memory for one text, in bytes, that is kept from one request
+// to the next.
+const maxKept = 64 << 10
+
+// reset forgets all but the memory, and what was uncommonly large of that.
+func (c *Claim) reset() {
+	if cap(c.text) > maxKept || cap(c.query.text) > maxKept || cap(c.query.params) > maxKept/64 {
+		*c = Claim{}
+	}
+	c.key = nil // whoever verifies nevertheless is told so
 }
 
 // Verify recomputes the signature over the SHA-256 of the body, in lower-case hex,
@@ -32,11 +55,28 @@ type Claim struct {
 // argument that is no hash is another error.
 func (c *Claim) Verify(payloadHash string) error {
 	if !isHash(payloadHash) {
-		return fmt.Errorf("sigv4: payload hash is not %d lower-case hex digits", hex.EncodedLen(len(SigningKey{})))
+		return fmt.Errorf("sigv4: payload hash is not %d lower-case hex digits", hex.EncodedLen(sha256.Size))
 	}
-	canonical, toSign, bound := c.steps(payloadHash)
-	expected := c.key.Signature(toSign)
-	match := subtle.ConstantTimeCompare([]byte(expected), []byte(c.signature)) == 1
+	return c.verify(append(c.text[:c.prefix], payloadHash...))
+}
+
+// VerifyBody is Verify of a body that is not hashed yet.
+func (c *Claim) VerifyBody(body []byte) error {
+	if len(body) == 0 {
+		return c.verify(append(c.text[:c.prefix], EmptyPayloadHash...))
+	}
+	sum := sha256.Sum256(body)
+	return c.verify(appendHex(c.text[:c.prefix], &sum))
+}
+
+// verify takes the canonical request with the hash of the body that was received.
+func (c *Claim) verify(canonical []byte) error {
+	if c.key == nil {
+		return errors.New("sigv4: the claim comes from no request that passed Inspect")
+	}
+	bound := c.settle(canonical)
+	expected := c.mac.sign(c.key, c.toSign)
+	match := subtle.ConstantTimeCompare(expected, []byte(c.auth.signature)) == 1
 	if match && bound {
 		return nil
 	}
@@ -45,21 +85,28 @@ func (c *Claim) Verify(payloadHash string) error {
 		reason = ReasonPayload
 	}
 	err := errSignature(reason)
-	err.CanonicalRequest, err.StringToSign = canonical, toSign
+	err.CanonicalRequest, err.StringToSign = string(c.text), string(c.toSign)
 	return err
 }
 
 // Steps returns what Verify computes for this payload hash, for those who want to see
 // it: neither is a secret, and neither is proof of anything.
 func (c *Claim) Steps(payloadHash string) (canonicalRequest, stringToSign string) {
-	canonicalRequest, stringToSign, _ = c.steps(payloadHash)
-	return canonicalRequest, stringToSign
+	c.settle(append(c.text[:c.prefix], payloadHash...))
+	return string(c.text), string(c.toSign)
 }
 
-func (c *Claim) steps(payloadHash string) (canonicalRequest, stringToSign string, bound bool) {
-	payload, bound := c.payload.settle(payloadHash)
-	canonical := slices.Concat(c.prefix, []byte(payload))
-	return string(canonical), string(appendStringToSign(nil, c.Time, c.Scope, canonical)), bound
+// settle puts what was signed in the place of the received body's hash, and writes
+// the string to sign. It reports whether the signature is bound to this very body,
+// or need not be.
+func (c *Claim) settle(canonical []byte) (bound bool) {
+	c.text = canonical
+	bound = c.payload.bound(canonical[c.prefix:])
+	if c.payload.isUnsigned() {
+		c.text = append(c.text[:c.prefix], UnsignedPayload...)
+	}
+	c.toSign = appendStringToSign(c.toSign[:0], &c.signed, c.Scope, c.text)
+	return bound
 }
 
 // A payloadRule says what stands for the body in the canonical request.
@@ -71,29 +118,26 @@ type payloadRule struct {
 	chunked     bool // the body is framed in signed chunks, which nobody here reads
 }
 
-func newPayloadRule(r *Request, params []param, presigned bool) payloadRule {
+func newPayloadRule(r *Request, special *specialHeaders, q *query, presigned bool) payloadRule {
 	rule := payloadRule{unsigned: r.AllowUnsignedPayload, presigned: presigned}
-	rule.declared, rule.hasDeclared = r.value("X-Amz-Content-Sha256")
+	rule.declared, rule.hasDeclared = joined(special.contentSHA256)
 	if !rule.hasDeclared && presigned {
-		rule.declared, rule.hasDeclared = lookup(params, queryContentSHA256)
+		rule.declared, rule.hasDeclared = q.value(queryContentSHA256)
 	}
-	encoding, _ := r.value("Content-Encoding")
-	rule.chunked = strings.Contains(strings.ToLower(encoding), "aws-chunked")
+	if encoding, ok := joined(special.contentEncoding); ok {
+		rule.chunked = strings.Contains(strings.ToLower(encoding), "aws-chunked")
+	}
 	return rule
 }
 
-// settle returns what was signed in the body's place, given the body's hash, and
-// whether that binds the signature to this very body or need not.
-func (p payloadRule) settle(bodyHash string) (signed string, ok bool) {
-	switch {
-	case p.chunked:
-		return bodyHash, false
-	case p.unsigned && p.declared == UnsignedPayload, p.unsigned && p.presigned && !p.hasDeclared:
-		return UnsignedPayload, true
-	case p.hasDeclared:
-		return bodyHash, p.declared == bodyHash
-	}
-	return bodyHash, true
+// isUnsigned tells whether the body was left unsigned, and may be.
+func (p *payloadRule) isUnsigned() bool {
+	return !p.chunked && p.unsigned && (p.declared == UnsignedPayload || p.presigned && !p.hasDeclared)
+}
+
+// bound tells whether the signature holds for the body with this hash, or for any.
+func (p *payloadRule) bound(bodyHash []byte) bool {
+	return !p.chunked && (p.isUnsigned() || !p.hasDeclared || p.declared == string(bodyHash))
 }
 
 // isHash tells whether s is a SHA-256 in lower-case hex.

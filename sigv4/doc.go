@@ -7,21 +7,30 @@
 // [Signer.SignHTTP] with the request it is about to send and the hash of its body:
 //
 //	signer := &sigv4.Signer{Credentials: credentials, Region: "us-east-1", Service: "redshift"}
-//	_, err := signer.SignHTTP(req, sigv4.HashPayload(body))
+//	err := signer.SignHTTP(req, sigv4.HashPayload(body))
 //
 // [Signer.PresignHTTP] makes a URL that carries its signature. [Signer.Sign] and
-// [Signer.Presign] do the same for a [Request], the plain form without net/http.
+// [Signer.Presign] do the same for a [Request], the plain form without net/http, and
+// return every step. [Signer.AppendAuthorization] and [Signer.AppendPresigned] write
+// into memory of the caller's and allocate nothing.
 //
 // # Verifying
 //
-// A server fills a [Verifier] with a look-up of access keys and the Regions that it
-// serves. It names the service it was asked for, never the one the client claims:
+// A server fills a [Verifier] with a look-up of access keys, the service that it is and
+// the Regions that it serves, and puts [Middleware] in front of its handlers:
+//
+//	verifier := &sigv4.Verifier{Lookup: lookup, Service: "redshift", ValidRegion: sigv4.Regions("us-east-1")}
+//	http.ListenAndServe(addr, sigv4.Middleware(verifier)(handler))
+//
+// The handler finds who asks by [IdentityFrom]. A server with a front door of its own
+// takes the two phases one by one, and names the service that each request asks for,
+// never the one that the client claims:
 //
 //	r := sigv4.RequestFromHTTP(req)
 //	r.Service = "redshift"
 //	claim, err := verifier.Inspect(ctx, r) // everything that needs no body
-//	…                                      // now read the body, and hash it
-//	err = claim.Verify(payloadHash)        // nil: it is who it claims to be
+//	…                                      // now read the body
+//	err = claim.VerifyBody(body)           // nil: it is who it claims to be
 //
 // A refusal is an [*Error]: AWS's code, status and text for both families of its
 // protocols, and the check that failed. Checks are made in AWS's order, so that a
@@ -40,10 +49,17 @@
 //   - Runs of spaces in a header's value become one; tabs inside stay.
 //   - Repeated headers are one value, joined with commas, for signing and for use:
 //     two dates are a malformed date.
-//   - X-Amz-Target, X-Amz-Date, X-Amz-Security-Token and X-Amz-Content-Sha256 must be
-//     signed where they are sent.
+//   - Every header whose name begins with X-Amz- must be signed where it is sent, but
+//     for X-Amz-Cf-Id and X-Amz-User-Agent, which mean nothing to a service.
 //   - X-Amz-Expires is honoured; without it a presigned request is good for as long
 //     as the verifier's window.
 //
 // Signature Version 4A and chunked uploads (aws-chunked) are refused.
+//
+// # Memory
+//
+// Signers, verifiers and key caches are for many goroutines, a [Claim] is for one at a
+// time. Whoever keeps claims and hands them to [Verifier.InspectInto] verifies without
+// allocating, as long as its requests are of one kind: names of signed headers that the
+// last request did not have are copied.
 package sigv4

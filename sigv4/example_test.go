@@ -133,7 +133,7 @@ func ExampleSigner_SignHTTP() {
 		return
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	if _, err := signer.SignHTTP(req, sigv4.HashPayload([]byte(body))); err != nil {
+	if err := signer.SignHTTP(req, sigv4.HashPayload([]byte(body))); err != nil {
 		fmt.Println(err)
 		return
 	}

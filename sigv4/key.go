@@ -3,9 +3,10 @@ package sigv4
 import (
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding"
 	"encoding/hex"
+	"hash"
 	"log/slog"
-	"sync"
 	"time"
 )
 
@@ -18,18 +19,17 @@ func HashPayload(body []byte) string {
 // StringToSign returns what the signing key signs: the algorithm, the time, the
 // scope and the hash of the canonical request, a line each.
 func StringToSign(t time.Time, scope CredentialScope, canonicalRequest string) string {
-	return string(appendStringToSign(nil, t, scope, []byte(canonicalRequest)))
+	var signed stamp
+	signed.set(t)
+	return string(appendStringToSign(nil, &signed, scope, []byte(canonicalRequest)))
 }
 
-func appendStringToSign(dst []byte, t time.Time, scope CredentialScope, canonicalRequest []byte) []byte {
-	dst = append(dst, Algorithm...)
-	dst = append(dst, '\n')
-	dst = t.UTC().AppendFormat(dst, TimeFormat)
-	dst = append(dst, '\n')
-	dst = scope.append(dst)
-	dst = append(dst, '\n')
+func appendStringToSign(dst []byte, signed *stamp, scope CredentialScope, canonicalRequest []byte) []byte {
+	dst = append(dst, Algorithm+"\n"...)
+	dst = append(append(dst, signed.text[:]...), '\n')
+	dst = append(scope.append(dst), '\n')
 	sum := sha256.Sum256(canonicalRequest)
-	return hex.AppendEncode(dst, sum[:])
+	return appendHex(dst, &sum)
 }
 
 // A SigningKey is a secret access key derived for one scope. It signs anything in
@@ -67,102 +67,57 @@ func hmacSum(key []byte, data string) (sum [sha256.Size]byte) {
 	return sum
 }
 
-// A KeyCache keeps derived signing keys, since deriving one costs four HMACs and a
-// client signs with the same one all day. It holds a bounded number of keys of the
-// newest day it has seen and the day before; keys of other days are derived and
-// not kept. The zero value is ready, and safe for concurrent use.
-type KeyCache struct {
-	mu      sync.Mutex
-	newest  string // the latest scope date seen
-	young   map[cacheKey]SigningKey
-	old     map[cacheKey]SigningKey
-	perHalf int // 0 means defaultKeysPerHalf
+// A readyKey is a signing key with the states of SHA-256 after the two blocks that
+// begin every HMAC with it: half of the work of signing a short text.
+type readyKey struct {
+	key          SigningKey
+	inner, outer []byte // as their MarshalBinary has written them
 }
 
-// A KeyCache forgets the older half of its keys when the younger is full: no list
-// to keep in order, and what is in use is copied over before it is forgotten.
-const defaultKeysPerHalf = 512
-
-// cacheKey holds the secret's digest so that a key made for a secret that has been
-// replaced is never found again.
-type cacheKey struct {
-	accessKeyID string
-	secret      [sha256.Size]byte
-	scope       CredentialScope
+func newReadyKey(key SigningKey) *readyKey {
+	return &readyKey{key: key, inner: padded(key, 0x36), outer: padded(key, 0x5c)}
 }
 
-// NewKeyCache returns a cache that holds at most size keys; size must be at least 2.
-func NewKeyCache(size int) *KeyCache {
-	return &KeyCache{perHalf: max(size/2, 1)}
-}
-
-// Get returns the signing key of a secret access key for a scope, deriving it when
-// it is not held. A nil cache derives every time.
-func (c *KeyCache) Get(accessKeyID, secretAccessKey string, scope CredentialScope) SigningKey {
-	if c == nil {
-		return DeriveSigningKey(secretAccessKey, scope)
+// padded returns the state of SHA-256 after the key, padded to a block and combined
+// with one of HMAC's two constants.
+func padded(key SigningKey, constant byte) []byte {
+	var block [sha256.BlockSize]byte
+	copy(block[:], key[:])
+	for i := range block {
+		block[i] ^= constant
 	}
-	k := cacheKey{accessKeyID, digestOf(secretAccessKey), scope}
-	if key, ok := c.find(k); ok {
-		return key
-	}
-	key := DeriveSigningKey(secretAccessKey, scope)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.put(k, key)
-	return key
-}
-
-func digestOf(secret string) [sha256.Size]byte { return sha256.Sum256([]byte(secret)) }
-
-func (c *KeyCache) find(k cacheKey) (SigningKey, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if key, ok := c.young[k]; ok {
-		return key, true
-	}
-	key, ok := c.old[k]
-	if ok {
-		c.put(k, key)
-	}
-	return key, ok
-}
-
-func (c *KeyCache) put(k cacheKey, key SigningKey) {
-	if k.scope.Date > c.newest {
-		c.newest = k.scope.Date
-		c.expire(dayBefore(c.newest))
-	}
-	if k.scope.Date < dayBefore(c.newest) {
-		return
-	}
-	limit := c.perHalf
-	if limit == 0 {
-		limit = defaultKeysPerHalf
-	}
-	if c.young == nil || len(c.young) >= limit {
-		c.old, c.young = c.young, make(map[cacheKey]SigningKey)
-	}
-	c.young[k] = key
-}
-
-// expire forgets the keys of days before date.
-func (c *KeyCache) expire(date string) {
-	for _, half := range []map[cacheKey]SigningKey{c.young, c.old} {
-		for k := range half {
-			if k.scope.Date < date {
-				delete(half, k)
-			}
-		}
-	}
-}
-
-// dayBefore returns the date before a YYYYMMDD date, or the date itself where it
-// is no date: then only that very date is kept.
-func dayBefore(date string) string {
-	t, err := time.Parse(DateFormat, date)
+	digest := sha256.New()
+	digest.Write(block[:])
+	state, err := digest.(encoding.BinaryMarshaler).MarshalBinary()
 	if err != nil {
-		return date
+		panic("sigv4: " + err.Error()) // its documentation promises that it can
 	}
-	return t.AddDate(0, 0, -1).Format(DateFormat)
+	return state
+}
+
+// A mac computes HMACs one after the other in memory of its own.
+type mac struct {
+	digest hash.Hash
+	sum    [sha256.Size]byte
+	hex    [2 * sha256.Size]byte
+}
+
+// sign returns the signature of a text in lower-case hex, good until the next call.
+func (m *mac) sign(k *readyKey, text []byte) []byte {
+	if m.digest == nil {
+		m.digest = sha256.New()
+	}
+	m.restore(k.inner)
+	m.digest.Write(text)
+	m.digest.Sum(m.sum[:0])
+	m.restore(k.outer)
+	m.digest.Write(m.sum[:])
+	m.digest.Sum(m.sum[:0])
+	return appendHex(m.hex[:0], &m.sum)
+}
+
+func (m *mac) restore(state []byte) {
+	if err := m.digest.(encoding.BinaryUnmarshaler).UnmarshalBinary(state); err != nil {
+		panic("sigv4: " + err.Error()) // the state was written by the same type
+	}
 }

@@ -117,18 +117,18 @@ func errExpires(text string) *Error {
 func errExpired(signed, now time.Time, window time.Duration) *Error {
 	return refuse(SignatureDoesNotMatch, ReasonExpired,
 		"Signature expired: %s is now earlier than %s (%s - %s)",
-		basic(signed), basic(now.Add(-window)), basic(now), span(window))
+		basic(signed), basic(now.Add(-window)), basic(now), minutes(window))
 }
 
 func errNotYetCurrent(signed, now time.Time, window time.Duration) *Error {
 	return refuse(SignatureDoesNotMatch, ReasonNotYetCurrent,
 		"Signature not yet current: %s is still later than %s (%s + %s)",
-		basic(signed), basic(now.Add(window)), basic(now), span(window))
+		basic(signed), basic(now.Add(window)), basic(now), minutes(window))
 }
 
 func basic(t time.Time) string { return t.UTC().Format(TimeFormat) }
 
-func span(d time.Duration) string {
+func minutes(d time.Duration) string {
 	if d%time.Minute == 0 {
 		return fmt.Sprintf("%d min.", d/time.Minute)
 	}
@@ -140,18 +140,15 @@ func errCredential(credential string) *Error {
 		"Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '%s'", credential)
 }
 
-// scopeProblems collects what is wrong with a scope: AWS tells it all at once, each
+// problems collects what is wrong with a scope: AWS tells it all at once, each
 // sentence followed by a blank, the last one too.
-type scopeProblems struct{ text strings.Builder }
+type problems struct{ text strings.Builder }
 
-func (p *scopeProblems) add(format string, args ...any) {
+func (p *problems) add(format string, args ...any) {
 	fmt.Fprintf(&p.text, format+" ", args...)
 }
 
-func (p *scopeProblems) err() error {
-	if p.text.Len() == 0 {
-		return nil
-	}
+func (p *problems) err() error {
 	return refuse(SignatureDoesNotMatch, ReasonScope, "%s", p.text.String())
 }
 

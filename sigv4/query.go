@@ -1,7 +1,7 @@
 package sigv4
 
 import (
-	"fmt"
+	"bytes"
 	"slices"
 	"strings"
 )
@@ -18,140 +18,153 @@ const (
 	queryContentSHA256 = "X-Amz-Content-Sha256"
 )
 
-// A param is one parameter of a query, decoded.
-type param struct{ name, value string }
-
-// parseQuery decodes the query of a request's target, in the order sent. Of a
-// presigned request it leaves out the signature, which cannot sign itself.
-func parseQuery(r *Request) ([]param, error) {
-	_, raw := r.target()
-	params, err := decodeQuery(raw)
-	if err != nil {
-		return nil, err
-	}
-	if _, presigned := lookup(params, queryAlgorithm); presigned {
-		params = without(params, querySignature)
-	}
-	return params, nil
+// A query is the parameters of a request, in the order sent. Its memory is kept from
+// one request to the next.
+type query struct {
+	params []param
+	text   []byte // canonical names and values
 }
 
-// decodeQuery splits a raw query at "&" and the first "=" of each piece. Pieces
-// without a name and a value do not count. ";" separates nothing.
-func decodeQuery(raw string) ([]param, error) {
-	if raw == "" {
-		return nil, nil
+// A param is one parameter: its name and value as sent, and where they stand in the
+// query's text once they are encoded.
+type param struct {
+	rawName, raw string
+	name, value  span
+	escaped      bool // the name
+	encoded      bool
+}
+
+// A span is a part of a text.
+type span struct{ start, end int }
+
+func (s span) of(text []byte) []byte { return text[s.start:s.end] }
+
+// parse reads a raw query, which it splits at "&" and at the first "=" of each piece.
+// Empty pieces do not count. ";" separates nothing.
+func (q *query) parse(raw string) error {
+	q.text, q.params = q.text[:0], q.params[:0]
+	if err := checkEscapes(raw); err != nil {
+		return err
 	}
-	params := make([]param, 0, 1+strings.Count(raw, "&"))
-	for piece := range strings.SplitSeq(raw, "&") {
+	for raw != "" {
+		piece := raw
+		if i := strings.IndexByte(raw, '&'); i >= 0 {
+			piece, raw = raw[:i], raw[i+1:]
+		} else {
+			raw = ""
+		}
 		if piece == "" {
 			continue
 		}
-		name, value, _ := strings.Cut(piece, "=")
-		name, err := unescape(name, true)
-		if err != nil {
-			return nil, err
-		}
-		value, err = unescape(value, true)
-		if err != nil {
-			return nil, err
-		}
-		params = append(params, param{name, value})
+		name, value, _ := cutAt(piece, '=', false)
+		q.params = append(q.params, param{rawName: name, raw: value, escaped: strings.IndexByte(name, '%') >= 0})
 	}
-	return params, nil
+	return nil
 }
 
-// lookup returns the first parameter of that name: AWS reads the first of a query's
-// duplicates, and the last of a header's.
-func lookup(params []param, name string) (string, bool) {
-	for i := range params {
-		if params[i].name == name {
-			return params[i].value, true
+// encode writes the canonical form of the parameters that were parsed.
+func (q *query) encode() {
+	for i := range q.params {
+		p := &q.params[i]
+		if p.encoded {
+			continue
+		}
+		// Escapes were checked when the query was parsed.
+		p.name.start = len(q.text)
+		q.text, _ = appendRecoded(q.text, p.rawName, &unreserved)
+		p.name.end, p.value.start = len(q.text), len(q.text)
+		q.text, _ = appendRecoded(q.text, p.raw, &unreserved)
+		p.value.end, p.encoded = len(q.text), true
+	}
+}
+
+// open begins a parameter whose value is then appended to q.text in its canonical
+// encoding, and which close ends. The name is its own encoding.
+func (q *query) open(name string) {
+	start := len(q.text)
+	q.text = append(q.text, name...)
+	q.params = append(q.params, param{rawName: name, name: span{start, len(q.text)}, encoded: true})
+}
+
+func (q *query) close() {
+	p := &q.params[len(q.params)-1]
+	p.value = span{p.name.end, len(q.text)}
+}
+
+// is tells whether the parameter has this name, which is its own encoding, however
+// it was written.
+func (p *param) is(name string) bool {
+	if !p.escaped {
+		return p.rawName == name
+	}
+	decoded, err := unescape(p.rawName)
+	return err == nil && decoded == name
+}
+
+// find returns the first parameter of that name as it was sent: AWS reads the first
+// of a query's duplicates, and the last of a header's.
+func (q *query) find(name string) (raw string, ok bool) {
+	for i := range q.params {
+		if p := &q.params[i]; p.is(name) {
+			return p.raw, true
 		}
 	}
 	return "", false
 }
 
-func without(params []param, name string) []param {
-	return slices.DeleteFunc(slices.Clone(params), func(p param) bool { return p.name == name })
+// value returns the first parameter of that name, decoded.
+func (q *query) value(name string) (string, bool) {
+	raw, ok := q.find(name)
+	value, err := unescape(raw)
+	return value, ok && err == nil
 }
 
-// appendQuery appends the canonical query: every name and value percent-encoded in
-// one way, sorted by name and then by value.
-func appendQuery(dst []byte, params []param) []byte {
-	pairs := make([]param, len(params))
-	for i, p := range params {
-		pairs[i] = param{escape(p.name), escape(p.value)}
+// drop leaves the parameters of that name out.
+func (q *query) drop(name string) {
+	for i := 0; i < len(q.params); {
+		if q.params[i].is(name) {
+			q.params = append(q.params[:i], q.params[i+1:]...)
+		} else {
+			i++
+		}
 	}
+}
+
+// appendCanonical appends the canonical query: sorted by name and then by value. It
+// sorts the parameters, so that find no longer knows which was first.
+func (q *query) appendCanonical(dst []byte) []byte {
+	if len(q.params) == 0 {
+		return dst
+	}
+	q.encode()
 	// Sort after encoding, not before: "a[0]" is "a%5B0%5D" on the wire, and '%'
 	// sorts before the letters while '[' sorts after the capitals.
-	slices.SortFunc(pairs, func(a, b param) int {
-		if c := strings.Compare(a.name, b.name); c != 0 {
-			return c
+	for i := 1; i < len(q.params); i++ {
+		if q.compare(&q.params[i-1], &q.params[i]) > 0 {
+			slices.SortFunc(q.params, func(a, b param) int { return q.compare(&a, &b) })
+			break
 		}
-		return strings.Compare(a.value, b.value)
-	})
-	for i, p := range pairs {
+	}
+	for i := range q.params {
 		if i > 0 {
 			dst = append(dst, '&')
 		}
-		dst = append(dst, p.name...)
-		dst = append(dst, '=')
-		dst = append(dst, p.value...)
+		dst = q.appendParam(dst, i)
 	}
 	return dst
 }
 
-// escape percent-encodes s, which costs nothing where there is nothing to encode.
-func escape(s string) string {
-	for i := 0; i < len(s); i++ {
-		if !isUnreserved(s[i]) {
-			return string(appendEscaped(nil, s, false))
-		}
+func (q *query) compare(a, b *param) int {
+	if c := bytes.Compare(a.name.of(q.text), b.name.of(q.text)); c != 0 {
+		return c
 	}
-	return s
+	return bytes.Compare(a.value.of(q.text), b.value.of(q.text))
 }
 
-// A badEscape is a percent sign that two hexadecimal digits do not follow.
-type badEscape struct{ pattern string }
-
-func (e *badEscape) Error() string { return fmt.Sprintf("sigv4: malformed escape %q", e.pattern) }
-
-// unescape decodes percent escapes, and in a query "+" to a space, as the services
-// do that read the parameters.
-func unescape(s string, query bool) (string, error) {
-	if !strings.Contains(s, "%") && (!query || !strings.Contains(s, "+")) {
-		return s, nil
-	}
-	out := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '+' && query:
-			out = append(out, ' ')
-		case s[i] != '%':
-			out = append(out, s[i])
-		case i+2 >= len(s):
-			return "", &badEscape{s[i:]}
-		default:
-			hi, lo := unhex(s[i+1]), unhex(s[i+2])
-			if hi > 15 || lo > 15 {
-				return "", &badEscape{s[i : i+3]}
-			}
-			out = append(out, hi<<4|lo)
-			i += 2
-		}
-	}
-	return string(out), nil
-}
-
-// unhex returns the value of a hexadecimal digit, or 255.
-func unhex(c byte) byte {
-	switch {
-	case '0' <= c && c <= '9':
-		return c - '0'
-	case 'a' <= c && c <= 'f':
-		return c - 'a' + 10
-	case 'A' <= c && c <= 'F':
-		return c - 'A' + 10
-	}
-	return 255
+// appendParam appends "name=value".
+func (q *query) appendParam(dst []byte, i int) []byte {
+	p := &q.params[i]
+	dst = append(dst, p.name.of(q.text)...)
+	dst = append(dst, '=')
+	return append(dst, p.value.of(q.text)...)
 }

@@ -1,6 +1,7 @@
 package sigv4
 
 import (
+	"crypto/sha256"
 	"net/http"
 	"strconv"
 	"strings"
@@ -52,9 +53,11 @@ type Request struct {
 	// Header holds the other headers. Repeated ones keep their order.
 	Header http.Header
 	// PayloadHash is the body's SHA-256 in lower-case hex, or a word such as
-	// UnsignedPayload. Signing and CanonicalRequest need it; Verifier.Inspect does
-	// not look at it, because a server inspects before it reads the body.
+	// UnsignedPayload. Where it is empty, signing and CanonicalRequest hash Body.
+	// Verifier.Inspect looks at neither: a server inspects before it reads the body.
 	PayloadHash string
+	// Body is the body, where it is at hand and not hashed yet.
+	Body []byte
 	// Path is how the service that the request is for canonicalises a path.
 	Path PathStyle
 
@@ -127,15 +130,14 @@ func (r *Request) target() (path, query string) {
 	return path, query
 }
 
-// value returns a header as one value, its repetitions joined as they are signed:
-// whoever sends two dates or two tokens must not have one checked and another used.
-func (r *Request) value(name string) (string, bool) {
-	values := r.Header[name]
-	switch len(values) {
-	case 0:
-		return "", false
-	case 1:
-		return strings.Trim(values[0], " \t"), true
+// appendPayloadHash appends what stands for the body in a canonical request.
+func (r *Request) appendPayloadHash(dst []byte) []byte {
+	switch {
+	case r.PayloadHash != "":
+		return append(dst, r.PayloadHash...)
+	case len(r.Body) == 0:
+		return append(dst, EmptyPayloadHash...)
 	}
-	return strings.Trim(strings.Join(values, ","), " \t"), true
+	sum := sha256.Sum256(r.Body)
+	return appendHex(dst, &sum)
 }

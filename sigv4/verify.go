@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -38,6 +37,9 @@ type Verifier struct {
 	// returns one of the Err values above where the key cannot be used; comparing
 	// the token in constant time is its duty. Required.
 	Lookup func(ctx context.Context, accessKeyID, sessionToken string) (Holder, error)
+	// Service is the signing name of the service that is verified for. Required,
+	// unless every request brings its own.
+	Service string
 	// ValidRegion tells whether requests for this Region are served. Required,
 	// unless every request brings its own.
 	ValidRegion func(region string) bool
@@ -47,6 +49,9 @@ type Verifier struct {
 	Window time.Duration
 	// Keys holds derived signing keys; nil derives one for each request.
 	Keys *KeyCache
+	// MaxBody is the largest body that Middleware reads, in bytes; 0 means
+	// DefaultMaxBody. Inspect and Verify read none.
+	MaxBody int64
 	// AllowUnsignedToken accepts a session token that was added after signing, as
 	// AWS IoT does. The token is then no part of a presigned canonical request.
 	AllowUnsignedToken bool
@@ -56,45 +61,70 @@ type Verifier struct {
 // AWS would refuse comes back as an *Error; a misuse of the verifier, or a look-up
 // in trouble, as another error.
 func (v *Verifier) Inspect(ctx context.Context, r *Request) (*Claim, error) {
+	c := new(Claim)
+	if err := v.InspectInto(ctx, r, c); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// InspectInto is Inspect into a claim that was used before, whose memory it uses
+// again: a server that keeps its claims verifies without allocating. What the claim
+// held is gone, also where the request is refused.
+func (v *Verifier) InspectInto(ctx context.Context, r *Request, c *Claim) error {
+	c.reset()
 	validRegion, err := v.ready(r)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	_, raw := r.target()
-	params, err := decodeQuery(raw)
+	path, raw := r.target()
+	if err := c.query.parse(raw); err != nil {
+		return asMalformedQuery(err)
+	}
+	c.special.read(r.Header)
+	auth := &c.auth
+	if err := auth.read(&c.special, &c.query); err != nil {
+		return err
+	}
+	c.headers.read(auth)
+	if err := v.checkSignedHeaders(r, &c.headers, c.special.amz); err != nil {
+		return err
+	}
+	if err := v.checkTime(auth, &c.signed); err != nil {
+		return err
+	}
+	id, scope, err := checkCredential(auth, &c.signed, v.service(r), validRegion)
 	if err != nil {
-		return nil, asMalformedQuery(err)
-	}
-	auth, err := readAuthorization(r, params)
-	if err != nil {
-		return nil, err
-	}
-	names := canonicalNames(strings.Split(auth.signedHeaders, ";"))
-	if err := v.checkSignedHeaders(r, names); err != nil {
-		return nil, err
-	}
-	signed, err := v.checkTime(auth)
-	if err != nil {
-		return nil, err
-	}
-	id, scope, err := checkCredential(auth.credential, signed, r.Service, validRegion)
-	if err != nil {
-		return nil, err
+		return err
 	}
 	holder, err := v.find(ctx, id, auth)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	prefix, err := appendCanonicalPrefix(nil, r, v.signedParams(params, auth), names)
-	if err != nil {
-		return nil, asMalformedQuery(err)
+	c.AccessKeyID, c.Scope, c.Time, c.SignedHeaders = id, scope, c.signed.time(), c.headers.names
+	c.Presigned, c.Principal = auth.presigned, holder.Principal
+	c.payload = newPayloadRule(r, &c.special, &c.query, auth.presigned)
+	c.key = c.keys.get(v.Keys, id, holder.SecretAccessKey, scope)
+	if err := c.canonicalise(v, r, path); err != nil {
+		return asMalformedQuery(err)
 	}
-	return &Claim{
-		AccessKeyID: id, Scope: scope, Time: signed, SignedHeaders: names,
-		Presigned: auth.presigned, Principal: holder.Principal,
-		key: v.Keys.Get(id, holder.SecretAccessKey, scope), prefix: prefix,
-		signature: auth.signature, payload: newPayloadRule(r, params, auth.presigned),
-	}, nil
+	return nil
+}
+
+// canonicalise writes the canonical request up to the payload hash. It leaves out of
+// the query what its signer could not or did not sign.
+func (c *Claim) canonicalise(v *Verifier, r *Request, path string) (err error) {
+	if c.Presigned {
+		c.query.drop(querySignature)
+		if v.AllowUnsignedToken {
+			c.query.drop(queryToken)
+		}
+	}
+	if c.text, err = appendStart(c.text[:0], r, path, &c.query); err == nil {
+		c.text = c.headers.appendCanonical(c.text, r)
+		c.prefix = len(c.text)
+	}
+	return err
 }
 
 // ready refuses to work half configured: a verifier that does not know which service
@@ -109,8 +139,8 @@ func (v *Verifier) ready(r *Request) (validRegion func(string) bool, err error) 
 		return nil, errors.New("sigv4: Verifier.Lookup is not set")
 	case validRegion == nil:
 		return nil, errors.New("sigv4: neither Verifier.ValidRegion nor Request.ValidRegion is set")
-	case r.Service == "":
-		return nil, errors.New("sigv4: Request.Service is not set")
+	case v.service(r) == "":
+		return nil, errors.New("sigv4: neither Verifier.Service nor Request.Service is set")
 	}
 	return validRegion, nil
 }
@@ -122,16 +152,12 @@ func (v *Verifier) now() time.Time {
 	return v.Now()
 }
 
-// signedParams leaves out of the query what its signer could not or did not sign.
-func (v *Verifier) signedParams(params []param, auth *authorization) []param {
-	if !auth.presigned {
-		return params
+// service is what the server was asked for.
+func (v *Verifier) service(r *Request) string {
+	if r.Service == "" {
+		return v.Service
 	}
-	params = without(params, querySignature)
-	if v.AllowUnsignedToken {
-		params = without(params, queryToken)
-	}
-	return params
+	return r.Service
 }
 
 // find looks the key up and words the answer where it cannot be used. The token is

@@ -278,7 +278,7 @@ func TestOverHTTP(t *testing.T) {
 		}
 		req.Header.Set("X-Many", " two  blanks ")
 		req.Header.Set("X-Amz-Security-Token", "of other credentials")
-		if _, err := signer.SignHTTP(req, sigv4.HashPayload([]byte("a=b"))); err != nil {
+		if err := signer.SignHTTP(req, sigv4.HashPayload([]byte("a=b"))); err != nil {
 			t.Fatal(err)
 		}
 		answer, err := server.Client().Do(req)

@@ -190,7 +190,7 @@ func (c *crash) try(service, operation, input string) ([]byte, error) {
 		req.Header.Set("X-Amz-Target", "RedshiftData."+operation)
 	}
 	signer := sigv4.Signer{Region: "us-east-1", Service: service, Credentials: sigv4.Credentials{AccessKeyID: crashKey, SecretAccessKey: crashSecret}}
-	if _, err := signer.SignHTTP(req, sigv4.HashPayload([]byte(body))); err != nil {
+	if err := signer.SignHTTP(req, sigv4.HashPayload([]byte(body))); err != nil {
 		return nil, err
 	}
 	res, err := c.client.Do(req)

@@ -90,7 +90,7 @@ func (r *remoteKeys) ask(ctx context.Context, action string, parameters ...strin
 		return reply, err
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	if _, err := r.signer.SignHTTP(req, sigv4.HashPayload(body)); err != nil {
+	if err := r.signer.SignHTTP(req, sigv4.HashPayload(body)); err != nil {
 		return reply, err
 	}
 	resp, err := r.client.Do(req)

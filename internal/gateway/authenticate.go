@@ -1,8 +1,6 @@
 package gateway
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 
@@ -19,16 +17,16 @@ func (g *Gateway) authenticate(x *exchange) error {
 	request := sigv4.RequestFromHTTP(x.r)
 	request.Service = x.service.model.SigningName
 	request.ValidRegion = g.validRegion(x.host)
-	claim, err := g.Verifier.Inspect(x.r.Context(), request)
-	if err != nil {
+	claim := g.claims.Get().(*sigv4.Claim)
+	defer g.claims.Put(claim)
+	if err := g.Verifier.InspectInto(x.r.Context(), request, claim); err != nil {
 		return x.refuse(err)
 	}
 	x.keyID = claim.AccessKeyID
 	if err := g.readBody(x); err != nil {
 		return err
 	}
-	digest := sha256.Sum256(x.body)
-	if err := claim.Verify(hex.EncodeToString(digest[:])); err != nil {
+	if err := claim.VerifyBody(x.body); err != nil {
 		return x.refuse(err)
 	}
 	identity := claim.Principal.(caller.Identity)

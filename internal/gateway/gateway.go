@@ -70,6 +70,7 @@ type Gateway struct {
 	services []*service
 	inFlight *semaphore.Weighted // bytes of bodies
 	buffers  sync.Pool           // of answers
+	claims   sync.Pool           // of *sigv4.Claim
 }
 
 // service is an API with its codec and its operations by name.
@@ -91,6 +92,7 @@ func New(config Config) *Gateway {
 	}
 	g := &Gateway{Config: config, inFlight: semaphore.NewWeighted(config.MaxInFlight)}
 	g.buffers.New = func() any { return new([]byte) }
+	g.claims.New = func() any { return new(sigv4.Claim) }
 	for _, api := range config.APIs {
 		s := &service{model: api.Model, operations: make(map[string]*shape.Operation, len(api.Operations))}
 		if api.Model.Protocol == shape.JSON {

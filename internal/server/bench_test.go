@@ -40,7 +40,7 @@ func bench(b *testing.B) (s *server.Server, send func(service, target, contentTy
 		}
 		signer := sigv4.Signer{Region: "us-east-1", Service: service, Keys: keys,
 			Credentials: sigv4.Credentials{AccessKeyID: key.AccessKeyID, SecretAccessKey: key.SecretAccessKey}}
-		if _, err := signer.SignHTTP(req, sigv4.HashPayload(body)); err != nil {
+		if err := signer.SignHTTP(req, sigv4.HashPayload(body)); err != nil {
 			b.Fatal(err)
 		}
 		res, err := http.DefaultClient.Do(req)

@@ -1,0 +1,110 @@
+package sigv4
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Presign signs r in its query, good for expires from now: whole seconds, from one
+// second to MaxExpires. The headers of r are signed too and must be sent along.
+func (s *Signer) Presign(r *Request, expires time.Duration) (*Signed, error) {
+	w := s.workspace()
+	defer w.release(s)
+	t := s.now()
+	target, err := s.appendPresigned(nil, w, r, t, expires)
+	if err != nil {
+		return nil, err
+	}
+	return w.steps(string(target)), nil
+}
+
+// AppendPresigned appends the target of r with a signature made at t in its query, and
+// allocates nothing that dst has room for.
+func (s *Signer) AppendPresigned(dst []byte, r *Request, t time.Time, expires time.Duration) ([]byte, error) {
+	w := s.workspace()
+	defer w.release(s)
+	return s.appendPresigned(dst, w, r, t, expires)
+}
+
+// PresignHTTP returns the presigned URL of a client's request, which it leaves as
+// it is. For services but S3 the payload hash must be that of the body which will
+// be sent to the URL: EmptyPayloadHash where there will be none.
+func (s *Signer) PresignHTTP(req *http.Request, payloadHash string, expires time.Duration) (url string, err error) {
+	r := RequestFromHTTP(req)
+	r.PayloadHash, r.Path = payloadHash, PathStyleFor(s.Service)
+	if payloadHash == "" {
+		return "", errNoPayloadHash
+	}
+	target, err := s.AppendPresigned(nil, r, s.now(), expires)
+	if err != nil {
+		return "", err
+	}
+	return req.URL.Scheme + "://" + r.Host + string(target), nil
+}
+
+func (s *Signer) appendPresigned(dst []byte, w *workspace, r *Request, t time.Time, expires time.Duration) ([]byte, error) {
+	if expires < time.Second || expires > MaxExpires || expires%time.Second != 0 {
+		return nil, fmt.Errorf("sigv4: expiry %v is not whole seconds from 1 to %d", expires, MaxExpires/time.Second)
+	}
+	if err := w.prepare(s, r, t, true); err != nil {
+		return nil, err
+	}
+	sent := len(w.query.params)
+	w.addParameters(s, expires)
+	dst = append(dst, r.Target...)
+	separator := byte('?')
+	if i := strings.IndexByte(r.Target, '?'); i >= 0 {
+		separator = '&'
+		if i == len(r.Target)-1 {
+			separator = 0
+		}
+	}
+	for i := range w.query.params[sent:] {
+		if separator != 0 {
+			dst = append(dst, separator)
+		}
+		separator = '&'
+		dst = w.query.appendParam(dst, sent+i)
+	}
+	if err := w.canonicalise(s, r); err != nil {
+		return nil, err
+	}
+	if token := s.Credentials.SessionToken; token != "" && s.UnsignedToken {
+		dst = append(dst, "&"+queryToken+"="...)
+		dst = appendEscaped(dst, token, &unreserved)
+	}
+	dst = append(dst, "&"+querySignature+"="...)
+	return append(dst, w.sign(s)...), nil
+}
+
+// addParameters adds what a presigned query says of its signature.
+func (w *workspace) addParameters(s *Signer, expires time.Duration) {
+	q := &w.query
+	q.open(queryAlgorithm)
+	q.text = append(q.text, Algorithm...)
+	q.close()
+	q.open(queryCredential)
+	q.text = appendEscaped(q.text, s.Credentials.AccessKeyID, &unreserved)
+	for _, part := range [...]string{w.scope.Date, w.scope.Region, w.scope.Service, Terminator} {
+		q.text = append(q.text, "%2F"...)
+		q.text = appendEscaped(q.text, part, &unreserved)
+	}
+	q.close()
+	q.open(queryDate)
+	q.text = append(q.text, w.signed.text[:]...)
+	q.close()
+	q.open(queryExpires)
+	q.text = strconv.AppendInt(q.text, int64(expires/time.Second), 10)
+	q.close()
+	q.open(querySignedHeaders)
+	q.text = appendEscaped(q.text, w.fields.list, &unreserved)
+	q.close()
+	if token := s.Credentials.SessionToken; token != "" && !s.UnsignedToken {
+		q.open(queryToken)
+		q.text = appendEscaped(q.text, token, &unreserved)
+		q.close()
+	}
+}
