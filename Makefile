@@ -40,6 +40,8 @@ lint: $(TOOLS)/golangci-lint ## gofmt, go vet, golangci-lint
 	cd sigv4 && $(GO) vet ./...
 	$(TOOLS)/golangci-lint run ./...
 	cd sigv4 && $(TOOLS)/golangci-lint run ./...
+	cd bench/peers && $(TOOLS)/golangci-lint run ./...
+	cd clients/go && $(TOOLS)/golangci-lint run ./...
 
 $(TOOLS)/golangci-lint:
 	@echo "building golangci-lint: takes about two minutes, once"
@@ -52,6 +54,7 @@ generate: ## regenerate internal/api from AWS's models, and the operations' list
 	$(GO) run ./tools/opsgen
 
 bench: build ## run the benchmarks
+	cd bench/peers && $(GO) run .
 	cd sigv4 && $(GO) test -run '^$$' -bench . -benchmem ./...
 	$(GO) test -run '^$$' -bench . -benchmem ./internal/... ./redshifttest
 	$(GO) run ./bench -program $(BIN)
@@ -59,7 +62,7 @@ bench: build ## run the benchmarks
 fuzz: ## fuzz each target for FUZZTIME (20s)
 	@tools/fuzz.sh $(FUZZTIME)
 
-clients: ## run the tests with the AWS CLI, boto3 and psql
+clients: ## run the tests with the real clients, signers and verifiers
 	@tools/clients.sh $(BUILD)/clients
 
 clean: ## remove what was built

@@ -1,22 +1,37 @@
 #!/usr/bin/env bash
-# Runs the tests that drive the real clients against the real program. Clients
-# are pinned: the Python ones go into a folder of their own, the JavaScript ones
-# into clients/js/node_modules, the Go ones are a module, clients/go.
+# Runs the tests that drive the real clients against the real program, the real
+# verifier against what the program signs, and the signers of AWS against ours.
+# All are pinned: the Python ones go into a folder of their own, the JavaScript ones
+# into clients/js/node_modules, the Go ones are modules, clients/go and bench/peers.
+#
+#	tools/clients.sh FOLDER
+#
+# DIFFERENTIAL_REQUESTS is how many random requests each of AWS's signers is given.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 venv=$1
+versitygw=v1.8.0
 for client in psql curl node npm python3; do
 	if ! command -v $client >/dev/null; then
 		echo "clients: $client is missing; on Debian: apt-get install postgresql-client curl nodejs npm python3-venv" >&2
 		exit 1
 	fi
 done
-if [ ! -x "$venv/bin/aws" ]; then
+if ! cmp -s tools/clients-requirements.txt "$venv/installed.txt"; then
 	python3 -m venv "$venv"
 	"$venv/bin/pip" install --quiet --disable-pip-version-check -r tools/clients-requirements.txt
+	cp tools/clients-requirements.txt "$venv/installed.txt"
 fi
-if [ ! -d clients/js/node_modules ]; then
+if ! cmp -s clients/js/package-lock.json "$venv/package-lock.json" || [ ! -d clients/js/node_modules ]; then
 	(cd clients/js && npm ci --silent --no-audit --no-fund)
+	cp clients/js/package-lock.json "$venv/package-lock.json"
 fi
+if [ ! -x "$venv/bin/versitygw-$versitygw" ]; then
+	echo "building versitygw: takes about two minutes, once"
+	GOBIN="$PWD/$venv/bin" go install "github.com/versity/versitygw/cmd/versitygw@$versitygw"
+	cp "$venv/bin/versitygw" "$venv/bin/versitygw-$versitygw"
+fi
+export PATH="$PWD/$venv/bin:$PATH"
 (cd clients/go && go test -count=1 ./...)
-PATH="$PWD/$venv/bin:$PATH" go test -count=1 -tags clients -run TestClients ./cmd/countersign
+(cd bench/peers && DIFFERENTIAL_REQUESTS=${DIFFERENTIAL_REQUESTS:-20000} DIFFERENTIAL_PYTHON=python3 go test -count=1 ./...)
+go test -count=1 -tags clients -run 'TestClients|TestSignForVersityGW' ./cmd/countersign

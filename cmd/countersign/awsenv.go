@@ -5,7 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +27,7 @@ type awsEnv struct {
 	region  string
 	service string
 	time    string
+	process bool // a profile's credential_process may be run
 }
 
 func (e *awsEnv) addFlags(cmd *cobra.Command) {
@@ -31,6 +35,7 @@ func (e *awsEnv) addFlags(cmd *cobra.Command) {
 	flags.StringVar(&e.profile, "profile", "", "profile of the shared AWS files; goes before the environment's credentials")
 	flags.StringVar(&e.region, "region", "", "Region (default: the host's, AWS_REGION, AWS_DEFAULT_REGION, the profile's)")
 	flags.StringVar(&e.service, "service", "", "signing name of the service (default: told by the host or the operation)")
+	flags.BoolVar(&e.process, "credential-process", false, "run the profile's credential_process where the credentials come from one")
 	flags.StringVar(&e.time, "time", "", "take this as the time, such as 20121207T000000Z")
 }
 
@@ -47,8 +52,10 @@ func (e *awsEnv) now() (time.Time, error) {
 }
 
 // credentials finds the access key. A profile that is asked for by flag goes before
-// the environment's key, one that AWS_PROFILE names goes after it.
-func (e *awsEnv) credentials(ctx context.Context) (sigv4.Credentials, error) {
+// the environment's key, one that AWS_PROFILE names goes after it. Within a profile
+// a role goes before keys, and keys before a process. A process that is run may
+// speak on stderr.
+func (e *awsEnv) credentials(ctx context.Context, stderr io.Writer) (sigv4.Credentials, error) {
 	if e.profile == "" {
 		found, err := environmentCredentials()
 		if err != nil || found.AccessKeyID != "" {
@@ -59,21 +66,26 @@ func (e *awsEnv) credentials(ctx context.Context) (sigv4.Credentials, error) {
 	if err != nil {
 		return sigv4.Credentials{}, err
 	}
-	if !profile.Credentials.HasKeys() {
+	switch {
+	case profile.RoleARN != "":
 		return sigv4.Credentials{}, noCredentials(profile)
+	case profile.Credentials.HasKeys():
+		return sigv4.Credentials{
+			AccessKeyID:     profile.Credentials.AccessKeyID,
+			SecretAccessKey: profile.Credentials.SecretAccessKey,
+			SessionToken:    profile.Credentials.SessionToken,
+		}, nil
+	case profile.CredentialProcess != "" && e.process:
+		return runCredentialProcess(ctx, profile.Profile, profile.CredentialProcess, stderr)
 	}
-	return sigv4.Credentials{
-		AccessKeyID:     profile.Credentials.AccessKeyID,
-		SecretAccessKey: profile.Credentials.SecretAccessKey,
-		SessionToken:    profile.Credentials.SessionToken,
-	}, nil
+	return sigv4.Credentials{}, noCredentials(profile)
 }
 
 func environmentCredentials() (sigv4.Credentials, error) {
 	found := sigv4.Credentials{
 		AccessKeyID:     os.Getenv("AWS_ACCESS_KEY_ID"),
 		SecretAccessKey: os.Getenv("AWS_SECRET_ACCESS_KEY"),
-		SessionToken:    os.Getenv("AWS_SESSION_TOKEN"),
+		SessionToken:    cmp.Or(os.Getenv("AWS_SESSION_TOKEN"), os.Getenv("AWS_SECURITY_TOKEN")),
 	}
 	switch {
 	case found.AccessKeyID != "" && found.SecretAccessKey == "":
@@ -90,8 +102,9 @@ func environmentCredentials() (sigv4.Credentials, error) {
 func noCredentials(profile config.SharedConfig) error {
 	export := fmt.Sprintf(`eval "$(aws configure export-credentials --profile %s --format env)" gets them`, profile.Profile)
 	switch {
-	case profile.CredentialProcess != "":
-		return trouble(fmt.Errorf("profile %s has a credential_process, which is not run", profile.Profile), export)
+	case profile.CredentialProcess != "" && profile.RoleARN == "":
+		return trouble(fmt.Errorf("profile %s has a credential_process, which is not run unasked", profile.Profile),
+			"--credential-process runs it")
 	case profile.RoleARN != "" || profile.SSOSessionName != "" || profile.SSOAccountID != "":
 		return trouble(fmt.Errorf("profile %s gets its credentials from AWS, which is not asked", profile.Profile), export)
 	}
@@ -99,17 +112,18 @@ func noCredentials(profile config.SharedConfig) error {
 		`with a server running, eval "$(countersign env)" sets them`)
 }
 
-// sharedProfile reads the profile of the flag, of AWS_PROFILE, or the default one.
+// sharedProfile reads the profile of the flag, of AWS_DEFAULT_PROFILE or AWS_PROFILE
+// (the AWS CLI's order), or the default one.
 // A default profile that does not exist is an empty one.
 func (e *awsEnv) sharedProfile(ctx context.Context) (config.SharedConfig, error) {
-	named := cmp.Or(e.profile, os.Getenv("AWS_PROFILE"))
+	named := cmp.Or(e.profile, os.Getenv("AWS_DEFAULT_PROFILE"), os.Getenv("AWS_PROFILE"))
 	name := cmp.Or(named, "default")
 	profile, err := config.LoadSharedConfigProfile(ctx, name, func(o *config.LoadSharedConfigOptions) {
 		if file := os.Getenv("AWS_CONFIG_FILE"); file != "" {
-			o.ConfigFiles = []string{file}
+			o.ConfigFiles = []string{expandHome(file)}
 		}
 		if file := os.Getenv("AWS_SHARED_CREDENTIALS_FILE"); file != "" {
-			o.CredentialsFiles = []string{file}
+			o.CredentialsFiles = []string{expandHome(file)}
 		}
 	})
 	var missing config.SharedConfigProfileNotExistError
@@ -122,6 +136,16 @@ func (e *awsEnv) sharedProfile(ctx context.Context) (config.SharedConfig, error)
 		return config.SharedConfig{}, trouble(fmt.Errorf("read shared AWS files: %w", err), "")
 	}
 	return profile, nil
+}
+
+// expandHome does for "~/" what no shell does inside quotes or in a .env file.
+func expandHome(file string) string {
+	rest, ok := strings.CutPrefix(file, "~/")
+	home, err := os.UserHomeDir()
+	if !ok || err != nil {
+		return file
+	}
+	return filepath.Join(home, rest)
 }
 
 // regionOf returns the Region that r is for, or "" where nothing tells it.
@@ -144,7 +168,8 @@ func (e *awsEnv) serviceOf(r *rawhttp.Request) (string, error) {
 }
 
 // serviceHost reads service and Region from the name of an AWS endpoint, such as
-// redshift.us-east-1.amazonaws.com. A global endpoint is signed for us-east-1.
+// redshift.us-east-1.amazonaws.com, s3.dualstack.us-east-1.amazonaws.com or
+// vpce-1a2b.redshift.us-east-1.vpce.amazonaws.com. A global endpoint is signed for us-east-1.
 func serviceHost(hostport string) (service, region string) {
 	host, _, _ := strings.Cut(strings.ToLower(hostport), ":")
 	for _, suffix := range []string{".amazonaws.com", ".amazonaws.com.cn", ".api.aws"} {
@@ -152,7 +177,10 @@ func serviceHost(hostport string) (service, region string) {
 		if !ok {
 			continue
 		}
-		labels := strings.Split(name, ".")
+		labels := slices.DeleteFunc(strings.Split(name, "."), func(label string) bool { return label == "dualstack" || label == "vpce" })
+		if len(labels) == 0 {
+			return "", ""
+		}
 		last := labels[len(labels)-1]
 		if len(labels) > 1 && isRegion(last) {
 			return strings.TrimSuffix(labels[len(labels)-2], "-fips"), last

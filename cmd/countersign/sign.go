@@ -14,10 +14,13 @@ import (
 	"github.com/countersign-dev/countersign/sigv4"
 )
 
-const signLong = `Sign a request, given by flags, or on standard input as raw HTTP or a curl command.
+const signLong = `Sign a request, given by flags, or on standard input as raw HTTP, a curl command,
+the "> " lines of curl --verbose, or a URL.
 
 Credentials come from --profile, the environment, or the shared AWS files, as the
-AWS CLI finds them; no credential_process is run. Every header given is signed.`
+AWS CLI finds them; a credential_process is run with --credential-process only.
+Every header given is signed. --explain-steps tells on standard error how the
+signature comes about.`
 
 const signExample = `  countersign sign --service redshift --output curl \
     --url "$AWS_ENDPOINT_URL/?Action=DescribeClusters&Version=2012-12-01" | sh
@@ -36,6 +39,7 @@ type signCommand struct {
 	presign     bool
 	expires     int
 	output      string
+	steps       bool
 }
 
 func newSignCommand() *cobra.Command {
@@ -55,7 +59,7 @@ func newSignCommand() *cobra.Command {
 	flags.BoolVar(&s.presign, "presign", false, "sign in the query")
 	flags.IntVar(&s.expires, "expires", 3600, "seconds that a presigned URL is good for, at most 604800")
 	flags.StringVar(&s.output, "output", "", "headers, curl, raw, json or url (default: headers; url with --presign)")
-	cmd.MarkFlagsMutuallyExclusive("data", "data-binary")
+	flags.BoolVar(&s.steps, "explain-steps", false, "print canonical request, string to sign and signature on standard error")
 	s.env.addFlags(cmd)
 	return cmd
 }
@@ -72,6 +76,13 @@ func (s *signCommand) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	if s.steps {
+		steps := signatureSteps{signed.CanonicalRequest, signed.StringToSign, signed.Scope, signed.Signature, false}
+		if err := steps.print(cmd.ErrOrStderr()); err != nil {
+			return err
+		}
+	}
+	s.hints(cmd.ErrOrStderr(), r, payloadHash)
 	return s.print(cmd.OutOrStdout(), r, signed, payloadHash)
 }
 
@@ -102,6 +113,9 @@ func (s *signCommand) checkFlags(cmd *cobra.Command) error {
 	if s.presign && (s.expires < 1 || time.Duration(s.expires) > sigv4.MaxExpires/time.Second) {
 		return usageErrorf("--expires %d is not from 1 to 604800", s.expires)
 	}
+	if cmd.Flags().Changed("data") && cmd.Flags().Changed("data-binary") {
+		return usageErrorf("--data and --data-binary are two bodies: give one")
+	}
 	for _, name := range []string{"method", "header", "data", "data-binary"} {
 		if s.url == "" && cmd.Flags().Changed(name) {
 			return usageErrorf("--%s goes with --url; without it the whole request is read from standard input", name)
@@ -115,7 +129,7 @@ func (s *signCommand) request(cmd *cobra.Command) (*rawhttp.Request, error) {
 	if s.url == "" {
 		r, err := rawhttp.Read(cmd.InOrStdin())
 		if err != nil {
-			return nil, &exitError{code: exitUsage, err: err, hint: "give --url, or raw HTTP or a curl command on standard input"}
+			return nil, &exitError{code: exitUsage, err: err, hint: "give --url, or raw HTTP, a curl command or a URL on standard input"}
 		}
 		return r, nil
 	}
@@ -196,7 +210,10 @@ func (s *signCommand) sign(cmd *cobra.Command, r *rawhttp.Request) (*sigv4.Signe
 	}
 	req := r.Signable()
 	req.Path = sigv4.PathStyleFor(signer.Service)
-	if err := s.overridePayloadHash(req, len(r.Body)); err != nil {
+	if s.presign && req.Path == sigv4.PathObject {
+		req.PayloadHash = sigv4.UnsignedPayload // S3 takes no other from a URL
+	}
+	if err := s.overridePayloadHash(req, r.Body); err != nil {
 		return nil, "", err
 	}
 	var signed *sigv4.Signed
@@ -230,7 +247,7 @@ func (s *signCommand) signer(cmd *cobra.Command, r *rawhttp.Request) (*sigv4.Sig
 	if region == "" {
 		return nil, usageErrorf("nothing tells the Region: give --region or set AWS_REGION")
 	}
-	credentials, err := s.env.credentials(cmd.Context())
+	credentials, err := s.env.credentials(cmd.Context(), cmd.ErrOrStderr())
 	if err != nil {
 		return nil, err
 	}
@@ -245,16 +262,20 @@ func (s *signCommand) signer(cmd *cobra.Command, r *rawhttp.Request) (*sigv4.Sig
 	}, nil
 }
 
-func (s *signCommand) overridePayloadHash(req *sigv4.Request, bodySize int) error {
+// overridePayloadHash puts --payload-hash in the place of the hash of the body.
+func (s *signCommand) overridePayloadHash(req *sigv4.Request, body []byte) error {
 	if s.payloadHash == "" {
 		return nil
 	}
 	raw, err := hex.DecodeString(s.payloadHash)
+	unsigned := s.payloadHash == sigv4.UnsignedPayload
 	switch {
-	case s.payloadHash != sigv4.UnsignedPayload && (err != nil || len(raw) != 32 || strings.ToLower(s.payloadHash) != s.payloadHash):
+	case !unsigned && (err != nil || len(raw) != 32 || strings.ToLower(s.payloadHash) != s.payloadHash):
 		return usageErrorf("--payload-hash is neither 64 lower-case hex digits nor %s", sigv4.UnsignedPayload)
-	case s.payloadHash != sigv4.UnsignedPayload && bodySize > 0 && s.payloadHash != req.PayloadHash:
+	case !unsigned && len(body) > 0 && s.payloadHash != sigv4.HashPayload(body):
 		return usageErrorf("--payload-hash is not the hash of the body")
+	case unsigned != (req.PayloadHash == sigv4.UnsignedPayload) && s.presign && req.Path == sigv4.PathObject:
+		return usageErrorf("a presigned URL of S3 leaves the body unsigned: leave out --payload-hash")
 	}
 	req.PayloadHash = s.payloadHash
 	return nil

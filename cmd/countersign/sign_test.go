@@ -20,7 +20,7 @@ func useExampleKey(t *testing.T) {
 	none := filepath.Join(t.TempDir(), "none")
 	for name, value := range map[string]string{
 		"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-		"AWS_SESSION_TOKEN": "", "AWS_PROFILE": "", "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "",
+		"AWS_SESSION_TOKEN": "", "AWS_SECURITY_TOKEN": "", "AWS_PROFILE": "", "AWS_DEFAULT_PROFILE": "", "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "",
 		"AWS_CONFIG_FILE": none, "AWS_SHARED_CREDENTIALS_FILE": none,
 	} {
 		t.Setenv(name, value)
@@ -85,7 +85,7 @@ func TestSignThenVerify(t *testing.T) {
 		"form curl": append(form, "--output", "curl"), "form raw": append(form, "--output", "raw"),
 		"get curl": append(get, "--output", "curl"), "get raw": append(get, "--output", "raw"),
 		"target curl": append(target, "--output", "curl"), "target raw": append(target, "--output", "raw"),
-		"presigned curl": append(get, "--presign", "--output", "curl"),
+		"presigned curl": append(get, "--presign", "--output", "curl"), "presigned URL": append(get, "--presign"),
 	} {
 		signed, code := execute(t, newSignCommand(), "", args...)
 		if code != 0 {
@@ -163,11 +163,41 @@ func TestSignRefusals(t *testing.T) {
 		{"bad hash", "", append(url, "--service", "redshift", "--payload-hash", "00"), exitUsage, "--payload-hash"},
 		{"hash of another body", "", append(url, "--service", "redshift", "--data", "x", "--payload-hash", strings.Repeat("0", 64)), exitUsage, "--payload-hash"},
 		{"signed already", "", []string{"--url", "http://h/?X-Amz-Algorithm=a", "--service", "redshift"}, exitUsage, "signature already"},
+		{"two bodies", "", append(url, "--data", "a", "--data-binary", "b"), exitUsage, "two bodies"},
+		{"huge", strings.Repeat("a", 16<<20+1), nil, exitUsage, "more than 16777216 bytes"},
+		{"huge body", strings.Repeat("a", 16<<20+1), append(url, "--data-binary", "@-"), exitTrouble, "more than 16777216 bytes"},
+		{"binary", "\x7fELF\x02\x01\x01\x00", nil, exitUsage, "request line"},
+		{"truncated", "POST / HTTP/1.1\nHost: h\nContent-Length: 9\n\nabc", nil, exitUsage, "has 3 bytes"},
+		{"hash in a URL of S3", "", []string{"--url", "https://b.s3.us-east-1.amazonaws.com/k", "--presign", "--payload-hash", strings.Repeat("0", 64)}, exitUsage, "leaves the body unsigned"},
 		{"no such file", "", append(url, "--data-binary", "@/does/not/exist"), exitTrouble, "no such file"},
 		{"no such profile", "", append(url, "--service", "redshift", "--profile", "nobody"), exitTrouble, "profile nobody"},
 	} {
 		if out, code := execute(t, newSignCommand(), c.stdin, c.args...); code != c.code || !strings.Contains(out, c.says) {
 			t.Errorf("%s: exit code %d, want %d: %s", c.name, code, c.code, out)
+		}
+	}
+}
+
+// A presigned URL of S3 leaves the body unsigned, which a header says elsewhere.
+func TestSignObject(t *testing.T) {
+	useExampleKey(t)
+	url := []string{"--url", "https://b.s3.us-east-1.amazonaws.com/a//b%20c", "--output", "json"}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--presign"}, "UNSIGNED-PAYLOAD"},
+		{[]string{"--payload-hash", "UNSIGNED-PAYLOAD", "--data", "x"}, "UNSIGNED-PAYLOAD"},
+		{nil, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+	} {
+		out, _ := execute(t, newSignCommand(), "", append(c.args, url...)...)
+		var answer signAnswer
+		if err := json.Unmarshal([]byte(out), &answer); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		lines := strings.Split(answer.CanonicalRequest, "\n")
+		if answer.PayloadHash != c.want || lines[len(lines)-1] != c.want || lines[1] != "/a//b%20c" {
+			t.Errorf("%v: %s", c.args, answer.CanonicalRequest)
 		}
 	}
 }
@@ -204,7 +234,7 @@ func TestProfiles(t *testing.T) {
 	t.Setenv("AWS_PROFILE", "")
 	wantSign("default profile", "Credential=AKIADEFAULT/")
 
-	if out, code := sign("--profile", "process"); code != exitTrouble || !strings.Contains(out, "credential_process, which is not run") {
+	if out, code := sign("--profile", "process"); code != exitTrouble || !strings.Contains(out, "credential_process, which is not run unasked") {
 		t.Errorf("credential_process: exit code %d: %s", code, out)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "ran")); err == nil {
@@ -226,16 +256,19 @@ func writeFile(t *testing.T, name, text string) {
 
 func TestServiceHost(t *testing.T) {
 	for host, want := range map[string][2]string{
-		"redshift.us-east-1.amazonaws.com":            {"redshift", "us-east-1"},
-		"redshift-data.cn-north-1.amazonaws.com.cn":   {"redshift-data", "cn-north-1"},
-		"redshift-fips.us-gov-west-1.amazonaws.com":   {"redshift", "us-gov-west-1"},
-		"redshift.eu-west-1.api.aws:443":              {"redshift", "eu-west-1"},
-		"STS.amazonaws.com":                           {"sts", "us-east-1"},
-		"my.bucket.s3.eu-west-1.amazonaws.com":        {"s3", "eu-west-1"},
-		"127.0.0.1:5438":                              {"", ""},
-		"localhost":                                   {"", ""},
-		"amazonaws.com":                               {"", ""},
-		"redshift.us-east-1.amazonaws.com.attacker.x": {"", ""},
+		"redshift.us-east-1.amazonaws.com":                   {"redshift", "us-east-1"},
+		"redshift-data.cn-north-1.amazonaws.com.cn":          {"redshift-data", "cn-north-1"},
+		"redshift-fips.us-gov-west-1.amazonaws.com":          {"redshift", "us-gov-west-1"},
+		"redshift.eu-west-1.api.aws:443":                     {"redshift", "eu-west-1"},
+		"STS.amazonaws.com":                                  {"sts", "us-east-1"},
+		"my.bucket.s3.eu-west-1.amazonaws.com":               {"s3", "eu-west-1"},
+		"s3.dualstack.eu-west-1.amazonaws.com":               {"s3", "eu-west-1"},
+		"vpce-1a2b-3c.redshift.us-east-1.vpce.amazonaws.com": {"redshift", "us-east-1"},
+		"vpce.amazonaws.com":                                 {"", ""},
+		"127.0.0.1:5438":                                     {"", ""},
+		"localhost":                                          {"", ""},
+		"amazonaws.com":                                      {"", ""},
+		"redshift.us-east-1.amazonaws.com.attacker.x":        {"", ""},
 	} {
 		if service, region := serviceHost(host); service != want[0] || region != want[1] {
 			t.Errorf("%s: %s, %s, want %v", host, service, region, want)

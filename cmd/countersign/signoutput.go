@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/rawhttp"
@@ -19,6 +20,31 @@ func signatureFields(signed *sigv4.Signed) []rawhttp.Field {
 		}
 	}
 	return fields
+}
+
+// hints tells what the signature covers and the output does not hold.
+func (s *signCommand) hints(stderr io.Writer, r *rawhttp.Request, payloadHash string) {
+	switch s.output {
+	case "url":
+		sendAlong(stderr, r)
+	case "curl", "raw":
+		if len(r.Body) == 0 && payloadHash != sigv4.EmptyPayloadHash && payloadHash != sigv4.UnsignedPayload {
+			fmt.Fprintln(stderr, "hint: the body is not at hand, so add it to what is printed")
+		}
+	}
+}
+
+// sendAlong tells what a presigned URL does not hold though its signature covers it.
+func sendAlong(stderr io.Writer, r *rawhttp.Request) {
+	if r.Method != http.MethodGet {
+		fmt.Fprintf(stderr, "hint: the URL is signed for %s\n", r.Method)
+	}
+	for _, f := range r.Fields {
+		fmt.Fprintf(stderr, "hint: send along the header %s: %s\n", f.Name, f.Value)
+	}
+	if len(r.Body) > 0 {
+		fmt.Fprintf(stderr, "hint: send along the body of %d bytes\n", len(r.Body))
+	}
 }
 
 func (s *signCommand) print(out io.Writer, r *rawhttp.Request, signed *sigv4.Signed, payloadHash string) (err error) {

@@ -16,8 +16,11 @@ import (
 	"github.com/countersign-dev/countersign/sigv4"
 )
 
-const verifyLong = `Verify the signature of a request as AWS would: raw HTTP or a curl command, from
---request FILE or standard input. Prints "valid", or the error that AWS would answer.
+const verifyLong = `Verify the signature of a request as AWS would. It comes from --request FILE or
+standard input, as raw HTTP, a curl command, the "> " lines of curl --verbose (which
+has no body: --body FILE gives it), or a presigned URL. Prints "valid", or the error
+that AWS would answer; with --explain-steps also, on standard error, what a
+verifier computes.
 
 The secret comes from where sign takes it. --time is the verifier's clock. Where
 neither a flag nor the host nor the environment tells a Region, any will do.`
@@ -26,7 +29,9 @@ neither a flag nor the host nor the environment tells a Region, any will do.`
 type verifyCommand struct {
 	env     awsEnv
 	request string
+	body    string
 	output  string
+	steps   bool
 }
 
 func newVerifyCommand() *cobra.Command {
@@ -37,6 +42,8 @@ func newVerifyCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return asTrouble(v.run(cmd)) },
 	}
 	cmd.Flags().StringVar(&v.request, "request", "-", "file with the request; - is standard input")
+	cmd.Flags().StringVar(&v.body, "body", "", "file with the body of a request that comes without; - is standard input")
+	cmd.Flags().BoolVar(&v.steps, "explain-steps", false, "print canonical request, string to sign and signature on standard error")
 	cmd.Flags().StringVar(&v.output, "output", "text", "text or json")
 	v.env.addFlags(cmd)
 	return cmd
@@ -46,13 +53,21 @@ func (v *verifyCommand) run(cmd *cobra.Command) error {
 	if v.output != "text" && v.output != "json" {
 		return usageErrorf("--output %s is neither text nor json", v.output)
 	}
+	if v.request == "-" && v.body == "-" {
+		return usageErrorf("request and body cannot both come from standard input")
+	}
 	r, err := v.read(cmd)
 	if err != nil {
 		return err
 	}
-	answer, err := v.verify(cmd.Context(), r)
+	answer, err := v.verify(cmd, r)
 	if err != nil {
 		return err
+	}
+	if v.steps {
+		if err := answer.printSteps(cmd.ErrOrStderr(), r); err != nil {
+			return err
+		}
 	}
 	if err := answer.print(cmd.OutOrStdout(), v.output); err != nil {
 		return err
@@ -73,23 +88,44 @@ func (v *verifyCommand) read(cmd *cobra.Command) (*rawhttp.Request, error) {
 		defer file.Close()
 		in = file
 	}
-	r, err := rawhttp.Read(in)
+	body, err := v.readBody(cmd)
 	if err != nil {
-		return nil, &exitError{code: exitUsage, err: err, hint: "the request is raw HTTP or a curl command"}
+		return nil, err
+	}
+	r, err := rawhttp.ReadWithBody(in, body)
+	if err != nil {
+		return nil, &exitError{code: exitUsage, err: err, hint: "the request is raw HTTP, a curl command, what curl --verbose prints, or a URL"}
 	}
 	return r, nil
 }
 
+// readBody reads the file of --body; nil means that there is none.
+func (v *verifyCommand) readBody(cmd *cobra.Command) ([]byte, error) {
+	switch v.body {
+	case "":
+		return nil, nil
+	case "-":
+		return readLimited(cmd.InOrStdin(), "standard input")
+	}
+	file, err := os.Open(v.body)
+	if err != nil {
+		return nil, trouble(err, "")
+	}
+	defer file.Close()
+	return readLimited(file, v.body)
+}
+
 // verify goes through both phases of a verifier.
-func (v *verifyCommand) verify(ctx context.Context, r *rawhttp.Request) (*verifyAnswer, error) {
-	verifier, req, err := v.verifier(ctx, r)
+func (v *verifyCommand) verify(cmd *cobra.Command, r *rawhttp.Request) (*verifyAnswer, error) {
+	ctx := cmd.Context()
+	verifier, req, err := v.verifier(cmd, r)
 	if err != nil {
 		return nil, err
 	}
 	answer := &verifyAnswer{Verdict: "valid"}
 	claim, err := verifier.Inspect(ctx, req)
 	if err == nil {
-		answer.AccessKeyID, answer.CredentialScope = claim.AccessKeyID, claim.Scope.String()
+		answer.AccessKeyID, answer.CredentialScope, answer.scope = claim.AccessKeyID, claim.Scope.String(), claim.Scope
 		answer.CanonicalRequest, answer.StringToSign = claim.Steps(req.PayloadHash)
 		err = claim.Verify(req.PayloadHash)
 	}
@@ -101,7 +137,8 @@ func (v *verifyCommand) verify(ctx context.Context, r *rawhttp.Request) (*verify
 	return answer, err
 }
 
-func (v *verifyCommand) verifier(ctx context.Context, r *rawhttp.Request) (*sigv4.Verifier, *sigv4.Request, error) {
+func (v *verifyCommand) verifier(cmd *cobra.Command, r *rawhttp.Request) (*sigv4.Verifier, *sigv4.Request, error) {
+	ctx := cmd.Context()
 	service, err := v.env.serviceOf(r)
 	if err != nil {
 		return nil, nil, err
@@ -110,7 +147,7 @@ func (v *verifyCommand) verifier(ctx context.Context, r *rawhttp.Request) (*sigv
 	if err != nil {
 		return nil, nil, err
 	}
-	credentials, err := v.env.credentials(ctx)
+	credentials, err := v.env.credentials(ctx, cmd.ErrOrStderr())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -160,6 +197,8 @@ type verifyAnswer struct {
 	CredentialScope  string       `json:"credential_scope,omitempty"`
 	CanonicalRequest string       `json:"canonical_request,omitempty"`
 	StringToSign     string       `json:"string_to_sign,omitempty"`
+
+	scope sigv4.CredentialScope
 }
 
 // A verifyError is what AWS would answer, and which check it comes from.
@@ -176,6 +215,30 @@ func (a *verifyAnswer) refuse(refusal *sigv4.Error, family sigv4.Family) {
 		Code: refusal.Kind.Code(family), Status: refusal.Kind.Status(family),
 		Message: refusal.Message(family), Reason: string(refusal.Reason),
 	}
+}
+
+// printSteps prints what was computed, up to the signature that the request carries:
+// the one that was expected stays untold here as everywhere.
+func (a *verifyAnswer) printSteps(out io.Writer, r *rawhttp.Request) error {
+	if a.StringToSign == "" {
+		_, err := fmt.Fprintln(out, "Refused before there was anything to compute.")
+		return err
+	}
+	steps := signatureSteps{a.CanonicalRequest, a.StringToSign, a.scope, signatureOf(r), true}
+	return steps.print(out)
+}
+
+// signatureOf finds the signature on a request that has passed every check of form.
+func signatureOf(r *rawhttp.Request) string {
+	carrier, _ := r.Get("Authorization")
+	_, signature, ok := strings.Cut(carrier, "Signature=")
+	if !ok {
+		_, signature, _ = strings.Cut(r.Target, "X-Amz-Signature=")
+	}
+	if end := strings.IndexAny(signature, ", \t&"); end >= 0 {
+		signature = signature[:end]
+	}
+	return signature
 }
 
 func (a *verifyAnswer) print(out io.Writer, format string) error {

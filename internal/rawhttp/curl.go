@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 )
 
@@ -40,6 +39,7 @@ type curlCommand struct {
 	data     []string
 	get      bool // -G: data goes to the query
 	head     bool
+	isJSON   bool // --json
 	asIs     bool // --path-as-is
 	globless bool // -g
 }
@@ -49,6 +49,7 @@ var shortOptions = map[byte]string{
 	'X': "request", 'H': "header", 'd': "data", 'G': "get", 'I': "head", 'A': "user-agent", 'e': "referer",
 	'b': "cookie", 'g': "globoff", 's': "silent", 'S': "show-error", 'i': "include", 'v': "verbose",
 	'k': "insecure", 'L': "location", 'f': "fail", 'N': "no-buffer", 'o': "output", 'm': "max-time",
+	'w': "write-out", 'D': "dump-header", 'O': "remote-name", '4': "ipv4", '6': "ipv6", '#': "progress-bar",
 }
 
 // next reads one argument: an option with its value, several letters, or the URL.
@@ -102,15 +103,19 @@ func (c *curlCommand) option(name string, value func() (string, error)) error {
 	case "path-as-is":
 		c.asIs = true
 	case "silent", "show-error", "include", "verbose", "insecure", "location", "fail", "fail-with-body",
-		"no-buffer", "http1.1", "http2", "compressed", "no-progress-meter":
+		"no-buffer", "http1.1", "http2", "compressed", "no-progress-meter", "progress-bar", "remote-name", "ipv4", "ipv6":
 		// These steer curl, not what is signed.
-	case "request", "header", "data", "data-ascii", "data-raw", "data-binary", "data-urlencode", "url",
-		"user-agent", "referer", "cookie", "output", "max-time", "connect-timeout":
+	case "request", "header", "data", "data-ascii", "data-raw", "data-binary", "data-urlencode", "json", "url",
+		"user-agent", "referer", "cookie":
 		v, err := value()
 		if err != nil {
 			return err
 		}
 		return c.set(name, v)
+	case "output", "max-time", "connect-timeout", "write-out", "dump-header", "retry", "retry-delay",
+		"resolve", "connect-to", "cacert", "limit-rate":
+		_, err := value() // steers curl too
+		return err
 	default:
 		return fmt.Errorf("curl option --%s is not understood", name)
 	}
@@ -135,15 +140,27 @@ func (c *curlCommand) set(name, v string) error {
 			return errors.New("curl option --cookie names a file, which is not read")
 		}
 		return c.header("Cookie: " + v)
-	case "data-raw":
-		c.data = append(c.data, v)
-	case "data", "data-ascii", "data-binary":
-		if strings.HasPrefix(v, "@") {
-			return fmt.Errorf("curl option --%s names a file, which is not read", name)
-		}
-		c.data = append(c.data, v)
-	case "data-urlencode":
+	default:
+		return c.addOption(name, v)
+	}
+	return nil
+}
+
+// addOption takes an option that gives a body, or a part of one.
+func (c *curlCommand) addOption(name, v string) error {
+	isJSON := name == "json"
+	switch {
+	case c.data != nil && c.isJSON != isJSON:
+		return errors.New("curl option --json goes with no other data")
+	case name != "data-raw" && name != "data-urlencode" && strings.HasPrefix(v, "@"):
+		return fmt.Errorf("curl option --%s names a file, which is not read", name)
+	case name == "data-urlencode":
 		return c.urlencode(v)
+	case isJSON && c.data != nil:
+		c.data[0] += v // pieces of JSON are joined without "&"
+	default:
+		c.isJSON = isJSON
+		c.data = append(c.data, v)
 	}
 	return nil
 }
@@ -253,9 +270,13 @@ func (c *curlCommand) addData(r *Request) {
 		return
 	}
 	r.Body = []byte(data)
+	contentType := "application/x-www-form-urlencoded"
+	if c.isJSON {
+		contentType = "application/json"
+	}
 	_, given := r.Get("Content-Type")
 	if !given && !c.removes("content-type") {
-		r.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Set("Content-Type", contentType)
 	}
 }
 
@@ -266,53 +287,4 @@ func (c *curlCommand) removes(name string) bool {
 		}
 	}
 	return false
-}
-
-// Curl returns a curl command that sends the request to the byte, quoted for sh. It
-// fails where no curl command can: a target with a blank in it, a body with a NUL.
-func (r *Request) Curl() (string, error) {
-	if strings.ContainsFunc(r.Target, func(c rune) bool { return c <= ' ' || c == 0x7f }) {
-		return "", errors.New("curl cannot send a request target that holds a blank")
-	}
-	if strings.ContainsRune(string(r.Body), 0) {
-		return "", errors.New("a command line cannot hold a body with a NUL in it; use raw output")
-	}
-	if r.Method == http.MethodHead && len(r.Body) > 0 {
-		return "", errors.New("curl cannot send a HEAD request with a body")
-	}
-	words := []string{"curl", "-sS", "--globoff", "--path-as-is"}
-	if r.Method == http.MethodHead {
-		words = append(words, "--head")
-	} else {
-		words = append(words, "-X", quote(r.Method))
-	}
-	words = append(words, r.curlFields()...)
-	if len(r.Body) > 0 {
-		// Not --data, which would read a file if the body began with "@".
-		words = append(words, "--data-raw", quote(string(r.Body)))
-	}
-	return strings.Join(append(words, quote(r.URL())), " "), nil
-}
-
-// curlFields returns the -H options. Content-Length is curl's own affair where it
-// says what curl will send anyway.
-func (r *Request) curlFields() []string {
-	var words []string
-	for _, f := range r.Fields {
-		if strings.EqualFold(f.Name, "Content-Length") && len(r.Body) > 0 && f.Value == strconv.Itoa(len(r.Body)) {
-			continue
-		}
-		text := f.Name + ": " + f.Value
-		if f.Value == "" {
-			text = f.Name + ";"
-		}
-		words = append(words, "-H", quote(text))
-	}
-	if sent, err := ParseURL(r.URL()); err != nil || sent.Host != r.Host {
-		words = append(words, "-H", quote("Host: "+r.Host))
-	}
-	if _, ok := r.Get("Content-Type"); !ok && len(r.Body) > 0 {
-		words = append(words, "-H", quote("Content-Type:"))
-	}
-	return words
 }

@@ -17,6 +17,11 @@ func ParseHTTP(data []byte) (*Request, error) {
 	if len(data) > MaxSize {
 		return nil, fmt.Errorf("request: more than %d bytes", MaxSize)
 	}
+	return parseHTTP(data, nil)
+}
+
+// parseHTTP reads raw HTTP whose body, if body is not nil, comes beside it.
+func parseHTTP(data, body []byte) (*Request, error) {
 	line, rest := cutLine(data)
 	r, err := parseRequestLine(line)
 	if err != nil {
@@ -28,8 +33,16 @@ func ParseHTTP(data []byte) (*Request, error) {
 	if err := r.takeHost(); err != nil {
 		return nil, err
 	}
-	r.Body, err = r.cutBody(rest)
-	return r, err
+	if body != nil {
+		if len(bytes.Trim(rest, "\r\n")) > 0 {
+			return nil, errTwoBodies()
+		}
+		rest = body
+	}
+	if r.Body, err = r.cutBody(rest); err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // cutLine returns the first line without its end, and what follows.
@@ -151,11 +164,21 @@ func (r *Request) cutBody(rest []byte) ([]byte, error) {
 	case err != nil:
 		return nil, fmt.Errorf("Content-Length %q is not a number", text)
 	case int(length) > len(rest):
-		return nil, fmt.Errorf("body has %d bytes, Content-Length says %d", len(rest), length)
+		return nil, &shortBody{len(rest), length}
 	case len(bytes.Trim(rest[length:], "\r\n")) > 0:
 		return nil, fmt.Errorf("body goes on after the %d bytes that Content-Length says", length)
 	}
 	return rest[:length], nil
+}
+
+// A shortBody is a body that ends before Content-Length says.
+type shortBody struct {
+	has  int
+	says uint64
+}
+
+func (e *shortBody) Error() string {
+	return fmt.Sprintf("body has %d bytes, Content-Length says %d", e.has, e.says)
 }
 
 // trimBlanks removes what HTTP lets stand around a value. Unicode has more blanks,

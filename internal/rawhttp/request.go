@@ -38,29 +38,61 @@ type Request struct {
 	Body   []byte
 }
 
-// Read reads one request: a curl command if the first word is "curl", raw HTTP
-// otherwise.
-func Read(r io.Reader) (*Request, error) {
+// Read reads one request: a curl command if the first word is "curl", a URL if there
+// is nothing else, what curl --verbose prints, or raw HTTP.
+func Read(r io.Reader) (*Request, error) { return ReadWithBody(r, nil) }
+
+// ReadWithBody is Read for a request that may come without its body. A body that is
+// not nil is the request's; it is an error if the request holds one already.
+func ReadWithBody(r io.Reader, body []byte) (*Request, error) {
 	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
 	if err != nil {
 		return nil, fmt.Errorf("read request: %w", err)
 	}
-	return Parse(data)
+	return ParseWithBody(data, body)
 }
 
 // Parse is Read for bytes that are in memory already.
-func Parse(data []byte) (*Request, error) {
-	if len(data) > MaxSize {
+func Parse(data []byte) (*Request, error) { return ParseWithBody(data, nil) }
+
+// ParseWithBody is ReadWithBody for bytes that are in memory already.
+func ParseWithBody(data, body []byte) (*Request, error) {
+	if len(data) > MaxSize || len(body) > MaxSize {
 		return nil, fmt.Errorf("request: more than %d bytes", MaxSize)
 	}
 	trimmed := bytes.TrimLeft(data, " \t\r\n")
 	if len(trimmed) == 0 {
 		return nil, errors.New("request: empty")
 	}
-	if word, _, _ := bytes.Cut(trimmed, []byte(" ")); string(bytes.TrimSpace(word)) == "curl" {
-		return ParseCurl(string(trimmed))
+	switch word, _, _ := bytes.Cut(trimmed, []byte(" ")); {
+	case string(bytes.TrimSpace(word)) == "curl":
+		r, err := ParseCurl(string(trimmed))
+		return r.withBody(body, err)
+	case isURL(trimmed):
+		r, err := ParseURL(string(bytes.TrimRight(trimmed, " \t\r\n")))
+		return r.withBody(body, err)
+	case isVerbose(trimmed):
+		return parseVerbose(trimmed, body)
 	}
-	return ParseHTTP(trimmed)
+	return parseHTTP(trimmed, body)
+}
+
+// withBody adds the body of a request that was read without one.
+func (r *Request) withBody(body []byte, err error) (*Request, error) {
+	switch {
+	case err != nil:
+		return nil, err
+	case body == nil:
+		return r, nil
+	case len(r.Body) > 0:
+		return nil, errTwoBodies()
+	}
+	r.Body = body
+	return r, nil
+}
+
+func errTwoBodies() error {
+	return errors.New("request holds a body, and another is given beside it")
 }
 
 // Get returns the first value of a header.

@@ -30,6 +30,7 @@ func TestParseHTTP(t *testing.T) {
 			&Request{Method: "GET", Target: "/", Host: "h", Fields: []Field{{"A", "1 2 3"}}}},
 		{"blanks inside a value", "GET / HTTP/1.1\nHost: h\nA:  1   2  \n",
 			&Request{Method: "GET", Target: "/", Host: "h", Fields: []Field{{"A", "1   2"}}}},
+		{"URL alone", " https://h:443/a?b=c\r\n", &Request{Method: "GET", Scheme: "https", Target: "/a?b=c", Host: "h"}},
 		{"absolute target", "GET http://p/a HTTP/1.1\n", &Request{Method: "GET", Target: "http://p/a", Host: "p"}},
 	} {
 		t.Run(c.name, func(t *testing.T) { wantRequest(t, c.want, []byte(c.text)) })
@@ -69,6 +70,8 @@ func TestParseHTTPRefuses(t *testing.T) {
 		{"body too short", "POST / HTTP/1.1\nHost: h\nContent-Length: 2\n\na", "has 1 bytes"},
 		{"body too long", "POST / HTTP/1.1\nHost: h\nContent-Length: 1\n\nab", "goes on"},
 		{"too many headers", "GET / HTTP/1.1\nHost: h\n" + strings.Repeat("A: b\n", MaxFields+1), "more than"},
+		{"binary", "\x00\x01\xff\xfe GET / HTTP/1.1\nHost: h\n", "not a word"},
+		{"URL and more", "https://h/ https://h/", "request line"},
 		{"too large", "GET / HTTP/1.1\nHost: h\n\n" + strings.Repeat("a", MaxSize), "more than"},
 	} {
 		wantError(t, c.name, c.text, c.says)
@@ -101,6 +104,9 @@ func TestParseCurl(t *testing.T) {
 			&Request{Method: "POST", Scheme: "http", Target: "/", Host: "h", Fields: []Field{{"Content-Type", form}}, Body: []byte("a=b%20c%2B%C3%BC")}},
 		{"browser's quoting", `curl 'http://h/' --data-raw $'\'\u00e9\x0a!' -H 'Content-Type: t' --compressed`,
 			&Request{Method: "POST", Scheme: "http", Target: "/", Host: "h", Fields: []Field{{"Content-Type", "t"}}, Body: []byte("'é\n!")}},
+		{"JSON", "curl --json '{\"a\":' --json 1} h", &Request{Method: "POST", Scheme: "http", Target: "/", Host: "h",
+			Fields: []Field{{"Content-Type", "application/json"}}, Body: []byte(`{"a":1}`)}},
+		{"options that steer", "curl -4 -# -w '%{http_code}' -D - --retry 3 --resolve h:80:127.0.0.1 h", &Request{Method: "GET", Scheme: "http", Target: "/", Host: "h"}},
 		{"letters together", "curl -sSXDELETE -HA:b -o /dev/null h", &Request{Method: "DELETE", Scheme: "http", Target: "/", Host: "h", Fields: []Field{{"A", "b"}}}},
 		{"dot segments", "curl http://h/a/../b/./c//d/..", &Request{Method: "GET", Scheme: "http", Target: "/b/c//", Host: "h"}},
 		{"dot segments as they are", "curl --path-as-is http://h/a/../b", &Request{Method: "GET", Scheme: "http", Target: "/a/../b", Host: "h"}},
@@ -130,6 +136,10 @@ func TestParseCurlRefuses(t *testing.T) {
 		{"two URLs", "curl a b", "more than one URL"},
 		{"no value", "curl h -H", "lacks its value"},
 		{"file", "curl -d @f h", "names a file"},
+		{"JSON file", "curl --json @f h", "names a file"},
+		{"JSON and data", "curl -d a --json b h", "no other data"},
+		{"data and JSON", "curl --json a -d b h", "no other data"},
+		{"proxy", "curl -x http://p h", "not understood"},
 		{"encoded file", "curl --data-urlencode a@f h", "names a file"},
 		{"cookie jar", "curl -b f h", "names a file"},
 		{"user", "curl -u a:b h", "not understood"},
@@ -183,6 +193,48 @@ func TestCurlRoundTrip(t *testing.T) {
 	}
 }
 
+const verbose = "*   Trying 127.0.0.1:5438...\n* Connected to 127.0.0.1\n> POST /?a=b HTTP/1.1\r\n> Host: h:1\r\n> X-Empty:\r\n> Content-Length: 3\r\n> \r\n" +
+	"} [3 bytes data]\n< HTTP/1.1 200 OK\r\n< \r\n> quoted in the answer\n"
+
+// What curl --verbose prints holds the request, and never its body.
+func TestVerbose(t *testing.T) {
+	want := &Request{Method: "POST", Target: "/?a=b", Host: "h:1", Fields: []Field{{"X-Empty", ""}, {"Content-Length", "3"}}, Body: []byte("a\nb")}
+	got, err := ParseWithBody([]byte(verbose), []byte("a\nb"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	meter := "  % Total    % Received\n\r  0     0 --:--:--     0*   Trying\n> GET / HTTP/2\n> Host: h\n>\n"
+	wantRequest(t, &Request{Method: "GET", Target: "/", Host: "h"}, []byte(meter))
+	wantError(t, "no body", verbose, "holds no body")
+	wantError(t, "two requests", verbose+verbose, "more than one request")
+	wantError(t, "cut", verbose[:100], "amid the request's headers")
+	wantError(t, "no request", "* Trying\n* Failed\n", "request line")
+}
+
+func TestWithBody(t *testing.T) {
+	for _, c := range []struct{ name, text, body, says string }{
+		{"raw", "POST / HTTP/1.1\nHost: h\nContent-Length: 3\n\n", "abc", ""},
+		{"raw without length", "POST / HTTP/1.1\nHost: h\n\n", "abc", ""},
+		{"curl", "curl -X POST h", "abc", ""},
+		{"URL", "http://h/?a", "abc", ""},
+		{"raw with a body", "POST / HTTP/1.1\nHost: h\n\nabc", "abc", "another is given"},
+		{"curl with a body", "curl -d abc h", "abc", "another is given"},
+		{"other length", "POST / HTTP/1.1\nHost: h\nContent-Length: 4\n\n", "abc", "has 3 bytes"},
+		{"too large", "POST / HTTP/1.1\nHost: h\n\n", strings.Repeat("a", MaxSize+1), "more than"},
+	} {
+		r, err := ParseWithBody([]byte(c.text), []byte(c.body))
+		switch {
+		case c.says == "" && (err != nil || string(r.Body) != c.body):
+			t.Errorf("%s: %+v, %v", c.name, r, err)
+		case c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)):
+			t.Errorf("%s: error %v, want one that says %q", c.name, err, c.says)
+		}
+	}
+}
+
 func TestRawRoundTrip(t *testing.T) {
 	r := &Request{Method: "POST", Target: "/a b?c", Host: "h:1", Fields: []Field{{"A", "b  c"}, {"A", "d"}}, Body: []byte("x\r\n\r\ny")}
 	back, err := Parse(r.Raw())
@@ -227,6 +279,8 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("GET /a?b=c HTTP/1.1\nHost: h\nA: 1\n 2\n\nbody"))
 	f.Add([]byte("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\na\r\n"))
 	f.Add([]byte("curl -sSX POST -H 'A: b' --data-urlencode 'a=b c' $'h\\u00e9' -H \"C;\""))
+	f.Add([]byte(verbose))
+	f.Add([]byte("HTTPS://h:443/a?X-Amz-Signature=00"))
 	f.Add([]byte("curl --data-raw $'\\'\\n' https://h/../a?b -G"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r, err := Parse(data)
