@@ -1,6 +1,9 @@
 package sigv4
 
-import "strings"
+import (
+	"crypto/sha256"
+	"strings"
+)
 
 // An authorization is the parameters of a signature, from the Authorization header
 // or from the query. The two that are lists are kept as they were sent.
@@ -14,6 +17,9 @@ type authorization struct {
 	presigned     bool
 	expires       string
 	hasExpires    bool
+	// X-Amz-Content-Sha256 of a presigned request.
+	contentSHA256    string
+	hasContentSHA256 bool
 }
 
 // read finds the one signature of a request and its parameters.
@@ -34,16 +40,47 @@ func (a *authorization) read(special *specialHeaders, q *query) error {
 
 // readHeader reads "AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…".
 func (a *authorization) readHeader(special *specialHeaders, header string) error {
-	rest, ok := strings.CutPrefix(header, Algorithm+" ")
-	if !ok {
-		var algorithm string
-		algorithm, rest = cutPiece(header)
-		if !strings.HasPrefix(algorithm, "AWS4-") {
-			return errNoSignature() // Basic, Bearer, SigV2: no signature of ours
+	if !a.readUsual(header) {
+		if err := a.readPieces(header); err != nil {
+			return err
 		}
-		if algorithm != Algorithm {
-			return errAlgorithm(algorithm)
-		}
+	}
+	a.date, _ = joined(special.amzDate)
+	if a.date == "" {
+		a.date, _ = joined(special.date)
+	}
+	a.token, a.hasToken = joined(special.token)
+	return a.missingFromHeader(header)
+}
+
+// readUsual reads a header in the very form that signers write, and tells whether it
+// is: three parameters in this order, and no blanks but those between them.
+func (a *authorization) readUsual(header string) bool {
+	rest, ok := strings.CutPrefix(header, Algorithm+" Credential=")
+	if !ok || strings.Count(rest, " ") != 2 || strings.IndexByte(rest, '\t') >= 0 {
+		return false
+	}
+	const second, third = ", SignedHeaders=", ", Signature="
+	if i := strings.IndexByte(rest, ','); i > 0 && strings.HasPrefix(rest[i:], second) {
+		a.credential, rest = rest[:i], rest[i+len(second):]
+	} else {
+		return false
+	}
+	if i := strings.IndexByte(rest, ','); i > 0 && strings.HasPrefix(rest[i:], third) {
+		a.signedHeaders, a.signature = rest[:i], rest[i+len(third):]
+	}
+	return len(a.signature) == 2*sha256.Size && strings.IndexByte(a.signature, ',') < 0
+}
+
+// readPieces reads a header in any form, and says what is wrong with it.
+func (a *authorization) readPieces(header string) error {
+	*a = authorization{}
+	algorithm, rest := cutPiece(header)
+	if !strings.HasPrefix(algorithm, "AWS4-") {
+		return errNoSignature() // Basic, Bearer, SigV2: no signature of ours
+	}
+	if algorithm != Algorithm {
+		return errAlgorithm(algorithm)
 	}
 	// AWS splits at blanks too, so "Credential= AKIA…" is two pieces, and the answer
 	// quotes the second, which tells its reader where the blank is.
@@ -60,12 +97,7 @@ func (a *authorization) readHeader(special *specialHeaders, header string) error
 		}
 		a.set(piece[:equals], piece[equals+1:])
 	}
-	a.date, _ = joined(special.amzDate)
-	if a.date == "" {
-		a.date, _ = joined(special.date)
-	}
-	a.token, a.hasToken = joined(special.token)
-	return a.missingFromHeader(header)
+	return nil
 }
 
 // set takes a parameter; the last of duplicates is the one that counts.
@@ -106,12 +138,24 @@ func (a *authorization) readQuery(q *query, algorithm string) error {
 		return errNoSignature()
 	}
 	a.presigned = true
-	a.credential, _ = q.find(queryCredential)
-	a.signature, _ = q.value(querySignature)
-	a.signedHeaders, _ = q.find(querySignedHeaders)
-	a.date, _ = q.value(queryDate)
-	a.expires, a.hasExpires = q.value(queryExpires)
-	a.token, a.hasToken = q.value(queryToken)
+	for i := len(q.params) - 1; i >= 0; i-- { // so that the first of duplicates stays
+		switch p := &q.params[i]; p.canonical[:p.name] {
+		case queryCredential:
+			a.credential = p.raw
+		case querySignature:
+			a.signature = p.value()
+		case querySignedHeaders:
+			a.signedHeaders = p.raw
+		case queryDate:
+			a.date = p.value()
+		case queryExpires:
+			a.expires, a.hasExpires = p.value(), true
+		case queryToken:
+			a.token, a.hasToken = p.value(), true
+		case queryContentSHA256:
+			a.contentSHA256, a.hasContentSHA256 = p.value(), true
+		}
+	}
 	if algorithm == "" || a.credential == "" || a.signature == "" || a.signedHeaders == "" || a.date == "" {
 		return a.missingFromQuery(algorithm)
 	}

@@ -18,7 +18,7 @@ func CanonicalRequest(r *Request, signedHeaders []string) (string, error) {
 	if err := q.parse(raw); err != nil {
 		return "", err
 	}
-	if _, presigned := q.find(queryAlgorithm); presigned {
+	if _, presigned := q.value(queryAlgorithm); presigned {
 		q.drop(querySignature)
 	}
 	var headers headerList
@@ -26,7 +26,7 @@ func CanonicalRequest(r *Request, signedHeaders []string) (string, error) {
 	if i := headers.find(r); i >= 0 {
 		return "", fmt.Errorf("sigv4: signed header %q is not in the request", headers.names[i])
 	}
-	dst, err := appendStart(nil, r, path, &q)
+	dst, err := appendStart(nil, r, path, &q, nil)
 	if err != nil {
 		return "", err
 	}
@@ -35,7 +35,8 @@ func CanonicalRequest(r *Request, signedHeaders []string) (string, error) {
 }
 
 // appendStart appends the lines of the canonical request that precede the headers.
-func appendStart(dst []byte, r *Request, path string, q *query) ([]byte, error) {
+// presigned are parameters to put among those of q.
+func appendStart(dst []byte, r *Request, path string, q *query, presigned []byte) ([]byte, error) {
 	dst = append(dst, r.Method...)
 	dst = append(dst, '\n')
 	dst, err := appendPath(dst, path, r.Path)
@@ -43,8 +44,12 @@ func appendStart(dst []byte, r *Request, path string, q *query) ([]byte, error) 
 		return nil, err
 	}
 	dst = append(dst, '\n')
-	dst = q.appendCanonical(dst)
-	return append(dst, '\n'), nil
+	if len(presigned) > 0 {
+		dst, err = q.appendCanonicalWith(dst, presigned)
+	} else {
+		dst = q.appendCanonical(dst)
+	}
+	return append(dst, '\n'), err
 }
 
 // appendPath appends the path in the style of the service.

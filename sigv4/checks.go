@@ -93,20 +93,38 @@ func parseExpires(s string) (time.Duration, error) {
 	return time.Duration(seconds) * time.Second, nil
 }
 
-// checkCredential takes a credential apart and holds its scope against the service
-// and the time of the request.
-func checkCredential(auth *authorization, signed *stamp, service string,
-	validRegion func(string) bool) (id string, scope CredentialScope, err error) {
+// A credential is one taken apart. It is kept for the next request, which may have the
+// same.
+type credential struct {
+	text       string // as sent, and whether in a query
+	query      bool
+	id         string
+	scope      CredentialScope
+	terminator string
+}
+
+// read takes the credential of a request apart.
+func (c *credential) read(auth *authorization) error {
+	if c.text == auth.credential && c.query == auth.presigned && c.text != "" {
+		return nil
+	}
+	*c = credential{}
 	parts, ok := auth.credentialParts()
 	if !ok {
-		return "", scope, errCredential(auth.text(auth.credential))
+		return errCredential(auth.text(auth.credential))
 	}
-	id, scope = parts[0], CredentialScope{Date: parts[1], Region: parts[2], Service: parts[3]}
-	regionOK := validRegion(scope.Region)
-	if regionOK && scope.Service == service && parts[4] == Terminator && scope.Date == string(signed.day()) {
-		return id, scope, nil
+	*c = credential{text: auth.credential, query: auth.presigned, id: parts[0], terminator: parts[4],
+		scope: CredentialScope{Date: parts[1], Region: parts[2], Service: parts[3]}}
+	return nil
+}
+
+// check holds the scope against the service and the time of the request.
+func (c *credential) check(signed *stamp, service string, validRegion func(string) bool) error {
+	regionOK := validRegion(c.scope.Region)
+	if regionOK && c.scope.Service == service && c.terminator == Terminator && c.scope.Date == string(signed.day()) {
+		return nil
 	}
-	return id, scope, scopeProblems(scope, parts[4], regionOK, service, signed.time())
+	return scopeProblems(c.scope, c.terminator, regionOK, service, signed.time())
 }
 
 // scopeProblems tells all that is wrong with a scope at once.

@@ -22,12 +22,13 @@ type Claim struct {
 	Presigned     bool      // the signature was in the query
 	Principal     any       // from the look-up
 
-	special specialHeaders
-	keys    keyMemo
-	key     *readyKey
-	auth    authorization
-	signed  stamp
-	payload payloadRule
+	credential credential
+	special    specialHeaders
+	keys       keyMemo
+	key        *readyKey
+	auth       authorization
+	signed     stamp
+	payload    payloadRule
 
 	query   query
 	headers headerList
@@ -118,11 +119,11 @@ type payloadRule struct {
 	chunked     bool // the body is framed in signed chunks, which nobody here reads
 }
 
-func newPayloadRule(r *Request, special *specialHeaders, q *query, presigned bool) payloadRule {
-	rule := payloadRule{unsigned: r.AllowUnsignedPayload, presigned: presigned}
+func newPayloadRule(r *Request, special *specialHeaders, auth *authorization) payloadRule {
+	rule := payloadRule{unsigned: r.AllowUnsignedPayload, presigned: auth.presigned}
 	rule.declared, rule.hasDeclared = joined(special.contentSHA256)
-	if !rule.hasDeclared && presigned {
-		rule.declared, rule.hasDeclared = q.value(queryContentSHA256)
+	if !rule.hasDeclared {
+		rule.declared, rule.hasDeclared = auth.contentSHA256, auth.hasContentSHA256
 	}
 	if encoding, ok := joined(special.contentEncoding); ok {
 		rule.chunked = strings.Contains(strings.ToLower(encoding), "aws-chunked")

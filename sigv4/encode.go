@@ -109,20 +109,6 @@ func escapeAt(s string, i int) (byte, error) {
 	return hi<<4 | lo, nil
 }
 
-// checkEscapes returns an error where s has a percent sign that begins no escape.
-func checkEscapes(s string) error {
-	for {
-		i := strings.IndexByte(s, '%')
-		if i < 0 {
-			return nil
-		}
-		if _, err := escapeAt(s, i); err != nil {
-			return err
-		}
-		s = s[i+3:]
-	}
-}
-
 // unhex returns the value of a hexadecimal digit, or 255.
 func unhex(c byte) byte {
 	switch {

@@ -52,23 +52,15 @@ func (s *Signer) appendPresigned(dst []byte, w *workspace, r *Request, t time.Ti
 	if err := w.prepare(s, r, t, true); err != nil {
 		return nil, err
 	}
-	sent := len(w.query.params)
 	w.addParameters(s, expires)
 	dst = append(dst, r.Target...)
-	separator := byte('?')
-	if i := strings.IndexByte(r.Target, '?'); i >= 0 {
-		separator = '&'
-		if i == len(r.Target)-1 {
-			separator = 0
-		}
+	switch i := strings.IndexByte(r.Target, '?'); {
+	case i < 0:
+		dst = append(dst, '?')
+	case i < len(r.Target)-1:
+		dst = append(dst, '&')
 	}
-	for i := range w.query.params[sent:] {
-		if separator != 0 {
-			dst = append(dst, separator)
-		}
-		separator = '&'
-		dst = w.query.appendParam(dst, sent+i)
-	}
+	dst = append(dst, w.parameters...)
 	if err := w.canonicalise(s, r); err != nil {
 		return nil, err
 	}
@@ -80,31 +72,17 @@ func (s *Signer) appendPresigned(dst []byte, w *workspace, r *Request, t time.Ti
 	return append(dst, w.sign(s)...), nil
 }
 
-// addParameters adds what a presigned query says of its signature.
+// addParameters writes what a presigned query says of its signature, in sorted order.
 func (w *workspace) addParameters(s *Signer, expires time.Duration) {
-	q := &w.query
-	q.open(queryAlgorithm)
-	q.text = append(q.text, Algorithm...)
-	q.close()
-	q.open(queryCredential)
-	q.text = appendEscaped(q.text, s.Credentials.AccessKeyID, &unreserved)
+	dst := append(w.parameters[:0], queryAlgorithm+"="+Algorithm+"&"+queryCredential+"="...)
+	dst = appendEscaped(dst, s.Credentials.AccessKeyID, &unreserved)
 	for _, part := range [...]string{w.scope.Date, w.scope.Region, w.scope.Service, Terminator} {
-		q.text = append(q.text, "%2F"...)
-		q.text = appendEscaped(q.text, part, &unreserved)
+		dst = appendEscaped(append(dst, "%2F"...), part, &unreserved)
 	}
-	q.close()
-	q.open(queryDate)
-	q.text = append(q.text, w.signed.text[:]...)
-	q.close()
-	q.open(queryExpires)
-	q.text = strconv.AppendInt(q.text, int64(expires/time.Second), 10)
-	q.close()
-	q.open(querySignedHeaders)
-	q.text = appendEscaped(q.text, w.fields.list, &unreserved)
-	q.close()
+	dst = append(append(dst, "&"+queryDate+"="...), w.signed.text[:]...)
+	dst = strconv.AppendInt(append(dst, "&"+queryExpires+"="...), int64(expires/time.Second), 10)
 	if token := s.Credentials.SessionToken; token != "" && !s.UnsignedToken {
-		q.open(queryToken)
-		q.text = appendEscaped(q.text, token, &unreserved)
-		q.close()
+		dst = appendEscaped(append(dst, "&"+queryToken+"="...), token, &unreserved)
 	}
+	w.parameters = appendEscaped(append(dst, "&"+querySignedHeaders+"="...), w.fields.list, &unreserved)
 }

@@ -1,7 +1,6 @@
 package sigv4
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 )
@@ -22,30 +21,24 @@ const (
 // one request to the next.
 type query struct {
 	params []param
-	text   []byte // canonical names and values
+	text   []byte // to recode in
 }
 
-// A param is one parameter: its name and value as sent, and where they stand in the
-// query's text once they are encoded.
+// A param is one parameter: "name=value" in its canonical encoding, the length of the
+// name, and the value as it was sent. Most parameters are sent canonically, and are
+// then parts of the request target.
 type param struct {
-	rawName, raw string
-	name, value  span
-	escaped      bool // the name
-	encoded      bool
+	canonical string
+	name      int
+	raw       string
+	plain     bool // raw holds no escapes
 }
-
-// A span is a part of a text.
-type span struct{ start, end int }
-
-func (s span) of(text []byte) []byte { return text[s.start:s.end] }
 
 // parse reads a raw query, which it splits at "&" and at the first "=" of each piece.
 // Empty pieces do not count. ";" separates nothing.
 func (q *query) parse(raw string) error {
-	q.text, q.params = q.text[:0], q.params[:0]
-	if err := checkEscapes(raw); err != nil {
-		return err
-	}
+	q.params = q.params[:0]
+	presigned := false
 	for raw != "" {
 		piece := raw
 		if i := strings.IndexByte(raw, '&'); i >= 0 {
@@ -56,67 +49,85 @@ func (q *query) parse(raw string) error {
 		if piece == "" {
 			continue
 		}
-		name, value, _ := cutAt(piece, '=', false)
-		q.params = append(q.params, param{rawName: name, raw: value, escaped: strings.IndexByte(name, '%') >= 0})
+		q.params = append(q.params, param{})
+		p := &q.params[len(q.params)-1]
+		if !p.read(piece, presigned) {
+			if err := q.recode(p, piece); err != nil {
+				return err
+			}
+		}
+		presigned = presigned || p.is(queryAlgorithm)
 	}
 	return nil
 }
 
-// encode writes the canonical form of the parameters that were parsed.
-func (q *query) encode() {
-	for i := range q.params {
-		p := &q.params[i]
-		if p.encoded {
-			continue
-		}
-		// Escapes were checked when the query was parsed.
-		p.name.start = len(q.text)
-		q.text, _ = appendRecoded(q.text, p.rawName, &unreserved)
-		p.name.end, p.value.start = len(q.text), len(q.text)
-		q.text, _ = appendRecoded(q.text, p.raw, &unreserved)
-		p.value.end, p.encoded = len(q.text), true
-	}
-}
-
-// open begins a parameter whose value is then appended to q.text in its canonical
-// encoding, and which close ends. The name is its own encoding.
-func (q *query) open(name string) {
-	start := len(q.text)
-	q.text = append(q.text, name...)
-	q.params = append(q.params, param{rawName: name, name: span{start, len(q.text)}, encoded: true})
-}
-
-func (q *query) close() {
-	p := &q.params[len(q.params)-1]
-	p.value = span{p.name.end, len(q.text)}
-}
-
-// is tells whether the parameter has this name, which is its own encoding, however
-// it was written.
-func (p *param) is(name string) bool {
-	if !p.escaped {
-		return p.rawName == name
-	}
-	decoded, err := unescape(p.rawName)
-	return err == nil && decoded == name
-}
-
-// find returns the first parameter of that name as it was sent: AWS reads the first
-// of a query's duplicates, and the last of a header's.
-func (q *query) find(name string) (raw string, ok bool) {
-	for i := range q.params {
-		if p := &q.params[i]; p.is(name) {
-			return p.raw, true
+// read reads a parameter as it was sent, and tells whether that is its canonical
+// encoding. Of a presigned query the signature's encoding is all the same: it signs,
+// and is not signed.
+func (p *param) read(piece string, presigned bool) (canonical bool) {
+	p.canonical, p.name, p.plain = piece, -1, true
+	for i := 0; i < len(piece); i++ {
+		c := piece[i]
+		switch {
+		case unreserved[c]:
+		case c == '=' && p.name < 0:
+			p.name, p.raw = i, piece[i+1:]
+			if presigned && piece[:i] == querySignature && strings.IndexByte(p.raw, '%') < 0 {
+				p.plain = strings.IndexByte(p.raw, '+') < 0
+				return true
+			}
+		case c == '%' && isCanonicalEscape(piece[i:]):
+			i += 2
+			p.plain = false
+		default:
+			return false
 		}
 	}
-	return "", false
+	return p.name >= 0
 }
+
+// isCanonicalEscape tells whether s begins with an escape that has to be one, in
+// capital digits.
+func isCanonicalEscape(s string) bool {
+	if len(s) < 3 || s[1] >= 'a' || s[2] >= 'a' {
+		return false
+	}
+	hi, lo := unhex(s[1]), unhex(s[2])
+	return hi <= 15 && lo <= 15 && !unreserved[hi<<4|lo]
+}
+
+// recode reads a parameter whose canonical encoding is another than the one sent.
+func (q *query) recode(p *param, piece string) (err error) {
+	name, raw, _ := strings.Cut(piece, "=")
+	if q.text, err = appendRecoded(q.text[:0], name, &unreserved); err != nil {
+		return err
+	}
+	p.name, p.raw, p.plain = len(q.text), raw, false
+	q.text = append(q.text, '=')
+	q.text, err = appendRecoded(q.text, raw, &unreserved)
+	p.canonical = string(q.text)
+	return err
+}
+
+// value is the parameter's value, decoded. Its escapes were checked when it was read.
+func (p *param) value() string {
+	if p.plain {
+		return p.raw
+	}
+	value, _ := unescape(p.raw)
+	return value
+}
+
+func (p *param) is(name string) bool { return p.canonical[:p.name] == name }
 
 // value returns the first parameter of that name, decoded.
 func (q *query) value(name string) (string, bool) {
-	raw, ok := q.find(name)
-	value, err := unescape(raw)
-	return value, ok && err == nil
+	for i := range q.params {
+		if p := &q.params[i]; p.is(name) {
+			return p.value(), true
+		}
+	}
+	return "", false
 }
 
 // drop leaves the parameters of that name out.
@@ -133,15 +144,11 @@ func (q *query) drop(name string) {
 // appendCanonical appends the canonical query: sorted by name and then by value. It
 // sorts the parameters, so that find no longer knows which was first.
 func (q *query) appendCanonical(dst []byte) []byte {
-	if len(q.params) == 0 {
-		return dst
-	}
-	q.encode()
 	// Sort after encoding, not before: "a[0]" is "a%5B0%5D" on the wire, and '%'
 	// sorts before the letters while '[' sorts after the capitals.
 	for i := 1; i < len(q.params); i++ {
-		if q.compare(&q.params[i-1], &q.params[i]) > 0 {
-			slices.SortFunc(q.params, func(a, b param) int { return q.compare(&a, &b) })
+		if q.params[i-1].compare(&q.params[i]) > 0 {
+			slices.SortFunc(q.params, func(a, b param) int { return a.compare(&b) })
 			break
 		}
 	}
@@ -149,22 +156,54 @@ func (q *query) appendCanonical(dst []byte) []byte {
 		if i > 0 {
 			dst = append(dst, '&')
 		}
-		dst = q.appendParam(dst, i)
+		dst = append(dst, q.params[i].canonical...)
 	}
 	return dst
 }
 
-func (q *query) compare(a, b *param) int {
-	if c := bytes.Compare(a.name.of(q.text), b.name.of(q.text)); c != 0 {
+func (p *param) compare(other *param) int {
+	if c := strings.Compare(p.canonical[:p.name], other.canonical[:other.name]); c != 0 {
 		return c
 	}
-	return bytes.Compare(a.value.of(q.text), b.value.of(q.text))
+	return strings.Compare(p.canonical[p.name:], other.canonical[other.name:])
 }
 
-// appendParam appends "name=value".
-func (q *query) appendParam(dst []byte, i int) []byte {
-	p := &q.params[i]
-	dst = append(dst, p.name.of(q.text)...)
-	dst = append(dst, '=')
-	return append(dst, p.value.of(q.text)...)
+// appendCanonicalWith is appendCanonical with the parameters of a presigned query
+// among the others. They follow one another in any sorted query, unless it has names
+// that sort between theirs.
+func (q *query) appendCanonicalWith(dst, presigned []byte) ([]byte, error) {
+	before := 0
+	for i := range q.params {
+		switch name := q.params[i].canonical[:q.params[i].name]; {
+		case name < queryAlgorithm:
+			before++
+		case name <= querySignedHeaders:
+			var all query
+			if err := all.parse(string(presigned)); err != nil {
+				return nil, err
+			}
+			q.params = append(q.params, all.params...)
+			return q.appendCanonical(dst), nil
+		}
+	}
+	if before == 0 {
+		dst = append(dst, presigned...)
+		if len(q.params) > 0 {
+			dst = append(dst, '&')
+		}
+		return q.appendCanonical(dst), nil
+	}
+	start := len(dst)
+	dst = q.appendCanonical(dst)
+	end := start + before - 1 // the separators
+	for i := range before {
+		end += len(q.params[i].canonical)
+	}
+	added := 1 + len(presigned)
+	dst = slices.Grow(dst, added)
+	dst = dst[:len(dst)+added]
+	copy(dst[end+added:], dst[end:])
+	dst[end] = '&'
+	copy(dst[end+1:], presigned)
+	return dst, nil
 }

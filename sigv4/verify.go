@@ -93,17 +93,20 @@ func (v *Verifier) InspectInto(ctx context.Context, r *Request, c *Claim) error 
 	if err := v.checkTime(auth, &c.signed); err != nil {
 		return err
 	}
-	id, scope, err := checkCredential(auth, &c.signed, v.service(r), validRegion)
-	if err != nil {
+	if err := c.credential.read(auth); err != nil {
 		return err
 	}
+	if err := c.credential.check(&c.signed, v.service(r), validRegion); err != nil {
+		return err
+	}
+	id, scope := c.credential.id, c.credential.scope
 	holder, err := v.find(ctx, id, auth)
 	if err != nil {
 		return err
 	}
 	c.AccessKeyID, c.Scope, c.Time, c.SignedHeaders = id, scope, c.signed.time(), c.headers.names
 	c.Presigned, c.Principal = auth.presigned, holder.Principal
-	c.payload = newPayloadRule(r, &c.special, &c.query, auth.presigned)
+	c.payload = newPayloadRule(r, &c.special, auth)
 	c.key = c.keys.get(v.Keys, id, holder.SecretAccessKey, scope)
 	if err := c.canonicalise(v, r, path); err != nil {
 		return asMalformedQuery(err)
@@ -120,7 +123,7 @@ func (c *Claim) canonicalise(v *Verifier, r *Request, path string) (err error) {
 			c.query.drop(queryToken)
 		}
 	}
-	if c.text, err = appendStart(c.text[:0], r, path, &c.query); err == nil {
+	if c.text, err = appendStart(c.text[:0], r, path, &c.query, nil); err == nil {
 		c.text = c.headers.appendCanonical(c.text, r)
 		c.prefix = len(c.text)
 	}

@@ -15,15 +15,17 @@ type workspace struct {
 	request Request // of SignHTTP
 	path    string
 	query   query
-	fields  fieldList
-	payload []byte // the payload hash
-	scope   CredentialScope
-	signed  stamp
-	text    []byte // the canonical request
-	toSign  []byte
-	value   []byte // of the Authorization header
-	keys    keyMemo
-	mac     mac
+	// parameters are those of a presigned query; none for the header form.
+	parameters []byte
+	fields     fieldList
+	payload    []byte // the payload hash
+	scope      CredentialScope
+	signed     stamp
+	text       []byte // the canonical request
+	toSign     []byte
+	value      []byte // of the Authorization header
+	keys       keyMemo
+	mac        mac
 }
 
 var errNoPayloadHash = errors.New("sigv4: payload hash is not set")
@@ -39,11 +41,11 @@ func (w *workspace) prepare(s *Signer, r *Request, t time.Time, presign bool) er
 		return errors.New("sigv4: host is not set")
 	}
 	path, raw := r.target()
-	w.path = path
+	w.path, w.parameters = path, w.parameters[:0]
 	if err := w.query.parse(raw); err != nil {
 		return err
 	}
-	if _, ok := w.query.find(queryAlgorithm); ok {
+	if _, ok := w.query.value(queryAlgorithm); ok {
 		return errors.New("sigv4: the query carries a signature already")
 	}
 	w.signed.set(t)
@@ -60,7 +62,7 @@ func (w *workspace) prepare(s *Signer, r *Request, t time.Time, presign bool) er
 
 // canonicalise writes the canonical request.
 func (w *workspace) canonicalise(s *Signer, r *Request) (err error) {
-	w.text, err = appendStart(w.text[:0], r, w.path, &w.query)
+	w.text, err = appendStart(w.text[:0], r, w.path, &w.query, w.parameters)
 	if err != nil {
 		return err
 	}
@@ -105,7 +107,7 @@ func (w *workspace) steps(target string) *Signed {
 // release forgets the request, and memory that was uncommonly large.
 func (w *workspace) release(s *Signer) {
 	w.request, w.path = Request{}, ""
-	if cap(w.text) > maxKept || cap(w.query.text) > maxKept || len(w.fields.fields) > maxKept/1024 {
+	if cap(w.text) > maxKept || cap(w.parameters) > maxKept || len(w.fields.fields) > maxKept/1024 {
 		w = &workspace{mac: w.mac}
 	}
 	s.pool.Put(w)
