@@ -100,6 +100,7 @@ type credential struct {
 	query      bool
 	id         string
 	scope      CredentialScope
+	scopeText  []byte
 	terminator string
 }
 
@@ -108,13 +109,14 @@ func (c *credential) read(auth *authorization) error {
 	if c.text == auth.credential && c.query == auth.presigned && c.text != "" {
 		return nil
 	}
-	*c = credential{}
+	*c = credential{scopeText: c.scopeText}
 	parts, ok := auth.credentialParts()
 	if !ok {
 		return errCredential(auth.text(auth.credential))
 	}
-	*c = credential{text: auth.credential, query: auth.presigned, id: parts[0], terminator: parts[4],
-		scope: CredentialScope{Date: parts[1], Region: parts[2], Service: parts[3]}}
+	c.text, c.query, c.id, c.terminator = auth.credential, auth.presigned, parts[0], parts[4]
+	c.scope = CredentialScope{Date: parts[1], Region: parts[2], Service: parts[3]}
+	c.scopeText = c.scope.append(c.scopeText[:0])
 	return nil
 }
 

@@ -106,7 +106,7 @@ func (c *Claim) settle(canonical []byte) (bound bool) {
 	if c.payload.isUnsigned() {
 		c.text = append(c.text[:c.prefix], UnsignedPayload...)
 	}
-	c.toSign = appendStringToSign(c.toSign[:0], &c.signed, c.Scope, c.text)
+	c.toSign = appendStringToSign(c.toSign[:0], &c.signed, c.credential.scopeText, c.text)
 	return bound
 }
 
@@ -119,16 +119,18 @@ type payloadRule struct {
 	chunked     bool // the body is framed in signed chunks, which nobody here reads
 }
 
-func newPayloadRule(r *Request, special *specialHeaders, auth *authorization) payloadRule {
-	rule := payloadRule{unsigned: r.AllowUnsignedPayload, presigned: auth.presigned}
-	rule.declared, rule.hasDeclared = joined(special.contentSHA256)
-	if !rule.hasDeclared {
-		rule.declared, rule.hasDeclared = auth.contentSHA256, auth.hasContentSHA256
+func (p *payloadRule) read(r *Request, special *specialHeaders, auth *authorization) {
+	*p = payloadRule{
+		unsigned: r.AllowUnsignedPayload, presigned: auth.presigned,
+		declared: auth.contentSHA256, hasDeclared: auth.hasContentSHA256,
 	}
-	if encoding, ok := joined(special.contentEncoding); ok {
-		rule.chunked = strings.Contains(strings.ToLower(encoding), "aws-chunked")
+	if len(special.contentSHA256) > 0 {
+		p.declared, p.hasDeclared = joined(special.contentSHA256)
 	}
-	return rule
+	if len(special.contentEncoding) > 0 {
+		encoding, _ := joined(special.contentEncoding)
+		p.chunked = strings.Contains(strings.ToLower(encoding), "aws-chunked")
+	}
 }
 
 // isUnsigned tells whether the body was left unsigned, and may be.

@@ -21,13 +21,13 @@ func HashPayload(body []byte) string {
 func StringToSign(t time.Time, scope CredentialScope, canonicalRequest string) string {
 	var signed stamp
 	signed.set(t)
-	return string(appendStringToSign(nil, &signed, scope, []byte(canonicalRequest)))
+	return string(appendStringToSign(nil, &signed, scope.append(nil), []byte(canonicalRequest)))
 }
 
-func appendStringToSign(dst []byte, signed *stamp, scope CredentialScope, canonicalRequest []byte) []byte {
+func appendStringToSign(dst []byte, signed *stamp, scope, canonicalRequest []byte) []byte {
 	dst = append(dst, Algorithm+"\n"...)
 	dst = append(append(dst, signed.text[:]...), '\n')
-	dst = append(scope.append(dst), '\n')
+	dst = append(append(dst, scope...), '\n')
 	sum := sha256.Sum256(canonicalRequest)
 	return appendHex(dst, &sum)
 }

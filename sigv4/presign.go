@@ -74,12 +74,8 @@ func (s *Signer) appendPresigned(dst []byte, w *workspace, r *Request, t time.Ti
 
 // addParameters writes what a presigned query says of its signature, in sorted order.
 func (w *workspace) addParameters(s *Signer, expires time.Duration) {
-	dst := append(w.parameters[:0], queryAlgorithm+"="+Algorithm+"&"+queryCredential+"="...)
-	dst = appendEscaped(dst, s.Credentials.AccessKeyID, &unreserved)
-	for _, part := range [...]string{w.scope.Date, w.scope.Region, w.scope.Service, Terminator} {
-		dst = appendEscaped(append(dst, "%2F"...), part, &unreserved)
-	}
-	dst = append(append(dst, "&"+queryDate+"="...), w.signed.text[:]...)
+	w.parameters = append(append(w.parameters[:0], w.inURL...), "&"+queryDate+"="...)
+	dst := append(w.parameters, w.signed.text[:]...) //nolint:gocritic // w.parameters takes it back below
 	dst = strconv.AppendInt(append(dst, "&"+queryExpires+"="...), int64(expires/time.Second), 10)
 	if token := s.Credentials.SessionToken; token != "" && !s.UnsignedToken {
 		dst = appendEscaped(append(dst, "&"+queryToken+"="...), token, &unreserved)

@@ -95,11 +95,7 @@ func (s *Signer) appendAuthorization(dst []byte, w *workspace, r *Request, t tim
 	if err := w.canonicalise(s, r); err != nil {
 		return nil, err
 	}
-	dst = append(dst, Algorithm+" Credential="...)
-	dst = append(append(dst, s.Credentials.AccessKeyID...), '/')
-	dst = w.scope.append(dst)
-	dst = append(dst, ", SignedHeaders="...)
-	dst = append(dst, w.fields.list...)
+	dst = append(append(dst, w.inHeader...), w.fields.list...)
 	dst = append(dst, ", Signature="...)
 	return append(dst, w.sign(s)...), nil
 }

@@ -20,12 +20,17 @@ type workspace struct {
 	fields     fieldList
 	payload    []byte // the payload hash
 	scope      CredentialScope
-	signed     stamp
-	text       []byte // the canonical request
-	toSign     []byte
-	value      []byte // of the Authorization header
-	keys       keyMemo
-	mac        mac
+	// The key's ID and the scope, with what surrounds them in a header and in a query;
+	// they change once a day.
+	keyID           string
+	scopeText       []byte
+	inHeader, inURL []byte
+	signed          stamp
+	text            []byte // the canonical request
+	toSign          []byte
+	value           []byte // of the Authorization header
+	keys            keyMemo
+	mac             mac
 }
 
 var errNoPayloadHash = errors.New("sigv4: payload hash is not set")
@@ -49,15 +54,24 @@ func (w *workspace) prepare(s *Signer, r *Request, t time.Time, presign bool) er
 		return errors.New("sigv4: the query carries a signature already")
 	}
 	w.signed.set(t)
-	if day := w.signed.day(); w.scope.Date != string(day) {
-		w.scope.Date = string(day)
+	if day := w.signed.day(); w.scope.Date != string(day) || w.scope.Region != s.Region || w.scope.Service != s.Service || w.keyID != s.Credentials.AccessKeyID {
+		w.writeCredential(s, string(day))
 	}
-	w.scope.Region, w.scope.Service = s.Region, s.Service
 	w.payload = r.appendPayloadHash(w.payload[:0])
 	return w.fields.take(r.Header, extras{
 		date: !presign, hash: !presign && s.ContentSHA256,
 		token: !presign && s.Credentials.SessionToken != "" && !s.UnsignedToken,
 	})
+}
+
+// writeCredential writes what depends on the key and the day alone.
+func (w *workspace) writeCredential(s *Signer, day string) {
+	w.keyID, w.scope = s.Credentials.AccessKeyID, CredentialScope{day, s.Region, s.Service}
+	w.scopeText = w.scope.append(w.scopeText[:0])
+	w.inHeader = append(append(append(w.inHeader[:0], Algorithm+" Credential="...), w.keyID...), '/')
+	w.inHeader = append(append(w.inHeader, w.scopeText...), ", SignedHeaders="...)
+	w.inURL = append(w.inURL[:0], queryAlgorithm+"="+Algorithm+"&"+queryCredential+"="...)
+	w.inURL = appendEscaped(w.inURL, w.keyID+"/"+string(w.scopeText), &unreserved)
 }
 
 // canonicalise writes the canonical request.
@@ -90,7 +104,7 @@ func (w *workspace) canonicalise(s *Signer, r *Request) (err error) {
 
 // sign signs the canonical request, and returns the signature in w's memory.
 func (w *workspace) sign(s *Signer) []byte {
-	w.toSign = appendStringToSign(w.toSign[:0], &w.signed, w.scope, w.text)
+	w.toSign = appendStringToSign(w.toSign[:0], &w.signed, w.scopeText, w.text)
 	key := w.keys.get(s.Keys, s.Credentials.AccessKeyID, s.Credentials.SecretAccessKey, w.scope)
 	return w.mac.sign(key, w.toSign)
 }
