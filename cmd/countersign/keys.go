@@ -103,15 +103,17 @@ func asRefusal(err error) error {
 	return err
 }
 
+// dataFolder is the folder of a --data-dir flag, or the default one.
+func dataFolder(flag string) (string, error) {
+	if flag == "" {
+		return config.DefaultFolder()
+	}
+	return filepath.Abs(flag)
+}
+
 // open finds the server that holds the folder, or opens the folder itself.
 func (f *keysFlags) open(ctx context.Context) (keyAPI, error) {
-	dir := f.dataDir
-	var err error
-	if dir == "" {
-		dir, err = config.DefaultFolder()
-	} else {
-		dir, err = filepath.Abs(dir)
-	}
+	dir, err := dataFolder(f.dataDir)
 	if err != nil {
 		return nil, asTrouble(err)
 	}

@@ -36,6 +36,7 @@ func (t *Trouble) Unwrap() error { return t.Err }
 //	state.db      records
 //	clusters/     one folder for each cluster, by immutable id
 //	results/      results of statements
+//	refusals.jsonl  the newest refusals, each with its cause
 //	tls-*.pem     our own certificate, its key, and the authority to trust
 type Folder struct {
 	path string

@@ -17,6 +17,7 @@ func (g *Gateway) authenticate(x *exchange) error {
 	request := sigv4.RequestFromHTTP(x.r)
 	request.Service = x.service.model.SigningName
 	request.ValidRegion = g.validRegion(x.host)
+	x.signed = request
 	claim := g.claims.Get().(*sigv4.Claim)
 	defer g.claims.Put(claim)
 	if err := g.Verifier.InspectInto(x.r.Context(), request, claim); err != nil {
@@ -28,6 +29,9 @@ func (g *Gateway) authenticate(x *exchange) error {
 	}
 	if err := claim.VerifyBody(x.body); err != nil {
 		return x.refuse(err)
+	}
+	if g.Refusals != nil {
+		g.Refusals.Accepted(request, claim.AccessKeyID)
 	}
 	identity := claim.Principal.(caller.Identity)
 	partition, _ := awsregions.Partition(claim.Scope.Region)

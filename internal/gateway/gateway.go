@@ -21,6 +21,7 @@ import (
 
 	"github.com/countersign-dev/countersign/internal/caller"
 	"github.com/countersign-dev/countersign/internal/clock"
+	"github.com/countersign-dev/countersign/internal/refusal"
 	"github.com/countersign-dev/countersign/internal/shape"
 	"github.com/countersign-dev/countersign/internal/wire/awsjson"
 	"github.com/countersign-dev/countersign/internal/wire/awsquery"
@@ -48,6 +49,8 @@ type Config struct {
 	// MaxBody bounds a request's body in bytes, MaxInFlight the bodies of all
 	// requests; 0 means DefaultMaxBody and DefaultMaxInFlight.
 	MaxBody, MaxInFlight int64
+	// Refusals, where set, explains the requests whose signature is refused.
+	Refusals *refusal.Explainer
 	// Observe, where set, is told of each request when it has been answered.
 	Observe func(Observation)
 }
@@ -125,8 +128,10 @@ type exchange struct {
 	reserved int64
 
 	scope   caller.Scope
-	keyID   string       // access key ID, once it is known to be one of ours
-	refusal *sigv4.Error // why the signature was refused
+	keyID   string         // access key ID, once it is known to be one of ours
+	signed  *sigv4.Request // what the signature is about
+	refusal *sigv4.Error   // why the signature was refused
+	told    refusal.Told   // what may be said of it
 }
 
 // ServeHTTP answers one request.
@@ -137,6 +142,9 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	buffer := g.buffers.Get().(*[]byte)
 	x.buffer = (*buffer)[:0]
 	answer, err := g.handle(x)
+	if x.refusal != nil && g.Refusals != nil {
+		g.explain(x)
+	}
 	w.Header().Set("Date", g.Clock.Now().UTC().Format(http.TimeFormat))
 	answer.write(x)
 	if cap(x.buffer) <= maxKeptBuffer {

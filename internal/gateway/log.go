@@ -34,7 +34,10 @@ func (g *Gateway) logRequest(x *exchange, a answer, err error, took time.Duratio
 		attrs = append(attrs, slog.String("fault", code))
 	}
 	if x.refusal != nil {
-		attrs = append(attrs, slog.String("cause", string(x.refusal.Reason)))
+		attrs = append(attrs, slog.String("reason", string(x.refusal.Reason)))
+	}
+	if x.told.Cause != "" {
+		attrs = append(attrs, slog.String("cause", x.told.Header), slog.String("fix", x.told.Fix))
 	}
 	if err != nil && a.status >= http.StatusInternalServerError {
 		level = slog.LevelError
@@ -55,8 +58,8 @@ func printable(action string) string {
 // or the query.
 func (x *exchange) claimedKeyID() string {
 	_, credential, _ := strings.Cut(x.r.Header.Get("Authorization"), "Credential=")
-	if credential == "" && x.form != nil {
-		credential, _ = x.form.Get("X-Amz-Credential")
+	if credential == "" {
+		credential = queryValue(x.r, "X-Amz-Credential")
 	}
 	id, _, _ := strings.Cut(strings.TrimSpace(credential), "/")
 	return id

@@ -21,6 +21,7 @@ import (
 	"github.com/countersign-dev/countersign/internal/lifecycle"
 	"github.com/countersign-dev/countersign/internal/pgwire"
 	"github.com/countersign-dev/countersign/internal/redshift"
+	"github.com/countersign-dev/countersign/internal/refusal"
 	"github.com/countersign-dev/countersign/internal/statement"
 	"github.com/countersign-dev/countersign/internal/store"
 	"github.com/countersign-dev/countersign/internal/warehouse"
@@ -74,6 +75,7 @@ type Server struct {
 	redshift  *redshift.Service
 	accounts  *iam.Service
 	metrics   *metrics
+	journal   *refusal.Journal
 	tls       *tls.Config // nil without TLS
 	caFile    string      // what clients must trust; empty where it is not ours
 	listener  net.Listener
@@ -160,6 +162,10 @@ func (s *Server) openServices(ctx context.Context, key []byte) error {
 	if err != nil {
 		return err
 	}
+	s.journal, err = refusal.OpenJournal(s.folder.Path("refusals.jsonl"), s.config.Log)
+	if err != nil {
+		return err
+	}
 	s.metrics.watch(s)
 	return nil
 }
@@ -168,7 +174,8 @@ func (s *Server) serve() {
 	gate := gateway.New(gateway.Config{
 		APIs: s.apis(), Verifier: s.verifier(), Authorize: s.accounts.Authorize,
 		Clock: s.config.Clock, Log: s.config.Log, Regions: s.config.Regions,
-		Observe: s.metrics.request,
+		Observe:  s.metrics.request,
+		Refusals: refusal.New(refusal.Config{Secret: s.accounts.Secret, Journal: s.journal, Clock: s.config.Clock}),
 	})
 	s.http = &http.Server{
 		Handler:           s.front(gate),
@@ -206,6 +213,9 @@ func (s *Server) Done() <-chan error { return s.serving }
 // how long requests and sessions are given to end.
 func (s *Server) Close(ctx context.Context) error {
 	var failed []error
+	if s.journal != nil {
+		failed = append(failed, s.journal.Close()) // first, since it ends the requests that follow it
+	}
 	switch {
 	case s.http != nil:
 		failed = append(failed, s.http.Shutdown(ctx))

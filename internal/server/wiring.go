@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"syscall"
 	"time"
 
@@ -69,7 +70,12 @@ func (d dataClusters) HasUser(warehouse, user string) bool {
 // front answers probes and hands everything else to the gateway. It compares the
 // raw target: a ServeMux would redirect paths that are part of a signature.
 func (s *Server) front(gate http.Handler) http.Handler {
+	refusals := s.refusals()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if path, _, _ := strings.Cut(r.RequestURI, "?"); path == RefusalsPath {
+			refusals.ServeHTTP(w, r)
+			return
+		}
 		switch r.RequestURI {
 		case "/healthz", "/readyz":
 			w.Header().Set("Content-Type", "text/plain; charset=utf-8")

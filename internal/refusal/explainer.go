@@ -1,0 +1,184 @@
+package refusal
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/countersign-dev/countersign/internal/clock"
+	"github.com/countersign-dev/countersign/sigv4"
+	"github.com/countersign-dev/countersign/sigv4/explain"
+)
+
+// Config is what an Explainer is made of.
+type Config struct {
+	// Secret returns the secret access key of a key, also of one that is inactive or
+	// of a session that is over, for a search to work with. It is never shown.
+	Secret func(accessKeyID, sessionToken string) (secret string, ok bool)
+	// Journal keeps the records; nil keeps none.
+	Journal *Journal
+	Clock   clock.Clock
+}
+
+// An Explainer explains refusals, one search at a time.
+type Explainer struct {
+	Config
+	budget   *budget
+	searched memory // of signatures, with what was told
+	accepted memory // of signatures that were good
+	inTime   memory // of keys, with when they were last used in time
+}
+
+// Bounds of a server's searches.
+const (
+	// searchTries is enough for every single mistake and every pair.
+	searchTries = 60_000
+	// remembered is how many signatures and keys are remembered of each kind.
+	remembered = 4096
+	// clockMemory is how long a request that came in time speaks for its key's clock.
+	clockMemory = 10 * time.Minute
+)
+
+// New returns an explainer.
+func New(c Config) *Explainer {
+	return &Explainer{Config: c, budget: &budget{now: c.Clock.Now}}
+}
+
+// Accepted notes a request that was let in: that its key's clock is right, and that
+// its signature has been used.
+func (e *Explainer) Accepted(r *sigv4.Request, accessKeyID string) {
+	e.inTime.put(accessKeyID, Told{}, e.Clock.Now())
+	e.accepted.put(signatureOf(r), Told{}, e.Clock.Now())
+}
+
+// Refused explains a request, keeps a record of it and says what may be told. A
+// request that comes again with the same key and signature is not searched again.
+func (e *Explainer) Refused(r Request) Told {
+	record := e.record(r)
+	known, when := e.searched.get(r.KeyID + "\x00" + signatureOf(r.Signed))
+	if !when.IsZero() {
+		record.Causes = known.causes
+		e.keep(record)
+		return known
+	}
+	told := Told{Header: NotSearched, Cause: NotSearched, causes: []Cause{{ID: NotSearched}}}
+	if spend, ok := e.budget.begin(r.KeyID); ok {
+		explanation := e.explain(r, spend)
+		spend.end()
+		told = describe(&record, explanation)
+		e.searched.put(r.KeyID+"\x00"+signatureOf(r.Signed), told, record.Time)
+	}
+	record.Causes = told.causes
+	e.keep(record)
+	return told
+}
+
+func (e *Explainer) keep(record Record) {
+	if e.Journal != nil {
+		e.Journal.Add(record)
+	}
+}
+
+func (e *Explainer) explain(r Request, spend *spending) *explain.Explanation {
+	in := explain.Input{
+		Request: r.Signed, Body: r.Body, BodyLength: r.Size,
+		Now: e.Clock.Now(), Refusal: r.Refusal,
+		Budget: explain.Budget{Tries: searchTries, Stop: spend.spent},
+	}
+	if secret, ok := e.Secret(r.KeyID, r.Token); ok {
+		in.Secret = secret
+	}
+	if !r.BodyRead {
+		in.Budget.Tries = -1 // without the body every signature differs
+	}
+	_, lastUsed := e.inTime.get(r.KeyID)
+	in.InTime = !lastUsed.IsZero() && in.Now.Sub(lastUsed) < clockMemory
+	_, seen := e.accepted.get(signatureOf(r.Signed))
+	in.Seen = !seen.IsZero()
+	return explain.Explain(in)
+}
+
+// record notes what may be kept of a request.
+func (e *Explainer) record(r Request) Record {
+	path, _, _ := strings.Cut(r.Signed.Target, "?")
+	record := Record{
+		Version: Version, Time: e.Clock.Now().UTC(), RequestID: r.ID, Remote: r.Remote,
+		Service: r.Signed.Service, Operation: cut(r.Operation), Method: cut(r.Signed.Method), Path: cut(path), Host: cut(r.Signed.Host),
+		BodySize: r.Size, AccessKeyID: shownKeyID(r.KeyID),
+		Code: r.Refusal.Kind.Code(r.Family), Status: r.Refusal.Kind.Status(r.Family), Reason: string(r.Refusal.Reason),
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Signed.Header)) {
+		record.Headers = append(record.Headers, cut(name))
+		if len(record.Headers) == maxHeaders {
+			break
+		}
+	}
+	if r.BodyRead {
+		sum := sha256.Sum256(r.Body)
+		record.BodySize, record.BodyHash = int64(len(r.Body)), hex.EncodeToString(sum[:])
+	}
+	return record
+}
+
+// describe fills in what was found, and words it for the front door.
+func describe(record *Record, explanation *explain.Explanation) Told {
+	record.Verdict, record.Tries = string(explanation.Verdict), explanation.Tries
+	var told Told
+	var ids []string
+	proven := false
+	for _, f := range explanation.Causes[:min(len(explanation.Causes), maxCauses)] {
+		told.causes = append(told.causes, Cause{ID: f.Cause.ID, Title: f.Cause.Title, Proven: f.Proven, Summary: f.Summary, Fix: f.Fix})
+		if f.Proven || len(ids) == 0 {
+			ids = append(ids, f.Cause.ID)
+			proven = proven || f.Proven
+		}
+	}
+	if len(ids) == 0 {
+		return Told{Header: Unknown, Cause: Unknown, causes: []Cause{{ID: Unknown}}}
+	}
+	told.Header, told.Cause, told.Fix = strings.Join(ids, ", "), ids[0], told.causes[0].Fix
+	if proven {
+		told.Header += "; proven"
+	}
+	return told
+}
+
+// Bounds of a record.
+const (
+	maxCauses  = 8
+	maxHeaders = 64
+	maxText    = 256
+)
+
+// cut bounds what a client can make us keep.
+func cut(s string) string {
+	if len(s) > maxText {
+		s = s[:maxText] + "…"
+	}
+	return strings.ToValidUTF8(s, "?")
+}
+
+// signatureOf is what tells one signed request from another: the header or the
+// target that carries the signature.
+func signatureOf(r *sigv4.Request) string {
+	if values := r.Header["Authorization"]; len(values) > 0 {
+		return strings.Join(values, ",")
+	}
+	return r.Target
+}
+
+// keyID is what an access key ID looks like.
+var keyID = regexp.MustCompile(`^(AKIA|ASIA)[A-Z0-9]{12,28}$`)
+
+// shownKeyID names an access key, or hides what may be a secret in the wrong place.
+func shownKeyID(id string) string {
+	if id == "" || keyID.MatchString(id) {
+		return id
+	}
+	return fmt.Sprintf("%s… (%d characters)", strings.ToValidUTF8(id[:min(4, len(id))], "?"), len(id))
+}
