@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -24,7 +25,7 @@ No credential_process is run.`
 
 const doctorExample = `  countersign doctor
   countersign doctor --profile analytics --online
-  countersign doctor --cluster demo --database dev --db-user awsuser --sql 'select 1'`
+  countersign doctor --cluster demo --database dev --db-user demo --sql 'select 1'`
 
 // A doctorCommand is the flags of "countersign doctor".
 type doctorCommand struct {
@@ -172,7 +173,7 @@ func printReport(out io.Writer, report *doctor.Report) error {
 		p.line("  fix    %s", f.Fix)
 	}
 	for _, a := range report.Answers {
-		p.line("\n%s answered %d %s %s", a.Operation, a.Status, a.Code, a.Message)
+		p.line("\n%s answered %s", a.Operation, strings.TrimSpace(fmt.Sprint(a.Status, " ", a.Code, " ", a.Message)))
 	}
 	switch warnings := len(report.Findings) - fails; {
 	case fails == 0 && warnings == 0:

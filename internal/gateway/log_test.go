@@ -33,14 +33,14 @@ func TestLog(t *testing.T) {
 		{"a fault", ask("Action=DescribeClusters&ClusterIdentifier=missing&Version=2012-12-01"), nil,
 			[]string{"level=INFO", "status=404", "fault=ClusterNotFound"}},
 		{"refused", describeClusters(), func(r *request) { r.edit("us-east-1", "mars-1") },
-			[]string{"level=INFO", "status=403", "fault=SignatureDoesNotMatch", `cause="wrong credential scope"`, `access_key_id="AKIA…(20 characters)"`}},
+			[]string{"level=INFO", "status=403", "fault=SignatureDoesNotMatch", `reason="wrong credential scope"`, `access_key_id="AKIA…(20 characters)"`}},
 		{"presigned with an unknown key", newRequest("redshift"), func(r *request) {
 			r.method, r.target, r.header = "GET", "/?Action=DescribeClusters&Version=2012-12-01", nil
 			r.credentials.AccessKeyID = "AKIAUNKNOWNUNKNOWN00"
 			r.presign(t, time.Minute)
-		}, []string{"operation=DescribeClusters", `cause="unknown access key"`, `access_key_id="AKIA…(20 characters)"`}},
+		}, []string{"operation=DescribeClusters", `reason="unknown access key"`, `access_key_id="AKIA…(20 characters)"`}},
 		{"refused for its signature", describeClusters(), func(r *request) { r.body += " " },
-			[]string{"access_key_id=" + keyID, `cause="signature differs"`}},
+			[]string{"access_key_id=" + keyID, `reason="signature differs"`}},
 		{"in trouble", ask("Action=DescribeClusters&ClusterIdentifier=trouble&Version=2012-12-01"), nil,
 			[]string{"level=ERROR", "status=500", "fault=InternalFailure", `error="the trouble's own text"`}},
 		{"panicking", ask("Action=DescribeClusters&ClusterIdentifier=panic&Version=2012-12-01"), nil,
