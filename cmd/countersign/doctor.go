@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"io"
 	"io/fs"
@@ -70,7 +72,10 @@ func (d *doctorCommand) run(cmd *cobra.Command) error {
 		Env: os.Environ(), Home: home, ReadFile: readFile, Clock: clock.System{}, Proxy: http.ProxyFromEnvironment,
 	}
 	if !d.offline {
-		transport := http.DefaultTransport.(*http.Transport).Clone()
+		transport, err := clientTransport()
+		if err != nil {
+			return err
+		}
 		defer transport.CloseIdleConnections()
 		machine.Transport = transport
 	}
@@ -87,6 +92,34 @@ func (d *doctorCommand) run(cmd *cobra.Command) error {
 		err = errRefused()
 	}
 	return err
+}
+
+// clientTransport trusts what AWS_CA_BUNDLE says, as AWS's clients do.
+func clientTransport() (*http.Transport, error) {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	name := os.Getenv("AWS_CA_BUNDLE")
+	if name == "" {
+		return transport, nil
+	}
+	roots, err := readCertificates(name)
+	if err != nil {
+		return nil, err
+	}
+	transport.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+	return transport, nil
+}
+
+// readCertificates reads certificates to trust, in PEM.
+func readCertificates(name string) (*x509.CertPool, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, trouble(err, "")
+	}
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(text) {
+		return nil, trouble(fmt.Errorf("%s holds no certificate in PEM", name), "")
+	}
+	return roots, nil
 }
 
 // check refuses flags that would be without effect.

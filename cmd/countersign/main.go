@@ -48,7 +48,7 @@ func newRootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return &exitError{code: exitUsage, err: err, hint: "see '" + cmd.CommandPath() + " --help'"}
 	})
-	root.AddCommand(newServeCommand(), newEnvCommand(), newKeysCommand(), newSignCommand(), newVerifyCommand(), newDoctorCommand(), newRefusalsCommand(), newOpsCommand(), newVersionCommand(), newEngineCommand())
+	root.AddCommand(newServeCommand(), newEnvCommand(), newKeysCommand(), newSignCommand(), newVerifyCommand(), newExplainCommand(), newDoctorCommand(), newRefusalsCommand(), newTapCommand(), newOpsCommand(), newVersionCommand(), newEngineCommand())
 	return root
 }
 

@@ -52,6 +52,8 @@ var rules = []rule{
 		reason: "there is one way to run SQL"},
 	{name: "only the owners of records use the store", in: `internal/.*`, except: services + `|internal/(statement|server|store)`, forbid: `internal/store`,
 		reason: "a record has one owner"},
+	{name: "what explains knows no service", in: `internal/(refusal|doctor|tap)`, forbid: services + `|internal/(server|gateway|store|warehouse|statement|wire/.*)`,
+		reason: "a refused signature is the same whatever was asked"},
 	{name: "generated code imports shapes and faults only", in: `internal/api/.*`, forbid: `internal/.*`, allow: `internal/(shape|fault)`,
 		reason: "it describes; it does nothing"},
 	{name: "server is the wiring", in: `.*`, except: `cmd/countersign|redshifttest`, forbid: `internal/server`, reason: "it is the only package that knows all the others"},

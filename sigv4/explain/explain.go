@@ -13,6 +13,9 @@ import (
 // cannot be told is Unverifiable, and says what can be seen without the secret. The
 // input is not changed.
 func Explain(in Input) *Explanation {
+	if in.Answer != nil {
+		in.Answer = new(withoutPassword(*in.Answer))
+	}
 	e := &Explanation{Verdict: Unverifiable, Match: SignatureUnknown, Answer: maskedAnswer(in)}
 	table := entries()
 	if in.Request == nil {

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"github.com/countersign-dev/countersign/sigv4"
@@ -128,7 +129,11 @@ func (e *Explanation) MarshalJSON() ([]byte, error) {
 	case e.Error != nil:
 		out.Error = &wireError{e.Error.Kind.Code(e.Family), e.Error.Kind.Status(e.Family), e.Error.Message(e.Family)}
 	}
-	return json.Marshal(out)
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // an ampersand stays one: these are canonical requests
+	err := encoder.Encode(out)
+	return text.Bytes(), err
 }
 
 type wireExplanation struct {

@@ -140,5 +140,18 @@ func maskedAnswer(in Input) *Answer {
 	return &a
 }
 
+// withoutPassword hides the token or password of another scheme than AWS's, which AWS
+// quotes from the header that it could not read.
+func withoutPassword(a Answer) Answer {
+	scheme, password, _ := strings.Cut(a.Header, " ")
+	if len(password) < 4 || strings.HasPrefix(scheme, "AWS") {
+		return a
+	}
+	for _, text := range []*string{&a.Message, &a.Header, &a.Piece} {
+		*text = strings.ReplaceAll(*text, password, "***")
+	}
+	return a
+}
+
 // passwords are tokens and passwords of other schemes, which AWS quotes back.
 var passwords = regexp.MustCompile(`(?i)((?:Bearer|Basic) +)[^\s',]+|()eyJ[\w.-]+`)
