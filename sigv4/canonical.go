@@ -145,11 +145,14 @@ func (l *headerList) set(names []string) {
 func (l *headerList) find(r *Request) (absent int) {
 	absent = -1
 	for i, key := range l.keys {
+		if key == "" {
+			continue // the host, which is always there
+		}
 		values := r.Header[key]
 		if len(values) == 0 {
 			values = r.Header[l.names[i]]
 		}
-		if l.values[i] = values; len(values) == 0 && absent < 0 && !isHost(l.names[i]) {
+		if l.values[i] = values; len(values) == 0 && absent < 0 {
 			absent = i
 		}
 	}
@@ -161,7 +164,7 @@ func (l *headerList) find(r *Request) (absent int) {
 func (l *headerList) appendCanonical(dst []byte, r *Request) []byte {
 	for i, name := range l.names {
 		dst = append(append(dst, name...), ':')
-		if isHost(name) {
+		if l.keys[i] == "" {
 			dst = appendHeaderValue(dst, r.Host)
 		} else {
 			dst = appendHeaderValues(dst, l.values[i])

@@ -40,50 +40,75 @@ func (q *query) parse(raw string) error {
 	q.params = q.params[:0]
 	presigned := false
 	for raw != "" {
-		piece := raw
-		if i := strings.IndexByte(raw, '&'); i >= 0 {
-			piece, raw = raw[:i], raw[i+1:]
-		} else {
-			raw = ""
-		}
-		if piece == "" {
+		if raw[0] == '&' {
+			raw = raw[1:]
 			continue
 		}
 		q.params = append(q.params, param{})
 		p := &q.params[len(q.params)-1]
-		if !p.read(piece, presigned) {
-			if err := q.recode(p, piece); err != nil {
+		size, canonical := p.read(raw, presigned)
+		if !canonical {
+			if size = strings.IndexByte(raw, '&'); size < 0 {
+				size = len(raw)
+			}
+			if err := q.recode(p, raw[:size]); err != nil {
 				return err
 			}
 		}
 		presigned = presigned || p.is(queryAlgorithm)
+		raw = raw[size:]
 	}
 	return nil
 }
 
-// read reads a parameter as it was sent, and tells whether that is its canonical
-// encoding. Of a presigned query the signature's encoding is all the same: it signs,
-// and is not signed.
-func (p *param) read(piece string, presigned bool) (canonical bool) {
-	p.canonical, p.name, p.plain = piece, -1, true
-	for i := 0; i < len(piece); i++ {
-		c := piece[i]
-		switch {
-		case unreserved[c]:
+// read reads the parameter that a raw query begins with, and tells how long it is and
+// whether it was sent in its canonical encoding; of one that was not, nothing else. Of
+// a presigned query the signature's encoding is all the same: it signs, and is not
+// signed.
+func (p *param) read(raw string, presigned bool) (size int, canonical bool) {
+	p.name, p.plain = -1, true
+	for size = plainPrefix(raw); size < len(raw) && raw[size] != '&'; size += plainPrefix(raw[size:]) {
+		switch c := raw[size]; {
 		case c == '=' && p.name < 0:
-			p.name, p.raw = i, piece[i+1:]
-			if presigned && piece[:i] == querySignature && strings.IndexByte(p.raw, '%') < 0 {
-				p.plain = strings.IndexByte(p.raw, '+') < 0
-				return true
+			p.name = size
+			size++
+			if presigned && raw[:p.name] == querySignature {
+				return p.readSignature(raw, size)
 			}
-		case c == '%' && isCanonicalEscape(piece[i:]):
-			i += 2
+		case c == '%' && isCanonicalEscape(raw[size:]):
+			size += 3
 			p.plain = false
 		default:
-			return false
+			return 0, false
 		}
 	}
-	return p.name >= 0
+	if p.name < 0 {
+		return 0, false
+	}
+	p.canonical, p.raw = raw[:size], raw[p.name+1:size]
+	return size, true
+}
+
+// readSignature reads a signature whose value begins at start.
+func (p *param) readSignature(raw string, start int) (size int, canonical bool) {
+	if size = strings.IndexByte(raw[start:], '&'); size < 0 {
+		size = len(raw) - start
+	}
+	p.raw = raw[start : start+size]
+	p.canonical, p.plain = raw[:start+size], strings.IndexByte(p.raw, '+') < 0
+	return start + size, strings.IndexByte(p.raw, '%') < 0
+}
+
+// plainPrefix returns how many unreserved characters s begins with.
+func plainPrefix(s string) int {
+	i := 0
+	for i+3 < len(s) && unreserved[s[i]] && unreserved[s[i+1]] && unreserved[s[i+2]] && unreserved[s[i+3]] {
+		i += 4
+	}
+	for i < len(s) && unreserved[s[i]] {
+		i++
+	}
+	return i
 }
 
 // isCanonicalEscape tells whether s begins with an escape that has to be one, in
@@ -186,12 +211,15 @@ func (q *query) appendCanonicalWith(dst, presigned []byte) ([]byte, error) {
 			return q.appendCanonical(dst), nil
 		}
 	}
-	if before == 0 {
+	switch before {
+	case 0:
 		dst = append(dst, presigned...)
 		if len(q.params) > 0 {
 			dst = append(dst, '&')
 		}
 		return q.appendCanonical(dst), nil
+	case len(q.params):
+		return append(append(q.appendCanonical(dst), '&'), presigned...), nil
 	}
 	start := len(dst)
 	dst = q.appendCanonical(dst)

@@ -120,7 +120,9 @@ func (w *workspace) steps(target string) *Signed {
 
 // release forgets the request, and memory that was uncommonly large.
 func (w *workspace) release(s *Signer) {
-	w.request, w.path = Request{}, ""
+	if w.request.Header != nil {
+		w.request = Request{}
+	}
 	if cap(w.text) > maxKept || cap(w.parameters) > maxKept || len(w.fields.fields) > maxKept/1024 {
 		w = &workspace{mac: w.mac}
 	}
