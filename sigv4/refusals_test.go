@@ -199,21 +199,27 @@ func at(offset time.Duration) func(*sigv4.Signer) {
 func TestVerifyRefuses(t *testing.T) {
 	for _, c := range refusalCases {
 		t.Run(c.name, func(t *testing.T) {
-			signer, r := newSigner(), newRequest()
-			if c.signer != nil {
-				c.signer(signer)
-			}
-			if c.query {
-				signQuery(t, signer, r)
-			} else {
-				signHeader(t, signer, r)
-			}
+			r := sent(t, c.query, c.signer)
 			if c.damage != nil {
 				c.damage(r)
 			}
 			c.check(t, check(newVerifier(), r))
 		})
 	}
+}
+
+// sent is a request on its way: signed by a signer that was changed, in the header or
+// in the query.
+func sent(t *testing.T, presigned bool, change func(*sigv4.Signer)) *sigv4.Request {
+	t.Helper()
+	signer, r := newSigner(), newRequest()
+	if change != nil {
+		change(signer)
+	}
+	if presigned {
+		return signQuery(t, signer, r)
+	}
+	return signHeader(t, signer, r)
 }
 
 func (c *refusalCase) check(t *testing.T, err error) {

@@ -104,15 +104,7 @@ var traps = []struct {
 func TestTraps(t *testing.T) {
 	for _, trap := range traps {
 		t.Run(trap.name, func(t *testing.T) {
-			signer, r := newSigner(), newRequest()
-			if trap.signer != nil {
-				trap.signer(signer)
-			}
-			if trap.presign {
-				signQuery(t, signer, r)
-			} else {
-				signHeader(t, signer, r)
-			}
+			r := sent(t, trap.presign, trap.signer)
 			if err := check(newVerifier(), r); trap.signer == nil && err != nil {
 				t.Fatalf("refused before it was damaged: %v", err)
 			}
@@ -207,15 +199,7 @@ func TestTrapClaimRemembers(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range refusalCases {
-		signer, r := newSigner(), newRequest()
-		if c.signer != nil {
-			c.signer(signer)
-		}
-		if c.query {
-			signQuery(t, signer, r)
-		} else {
-			signHeader(t, signer, r)
-		}
+		r := sent(t, c.query, c.signer)
 		if c.damage != nil {
 			c.damage(r)
 		}
