@@ -34,8 +34,8 @@ func (x *examination) synthetic() {
 		Now:     now,
 	})
 	for _, f := range explanation.Causes {
-		if !f.Proven || x.known(f.Cause.ID) {
-			continue
+		if !f.Proven || f.Cause.ID == "region-not-served" || x.known(f.Cause.ID) {
+			continue // which Regions are served only the endpoint knows
 		}
 		x.record(Finding{ID: f.Cause.ID, Severity: Fails, Where: "a request with these settings",
 			What: f.Summary, Why: f.Cause.Mistake, Fix: f.Fix, Links: f.Cause.Links})

@@ -21,8 +21,9 @@ const maxRecord = 64 << 10
 
 // A Journal keeps the newest records, in memory and in a file of JSON lines. Writing
 // the file is left to one goroutine: a flood of refusals waits for no disk, and what
-// the goroutine cannot keep up with is in memory only. The file is not synced: after
-// a power failure its last lines may be missing.
+// the goroutine cannot keep up with is in memory only until the file is written anew,
+// by Close at the latest. The file is not synced: after a power failure its last lines
+// may be missing.
 type Journal struct {
 	name string
 	log  *slog.Logger
@@ -32,6 +33,7 @@ type Journal struct {
 	number  uint64
 	added   chan struct{} // closed when a record is added, and made anew
 	closed  bool
+	missed  bool // the file lacks a record
 
 	queue chan Record
 	done  chan struct{}
@@ -86,6 +88,7 @@ func (j *Journal) Add(r Record) {
 	select {
 	case j.queue <- r:
 	default: // the disk is slower than the refusals come
+		j.missed = true
 	}
 }
 
@@ -120,13 +123,17 @@ func (j *Journal) Close() error {
 // write is the goroutine that owns the file.
 func (j *Journal) write() {
 	defer close(j.done)
-	written := 2 * Kept // the first record begins the file anew
+	lines := 2 * Kept // the first record begins the file anew
+	last := uint64(0) // that is in the file
 	for r := range j.queue {
+		if r.Number <= last {
+			continue // rewrite has found it in memory
+		}
 		var err error
-		if written >= 2*Kept {
-			written, err = j.rewrite()
+		if lines >= 2*Kept {
+			lines, last, err = j.rewrite()
 		} else {
-			written++
+			lines, last = lines+1, r.Number
 			err = j.appendRecord(r)
 		}
 		if err != nil {
@@ -136,21 +143,22 @@ func (j *Journal) write() {
 }
 
 // rewrite writes all records that are kept to a new file, which takes the old one's
-// place.
-func (j *Journal) rewrite() (lines int, err error) {
+// place. It returns how many they are, and the number of the last.
+func (j *Journal) rewrite() (lines int, last uint64, err error) {
 	records, _, _ := j.Since(0)
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	for _, r := range records {
 		if err := encoder.Encode(r); err != nil {
-			return 0, err
+			return 0, 0, err
 		}
+		last = r.Number
 	}
 	next := j.name + ".new"
 	if err := os.WriteFile(next, text.Bytes(), 0o600); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	return len(records), os.Rename(next, j.name)
+	return len(records), last, os.Rename(next, j.name)
 }
 
 func (j *Journal) appendRecord(r Record) error {
