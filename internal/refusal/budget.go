@@ -8,9 +8,10 @@ import (
 // The budget of searches: a share of one core in the long run, some of it at once, and
 // no key more than its part of that.
 const (
-	share       = 0.05
+	share       = 0.04
 	reserve     = 500 * time.Millisecond // that an idle server has saved up
 	atMost      = 80 * time.Millisecond  // for one search
+	atLeast     = 20 * time.Millisecond  // less, and a search ends before it has tried what is plain
 	keyShare    = 4                      // one key has a quarter of the reserve
 	keysTraced  = 1024
 	mostWaiting = 4
@@ -48,7 +49,7 @@ func (b *budget) begin(key string) (*spending, bool) {
 	defer b.mu.Unlock()
 	b.waiting--
 	limit := b.left(key)
-	if limit <= 0 {
+	if limit < atLeast {
 		b.busy.Unlock()
 		return nil, false
 	}
@@ -59,7 +60,7 @@ func (b *budget) begin(key string) (*spending, bool) {
 func (b *budget) queue(key string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.waiting >= mostWaiting || b.left(key) <= 0 {
+	if b.waiting >= mostWaiting || b.left(key) < atLeast {
 		return false
 	}
 	b.waiting++

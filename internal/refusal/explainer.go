@@ -57,10 +57,11 @@ func (e *Explainer) Accepted(r *sigv4.Request, accessKeyID string) {
 }
 
 // Refused explains a request, keeps a record of it and says what may be told. A
-// request that comes again with the same key and signature is not searched again.
+// request that comes again is not searched again.
 func (e *Explainer) Refused(r Request) Told {
 	record := e.record(r)
-	known, when := e.searched.get(r.KeyID + "\x00" + signatureOf(r.Signed))
+	same := fingerprint(&r)
+	known, when := e.searched.get(same)
 	if !when.IsZero() {
 		record.Causes = known.causes
 		e.keep(record)
@@ -71,7 +72,7 @@ func (e *Explainer) Refused(r Request) Told {
 		explanation := e.explain(r, spend)
 		spend.end()
 		told = describe(&record, explanation)
-		e.searched.put(r.KeyID+"\x00"+signatureOf(r.Signed), told, record.Time)
+		e.searched.put(same, told, record.Time)
 	}
 	record.Causes = told.causes
 	e.keep(record)
@@ -90,11 +91,9 @@ func (e *Explainer) explain(r Request, spend *spending) *explain.Explanation {
 		Now: e.Clock.Now(), Refusal: r.Refusal,
 		Budget: explain.Budget{Tries: searchTries, Stop: spend.spent},
 	}
-	if secret, ok := e.Secret(r.KeyID, r.Token); ok {
+	// Without the body every signature differs, and that is no finding.
+	if secret, ok := e.Secret(r.KeyID, r.Token); ok && r.BodyRead {
 		in.Secret = secret
-	}
-	if !r.BodyRead {
-		in.Budget.Tries = -1 // without the body every signature differs
 	}
 	_, lastUsed := e.inTime.get(r.KeyID)
 	in.InTime = !lastUsed.IsZero() && in.Now.Sub(lastUsed) < clockMemory
@@ -163,8 +162,26 @@ func cut(s string) string {
 	return strings.ToValidUTF8(s, "?")
 }
 
-// signatureOf is what tells one signed request from another: the header or the
-// target that carries the signature.
+// fingerprint tells one refused request from another. Its signature alone does not:
+// what was changed on the way differs while the signature stays.
+func fingerprint(r *Request) string {
+	sum := sha256.New()
+	line := func(parts ...string) {
+		for _, part := range parts {
+			fmt.Fprintf(sum, "%d:%s", len(part), part)
+		}
+	}
+	line(r.KeyID, r.Signed.Method, r.Signed.Target, r.Signed.Host)
+	for _, name := range slices.Sorted(maps.Keys(r.Signed.Header)) {
+		line(name)
+		line(r.Signed.Header[name]...)
+	}
+	sum.Write(r.Body)
+	return string(sum.Sum(nil))
+}
+
+// signatureOf is what tells one signature from another: the header or the target that
+// carries it.
 func signatureOf(r *sigv4.Request) string {
 	if values := r.Header["Authorization"]; len(values) > 0 {
 		return strings.Join(values, ",")

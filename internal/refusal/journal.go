@@ -136,16 +136,34 @@ func (j *Journal) write() {
 			lines, last = lines+1, r.Number
 			err = j.appendRecord(r)
 		}
-		if err != nil {
-			j.log.LogAttrs(context.Background(), slog.LevelWarn, "journal of refusals", slog.String("error", err.Error()))
-		}
+		j.warn(err)
 	}
+	if j.lacking() {
+		_, _, err := j.rewrite()
+		j.warn(err)
+	}
+}
+
+func (j *Journal) warn(err error) {
+	if err != nil {
+		j.log.LogAttrs(context.Background(), slog.LevelWarn, "journal of refusals", slog.String("error", err.Error()))
+	}
+}
+
+// lacking tells whether the file lacks a record that is in memory.
+func (j *Journal) lacking() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.missed
 }
 
 // rewrite writes all records that are kept to a new file, which takes the old one's
 // place. It returns how many they are, and the number of the last.
 func (j *Journal) rewrite() (lines int, last uint64, err error) {
-	records, _, _ := j.Since(0)
+	j.mu.Lock()
+	records := append([]Record(nil), j.records...)
+	j.missed = false
+	j.mu.Unlock()
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	for _, r := range records {

@@ -84,6 +84,52 @@ func TestCauseIsFoundAndKept(t *testing.T) {
 	}
 }
 
+// A signature may come with several changes to the request: each is told its own cause.
+func TestChangesUnderOneSignature(t *testing.T) {
+	e := newExplainer(nil, clock.NewManual(now))
+	for _, c := range []struct {
+		want   string
+		change func(*refusal.Request)
+	}{
+		{"method-changed", func(r *refusal.Request) { r.Signed.Method = "PUT" }},
+		{"query-parameter-added", func(r *refusal.Request) { r.Signed.Target += "&utm_source=mail" }},
+		{"content-type-changed", func(r *refusal.Request) { r.Signed.Header.Set("Content-Type", "text/plain") }},
+		{"payload-line-end", func(r *refusal.Request) { r.Body = []byte(body + "\n") }},
+	} {
+		r := refused(t, secret, now)
+		c.change(&r)
+		if told := e.Refused(r); told.Cause != c.want {
+			t.Errorf("told %+v, want %s", told, c.want)
+		}
+	}
+}
+
+// A search that would have to end before it has tried what is plain is none.
+func TestLittleTimeIsNoSearch(t *testing.T) {
+	c := clock.NewManual(now)
+	e := refusal.New(refusal.Config{Clock: c, Secret: func(string, string) (string, bool) {
+		c.Advance(60 * time.Millisecond) // of the 125 that one key has
+		return secret, true
+	}})
+	for i, want := range []string{"secret-trailing-newline; proven", "secret-trailing-blank; proven", refusal.NotSearched} {
+		told := e.Refused(refused(t, secret+[]string{"\n", " ", "\t"}[i], now))
+		if told.Header != want {
+			t.Errorf("request %d: told %+v, want %s", i, told, want)
+		}
+	}
+}
+
+// A body that was not read is no reason to say that the secret is another one.
+func TestBodyThatWasNotRead(t *testing.T) {
+	r := refused(t, secret, now.Add(-time.Hour))
+	r.Body, r.BodyRead, r.Size = nil, false, 1<<20
+	r.Refusal = &sigv4.Error{Kind: sigv4.SignatureDoesNotMatch, Reason: sigv4.ReasonExpired}
+	told := newExplainer(nil, clock.NewManual(now)).Refused(r)
+	if told.Cause != "clock-skew-whole-hours" || strings.Contains(fmt.Sprintf("%+v", told), "wrong-secret") {
+		t.Errorf("told %+v", told)
+	}
+}
+
 // A request that would have been right some time ago is told so, and told apart from
 // one that was accepted then.
 func TestReplay(t *testing.T) {

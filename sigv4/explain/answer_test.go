@@ -42,6 +42,11 @@ func TestFromText(t *testing.T) {
 		{"denied", "User: arn:aws:iam::123456789012:user/x is not authorized to perform: redshift:DescribeClusters on resource: x", "not-authorized"},
 		{"mismatch", "SignatureDoesNotMatch: " + mismatch, "wrong-secret"},
 		{"calendar", "Signature not yet current: 25670325T143453Z is still later than 20240325T143751Z (20240325T142251Z + 15 min.)", "calendar-not-gregorian"},
+		{"boto3 does not send", "An HTTP Client raised an unhandled exception: Invalid header value b'AWS4-HMAC-SHA256 Credential=" + keyID + `\n/20260301/us-east-1/redshift/aws4_request, SignedHeaders=host, Signature=x'`, "id-trailing-blank"},
+		{"http.client does not send", `Invalid header value b'token\n'`, "header-line-break"},
+		{"requests does not send", "Invalid leading whitespace, reserved character(s), or return character(s) in header value: ' x'", "header-line-break"},
+		{"net/http does not send", `Post "https://redshift.us-east-1.amazonaws.com/": net/http: invalid header field value for "Authorization"`, "header-line-break"},
+		{"Node does not send", `TypeError [ERR_INVALID_CHAR]: Invalid character in header content ["authorization"]`, "header-line-break"},
 		{"throttled", "An error occurred (Throttling) when calling the DescribeClusters operation (reached max retries: 4): Rate exceeded", "request-throttled"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

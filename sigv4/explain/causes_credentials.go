@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/countersign-dev/countersign/sigv4"
@@ -215,8 +216,13 @@ func readLeadingBlank(a *Answer) []Finding {
 	return certain("AWS split the header right before the access key ID (%s): a blank or a line break stands before it.", quote(a.Piece))
 }
 
+// brokenID is a credential as clients quote it that refuse to send it.
+var brokenID = regexp.MustCompile(`Credential=[A-Z0-9_]{16,32}(?:\\[nrt]|[ \t\r\n])+/[0-9]{8}/`)
+
 func readTrailingBlank(a *Answer) []Finding {
 	switch {
+	case brokenID.MatchString(a.Message):
+		return certain("The client quotes a header with a blank or a line break right behind the access key ID.")
 	case strings.HasPrefix(a.Piece, "/") && strings.Count(a.Piece, "/") >= 4:
 		return certain("AWS split the header right after the access key ID (%s): a blank or a line break stands behind it.", quote(a.Piece))
 	case a.Header != "" && strings.HasPrefix(a.Header, sigv4.Algorithm+" Credential=") && !strings.ContainsAny(a.Header, "/,"):

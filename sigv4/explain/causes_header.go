@@ -40,6 +40,9 @@ func headerCauses() []entry {
 						p.header("content-length", strconv.FormatInt(n, 10), "")
 					}
 				}
+				for _, n := range p.lengths { // a body that was rewritten has another length
+					p.header("content-length", strconv.Itoa(n), "")
+				}
 				p.header("content-length", "", "")
 			}, check: func(s *subject) []Finding {
 				if !s.isSigned("content-length") || !s.sent("Transfer-Encoding") {
@@ -88,7 +91,7 @@ func headerCauses() []entry {
 		{Cause: headerWords("target-changed", "X-Amz-Target was signed otherwise",
 			"The operation was changed after signing, or its name written in another way.",
 			"Set X-Amz-Target before signing and leave it."),
-			propose: func(s *subject, p *proposals) {
+			common: true, propose: func(s *subject, p *proposals) {
 				target := s.header("X-Amz-Target")
 				name := target[strings.LastIndexByte(target, '.')+1:]
 				for _, value := range []string{strings.ToLower(target), name, "", "RedshiftData." + name} {

@@ -3,6 +3,7 @@ package explain
 import (
 	"fmt"
 	"net"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -101,6 +102,10 @@ func hostCauses() []entry {
 					return hint("The request was referred by %s to the host %s.", quote(referer), quote(s.r.Host))
 				}
 				return nil
+			}, propose: func(s *subject, p *proposals) {
+				if from, err := url.Parse(s.header("Referer")); err == nil && from.Host != "" {
+					p.host(from.Host, fmt.Sprintf("The request was signed for %s, which it was referred by, and sent on to %s.", quote(from.Host), quote(s.r.Host)))
+				}
 			}},
 	}
 }

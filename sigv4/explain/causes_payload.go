@@ -112,6 +112,7 @@ func payloadCauses() []entry {
 					decoded = text
 				}
 				return []rewrite{{"the percent-decoded body", []byte(decoded)}, {"the percent-encoded body", []byte(escape(text))},
+					{"the body with blanks as %20", []byte(strings.ReplaceAll(text, " ", "%20"))},
 					{"the body with blanks as plus signs", []byte(strings.ReplaceAll(text, " ", "+"))}}
 			}),
 	}
@@ -136,6 +137,7 @@ func rewriteCause(id, title, mistake, fix string, common bool, rewrites func(bod
 				return
 			}
 			for _, r := range rewrites(s.in.Body) {
+				p.lengths = append(p.lengths, len(r.body))
 				p.payload(sigv4.HashPayload(r.body), fmt.Sprintf("What was signed is %s (%d bytes); what arrived has %d bytes.",
 					r.name, len(r.body), s.bodyLength()))
 			}

@@ -52,7 +52,7 @@ func queryCauses() []entry {
 			"A proxy, a tracker or the client added a parameter to the URL.",
 			"Add parameters before signing."),
 			common: true, propose: func(s *subject, p *proposals) {
-				for _, param := range s.params {
+				for _, param := range slices.Backward(s.params) { // what is added stands at the end
 					if strings.EqualFold(param.name, "X-Amz-Signature") {
 						continue
 					}

@@ -16,7 +16,7 @@ func schemeCauses() []entry {
 				if s.claim.scheme == "AWS" {
 					return certain("The scheme of the Authorization header is AWS, Signature Version 2's for S3.")
 				}
-				if !s.outdated() {
+				if !s.hasVersion2() {
 					return nil
 				}
 				version, _ := findFold(s.allParams(), "SignatureVersion")
@@ -124,8 +124,10 @@ func schemeWords(id, title, mistake, fix string) Cause {
 		Blamed: "IncompleteSignature", Links: []string{docMethods, docElements}}
 }
 
-// outdated tells the parameters of Signature Version 2 and before.
-func (s *subject) outdated() bool {
+// outdated tells the parameters of Signature Version 2 and before, and the header of 3.
+func (s *subject) outdated() bool { return s.hasVersion2() || s.sent("X-Amzn-Authorization") }
+
+func (s *subject) hasVersion2() bool {
 	params := s.allParams()
 	_, key := findFold(params, "AWSAccessKeyId")
 	_, version := findFold(params, "SignatureVersion")

@@ -107,6 +107,12 @@ func structureCauses() []entry {
 					return nil
 				}
 				return certain("The Authorization header holds a line break or a NUL.")
+			}, read: func(a *Answer) []Finding {
+				// Of http.client and requests, net/http, and Node.
+				if !a.says("invalid header value", "return character(s) in header value", "invalid header field value", "invalid character in header content") {
+					return nil
+				}
+				return certain("The client itself refused to send a header with a line break or another control character in it.")
 			}},
 	}
 }

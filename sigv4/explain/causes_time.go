@@ -27,7 +27,7 @@ func timeCauses() []entry {
 			Fix: "Set the machine's time zone and clock, and format the time of signing in UTC."},
 			check: func(s *subject) []Finding {
 				skew, off := s.skew()
-				if !off || !wholeHours(skew) {
+				if !off || !wholeHours(skew) || skew > 0 && s.lasting() {
 					return nil
 				}
 				return certain("The request was signed for %s and arrived at %s: %s %s, which is whole hours%s.",
@@ -47,7 +47,7 @@ func timeCauses() []entry {
 			check: func(s *subject) []Finding {
 				skew, off := s.skew()
 				switch {
-				case !off || skew < 0:
+				case !off || skew < 0 || s.lasting():
 					return nil
 				case s.in.Seen:
 					return certain("This very signature was accepted before; it is %s old now%s.", span(skew), s.otherwiseRight())
@@ -63,7 +63,7 @@ func timeCauses() []entry {
 			Fix: "Sign right before sending; look for pauses between the two (a frozen function, an exhausted pool of connections)."},
 			check: func(s *subject) []Finding {
 				skew, off := s.skew()
-				if !off || skew < 0 || !s.in.InTime {
+				if !off || skew < 0 || !s.in.InTime || s.lasting() {
 					return nil
 				}
 				return certain("Other requests of this key arrive in time, so its clock is right: this one was signed %s before it arrived%s.",
@@ -75,7 +75,7 @@ func timeCauses() []entry {
 			Fix: "Make the URL anew, or good for longer: seven days at most, and never longer than the credentials."},
 			check: func(s *subject) []Finding {
 				skew, off := s.skew()
-				if !off || skew < 0 || s.claim.inHeader || s.claim.expires == "" {
+				if !off || skew < 0 || !s.lasting() {
 					return nil
 				}
 				return certain("The URL was signed at %s, good for %s s, and used at %s%s.",
@@ -87,7 +87,7 @@ func timeCauses() []entry {
 			Fix: "Set the clock (NTP; after sleep also in WSL, Docker and virtual machines). If it is right, look for what delays requests after signing."},
 			check: func(s *subject) []Finding {
 				skew, off := s.skew()
-				if !off || skew < 0 {
+				if !off || skew < 0 || s.lasting() || s.in.Seen || s.in.InTime { // more particular causes say it all
 					return nil
 				}
 				return certain("The request was signed for %s and arrived at %s, %s later; %s is allowed%s.",
@@ -211,13 +211,16 @@ func (s *subject) skew() (skew time.Duration, off bool) {
 	}
 	skew = s.in.Now.Sub(s.signed)
 	life := s.in.Window
-	if !s.claim.inHeader && s.claim.expires != "" {
+	if s.lasting() {
 		if seconds, err := time.ParseDuration(s.claim.expires + "s"); err == nil {
 			life = seconds
 		}
 	}
 	return skew, skew > life || -skew > s.in.Window
 }
+
+// lasting tells a presigned URL, which is made to be used later, and more than once.
+func (s *subject) lasting() bool { return !s.claim.inHeader && s.claim.expires != "" }
 
 // wholeHours tells a difference that a time zone makes: whole or half hours, give or
 // take two minutes, and no more than the world has.

@@ -69,6 +69,7 @@ type proposals struct {
 	seen    map[string]struct{}
 	stopped bool         // the budget ran out on the way
 	forms   map[form]int // how many there are already
+	lengths []int        // of the bodies that may have been signed
 }
 
 // A form is a cause in one dimension; a header's cause has forms in several.

@@ -50,6 +50,10 @@ func TestParticularMistakesAreNamedFirst(t *testing.T) {
 			delete(f.lines, "x-amz-security-token")
 		}},
 		{"host-letter-case", func(f *forged) { f.request.Host, f.lines["host"] = "db.internal:5438", "DB.INTERNAL:5438" }},
+		{"redirect-followed", func(f *forged) {
+			f.request.Header.Set("Referer", "https://endpoint.example.com/path")
+			f.lines["host"] = "endpoint.example.com"
+		}},
 		{"host-trailing-dot", func(f *forged) { f.lines["host"] = "127.0.0.1.:5438" }},
 		{"payload-crlf", func(f *forged) { f.arrive("a\r\nb", "a\nb") }},
 		{"payload-form-rewritten", func(f *forged) { f.arrive("b=x+y&a=%2F", "b=x%20y&a=%2F") }},
@@ -58,6 +62,7 @@ func TestParticularMistakesAreNamedFirst(t *testing.T) {
 		{"payload-trimmed", func(f *forged) { f.arrive(" text ", "text") }},
 		{"payload-quoted", func(f *forged) { f.arrive(`say "x"`, `"say \"x\""`) }},
 		{"payload-whole-url-decoded", func(f *forged) { f.arrive("a b/c", "a%20b%2Fc") }},
+		{"payload-whole-url-decoded", func(f *forged) { f.arrive("a b/c", "a%20b/c") }},
 		{"payload-changed-after-signing", func(f *forged) {
 			f.header("x-amz-content-sha256", hash("other"), hash("other"))
 			f.payload = hash("other")
@@ -67,6 +72,10 @@ func TestParticularMistakesAreNamedFirst(t *testing.T) {
 			f.arrive("text", "text\n")
 		}},
 		{"content-length-changed", func(f *forged) { f.header("content-length", "84", "0") }},
+		{"payload-json-rewritten", func(f *forged) { // with the length, which some signers sign
+			f.arrive(`{"a":1,"b":2}`, "{\n  \"a\": 1,\n  \"b\": 2\n}")
+			f.header("content-length", "13", "26")
+		}},
 		{"hop-by-hop-header-signed", func(f *forged) { f.header("connection", "close", "keep-alive") }},
 		{"forwarding-header-signed", func(f *forged) { f.header("x-forwarded-for", "192.0.2.1, 192.0.2.2", "192.0.2.1") }},
 		{"retry-header-changed", func(f *forged) { f.header("amz-sdk-request", "attempt=2; max=3", "attempt=1; max=3") }},

@@ -121,6 +121,10 @@ func TestCausesFromTheRequest(t *testing.T) {
 			s.r.Target = "/?AWSAccessKeyId=" + keyID + "&SignatureVersion=2&Signature=abc"
 		}},
 		{"signature-version-3", nil, authorization("AWS3-HTTPS AWSAccessKeyId=" + keyID + ",Signature=abc")},
+		{"signature-version-3", nil, func(s *signing) {
+			s.r.Header.Del("Authorization")
+			s.set("X-Amzn-Authorization", "AWS3-HTTPS AWSAccessKeyId="+keyID+",Signature=abc")
+		}},
 		{"signature-version-4a", nil, edit("AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256")},
 		{"algorithm-unsupported", nil, edit("AWS4-HMAC-SHA256", "AWS4-HMAC-SHA512")},
 		{"bearer-token", nil, authorization("Bearer eyJhbGciOiJIUzI1NiJ9.e30.abc")},
@@ -263,6 +267,10 @@ func TestPresigned(t *testing.T) {
 	}{
 		{"presigned-for-another-method", nil, func(s *signing) { s.r.Method = "GET" }},
 		{"presigned-url-expired", nil, func(s *signing) { s.in.Now = signedAt.Add(100 * time.Minute) }},
+		{"presigned-url-expired", nil, func(s *signing) { // whose clock is right, and which may be used again
+			s.in.Now, s.in.InTime, s.in.Seen = signedAt.Add(100*time.Minute), true, true
+		}},
+		{"presigned-url-expired", nil, func(s *signing) { s.in.Now = signedAt.Add(2 * time.Hour) }},
 		{"query-parameter-added", nil, func(s *signing) { s.r.Target += "&utm_source=mail" }},
 		{"payload-empty-signed", nil, func(s *signing) { s.in.Body = []byte("body") }},
 		{"secret-trailing-newline", func(g *sigv4.Signer) { g.Credentials.SecretAccessKey += "\n" }, nil},
