@@ -33,6 +33,7 @@ type serveFlags struct {
 	account           string
 	sqlAuth           string
 	logFormat         string
+	quotas            string
 	lifecycleSpeed    float64
 	engineInline      bool
 	engineMemory      string
@@ -67,6 +68,7 @@ in hex or Base64, seals secrets in the place of the folder's own master key.`,
 	flags.StringVar(&f.account, "account", iam.DefaultAccount, "twelve-digit account")
 	flags.StringVar(&f.sqlAuth, "sql-auth", "scram", "how SQL passwords are proven: scram or md5")
 	flags.Float64Var(&f.lifecycleSpeed, "lifecycle-speed", 0, "how long clusters take to change: 1 is as long as on AWS, 0.01 a hundredth, 0 no longer than need be")
+	flags.StringVar(&f.quotas, "quotas", "none", "rates of requests to allow: none, or aws for those of AWS")
 	flags.StringVar(&f.logFormat, "log-format", "text", "text or json")
 	flags.StringVar(&f.engineMemory, "engine-memory", "2GiB", "bound on the process that runs one cluster's SQL, such as 512MiB or 4GiB")
 	flags.BoolVar(&f.engineInline, "engine-inline", false, "run SQL inside the server, without a bound on its memory")
@@ -144,6 +146,13 @@ func (f *serveFlags) config(stderr io.Writer) (server.Config, error) {
 	}
 	if f.demo && (!loopback(f.listen) || !loopback(f.sqlListen)) {
 		return c, usageErrorf("--demo makes a database user with a well-known password: it listens on loopback addresses only")
+	}
+	switch f.quotas {
+	case "none":
+	case "aws":
+		c.Quotas = true
+	default:
+		return c, usageErrorf("--quotas %q is neither none nor aws", f.quotas)
 	}
 	switch f.sqlAuth {
 	case "scram":

@@ -21,6 +21,7 @@ import (
 
 	"github.com/countersign-dev/countersign/internal/caller"
 	"github.com/countersign-dev/countersign/internal/clock"
+	"github.com/countersign-dev/countersign/internal/fault"
 	"github.com/countersign-dev/countersign/internal/refusal"
 	"github.com/countersign-dev/countersign/internal/shape"
 	"github.com/countersign-dev/countersign/internal/wire/awsjson"
@@ -49,6 +50,9 @@ type Config struct {
 	// MaxBody bounds a request's body in bytes, MaxInFlight the bodies of all
 	// requests; 0 means DefaultMaxBody and DefaultMaxInFlight.
 	MaxBody, MaxInFlight int64
+	// Throttle, where set, says whether a caller's rate of requests allows one more
+	// for an operation of the service with this signing name.
+	Throttle func(scope caller.Scope, service, operation string) bool
 	// Refusals, where set, explains the requests whose signature is refused.
 	Refusals *refusal.Explainer
 	// Observe, where set, is told of each request when it has been answered.
@@ -194,6 +198,9 @@ func (g *Gateway) operate(x *exchange) (output any, err error) {
 	input, err := x.input()
 	if err != nil {
 		return nil, err
+	}
+	if g.Throttle != nil && !g.Throttle(x.scope, x.service.model.SigningName, x.op.Name) {
+		return nil, fault.Throttling.With("Rate exceeded")
 	}
 	ctx := caller.With(x.r.Context(), x.scope)
 	if g.Authorize != nil {

@@ -13,7 +13,11 @@ import (
 type hostname struct {
 	service string
 	region  string
+	global  bool // the service's one endpoint for all Regions, signed for globalRegion
 }
+
+// globalRegion is the Region that AWS's global endpoints are signed for.
+const globalRegion = "us-east-1"
 
 // parseHost reads the labels of a Host header. The domain below them may be any,
 // so that redshift.eu-west-1.localhost binds the Region as well.
@@ -32,13 +36,14 @@ func parseHost(host string) hostname {
 	if _, known := awsregions.Partition(labels[1]); known {
 		h.region = labels[1]
 	}
+	h.global = h.region == "" && (h.service == "iam" || h.service == "sts") && strings.HasSuffix(strings.ToLower(host), ".amazonaws.com")
 	return h
 }
 
 // validRegion tells whether a request to this host may be scoped to the Region.
 func (g *Gateway) validRegion(host hostname) func(string) bool {
 	return func(region string) bool {
-		if host.region != "" && region != host.region {
+		if host.region != "" && region != host.region || host.global && region != globalRegion {
 			return false
 		}
 		if len(g.Regions) > 0 {

@@ -20,6 +20,7 @@ import (
 	"github.com/countersign-dev/countersign/internal/iam"
 	"github.com/countersign-dev/countersign/internal/lifecycle"
 	"github.com/countersign-dev/countersign/internal/pgwire"
+	"github.com/countersign-dev/countersign/internal/quota"
 	"github.com/countersign-dev/countersign/internal/redshift"
 	"github.com/countersign-dev/countersign/internal/refusal"
 	"github.com/countersign-dev/countersign/internal/statement"
@@ -44,6 +45,9 @@ type Config struct {
 	// all SQL inside this process, unbounded.
 	EngineProgram string
 	EngineMemory  int64
+
+	// Quotas applies AWS's rates of requests.
+	Quotas bool
 
 	TLS   TLS // of both ports
 	Clock clock.Clock
@@ -171,12 +175,16 @@ func (s *Server) openServices(ctx context.Context, key []byte) error {
 }
 
 func (s *Server) serve() {
-	gate := gateway.New(gateway.Config{
+	front := gateway.Config{
 		APIs: s.apis(), Verifier: s.verifier(), Authorize: s.accounts.Authorize,
 		Clock: s.config.Clock, Log: s.config.Log, Regions: s.config.Regions,
 		Observe:  s.metrics.request,
 		Refusals: refusal.New(refusal.Config{Secret: s.accounts.Secret, Journal: s.journal, Clock: s.config.Clock}),
-	})
+	}
+	if s.config.Quotas {
+		front.Throttle = quota.New(quota.AWS(), s.config.Clock).Allow
+	}
+	gate := gateway.New(front)
 	s.http = &http.Server{
 		Handler:           s.front(gate),
 		ReadHeaderTimeout: 10 * time.Second,
