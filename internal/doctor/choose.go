@@ -42,6 +42,7 @@ func (x *examination) chooseCredentials() {
 	if asked && !exists {
 		x.add(Fails, "profile-not-found", "profile "+name, "no shared file has a profile %s", shown(name))
 	}
+	x.checkMixed()
 	inEnvironment := x.env["AWS_ACCESS_KEY_ID"] != "" && x.env["AWS_SECRET_ACCESS_KEY"] != ""
 	if inEnvironment && x.options.Profile == "" {
 		if id, _ := x.setting("aws_access_key_id"); x.env["AWS_PROFILE"] != "" && id != "" && id != x.env["AWS_ACCESS_KEY_ID"] {
@@ -58,6 +59,27 @@ func (x *examination) chooseCredentials() {
 		return
 	}
 	x.elsewhere(name)
+}
+
+// checkMixed looks for a key whose halves come from two places: an ID with another
+// secret than its profile has, or the secret of another ID's profile.
+func (x *examination) checkMixed() {
+	id, secret := strings.TrimFunc(x.env["AWS_ACCESS_KEY_ID"], hidden), strings.TrimFunc(x.env["AWS_SECRET_ACCESS_KEY"], hidden)
+	if id == "" || secret == "" {
+		return
+	}
+	for _, f := range x.files {
+		for _, p := range f.profiles {
+			theirs, theirSecret := p.values["aws_access_key_id"], p.values["aws_secret_access_key"]
+			switch {
+			case theirs == "" || theirSecret == "":
+			case theirs == id && theirSecret != secret:
+				x.add(Fails, "environment-mixed-credentials", "environment", "AWS_ACCESS_KEY_ID is the key of profile %s, and AWS_SECRET_ACCESS_KEY is not its secret", p.name)
+			case theirs != id && theirSecret == secret:
+				x.add(Fails, "environment-mixed-credentials", "environment", "AWS_SECRET_ACCESS_KEY is the secret of profile %s, and AWS_ACCESS_KEY_ID is another key", p.name)
+			}
+		}
+	}
 }
 
 func (x *examination) use(source, id, secret, token string) {

@@ -174,8 +174,15 @@ func TestMistakes(t *testing.T) {
 		{"config without the word profile", func(_, files map[string]string) { files["config"] = "[analytics]\nregion = us-east-1\n" }, "profile-not-found", true},
 		{"environment before profile", func(env, files map[string]string) {
 			env["AWS_PROFILE"] = "default"
-			files["credentials"] = profile("AKIAAAAAAAAAAAAAAAAA", secret)
+			files["credentials"] = profile("AKIAAAAAAAAAAAAAAAAA", strings.ToUpper(secret))
 		}, "environment-overrides-profile", true},
+		{"secret of another profile", func(env, files map[string]string) {
+			env["AWS_ACCESS_KEY_ID"] = "AKIAAAAAAAAAAAAAAAAA"
+			files["credentials"] = profile(keyID, secret)
+		}, "environment-mixed-credentials", false},
+		{"another secret than the profile's", func(env, files map[string]string) {
+			files["credentials"] = profile(keyID, strings.ToLower(secret))
+		}, "environment-mixed-credentials", false},
 		{"credentials from a program", func(env, files map[string]string) {
 			credentials("")(env, files)
 			files["config"] = "[default]\ncredential_process = /bin/keys\n"
