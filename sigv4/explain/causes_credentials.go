@@ -97,7 +97,7 @@ func credentialCauses() []entry {
 			Kind:    sigv4.MissingAuthenticationToken, Blamed: "IncompleteSignature", Links: []string{docCredentialOrder, docEnvironment},
 			Fix: "Give the client credentials (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile), and see that proxies pass Authorization on.",
 		}, check: func(s *subject) []Finding {
-			if s.claim.inQuery || strings.TrimSpace(s.claim.header) != "" || s.outdated() {
+			if s.claim.inQuery || strings.TrimSpace(s.claim.header) != "" || s.outdated() || s.htmlEscaped() {
 				return nil
 			}
 			if s.claim.inHeader {

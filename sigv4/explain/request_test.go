@@ -177,6 +177,10 @@ func TestCausesFromTheRequest(t *testing.T) {
 			s.r.Header.Del("Authorization")
 			s.r.Target = "/?X-Amz-Algorithm=AWS4-HMAC-SHA256&amp;X-Amz-Credential=a"
 		}},
+		{"query-html-escaped", nil, func(s *signing) {
+			s.r.Header.Del("Authorization")
+			s.r.Target = "/?Action=DescribeClusters&amp;X-Amz-Algorithm=AWS4-HMAC-SHA256&amp;X-Amz-Credential=a"
+		}},
 		{"query-encoded-again", nil, func(s *signing) {
 			s.r.Header.Del("Authorization")
 			s.r.Target = "/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + keyID + "%252F20130609%252Fus-east-1%252Fredshift-data%252Faws4_request"
