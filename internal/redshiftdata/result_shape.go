@@ -1,6 +1,8 @@
 package redshiftdata
 
 import (
+	"bytes"
+	"encoding/csv"
 	"fmt"
 	"strconv"
 
@@ -8,54 +10,7 @@ import (
 	"github.com/countersign-dev/countersign/internal/statement"
 )
 
-// What a caller sees of a statement and of its result.
-
-func executed(st *statement.Statement) *dataapi.ExecuteStatementOutput {
-	out := &dataapi.ExecuteStatementOutput{
-		Id: &st.ID, CreatedAt: &st.Created, ClusterIdentifier: &st.Cluster,
-		DbUser: &st.DbUser, DbGroups: []string{}, Database: &st.Database,
-		Status: new(string(st.Status)), HasResultSet: &st.HasResult,
-	}
-	if st.PID != 0 {
-		out.RedshiftPid = &st.PID
-	}
-	return out
-}
-
-func described(st *statement.Statement) *dataapi.DescribeStatementResponse {
-	out := &dataapi.DescribeStatementResponse{
-		Id: &st.ID, ClusterIdentifier: &st.Cluster, Database: &st.Database, DbUser: &st.DbUser,
-		Status: new(string(st.Status)), CreatedAt: &st.Created, UpdatedAt: &st.Updated,
-		Duration: new(st.Duration.Nanoseconds()), QueryString: &st.SQL,
-		HasResultSet: &st.HasResult, ResultRows: &st.Rows, ResultSize: &st.Size,
-		RedshiftPid: &st.PID, RedshiftQueryId: new(int64(0)),
-		ResultFormat: new(dataapi.ResultFormatStringJSON),
-	}
-	if st.PID != 0 {
-		out.RedshiftQueryId = &st.QueryID
-	}
-	if st.Status == statement.Failed {
-		out.Error = &st.Error
-	}
-	out.QueryParameters = queryParameters(st)
-	return out
-}
-
-func queryParameters(st *statement.Statement) []dataapi.SqlParameter {
-	var list []dataapi.SqlParameter
-	for i := range st.Parameters {
-		list = append(list, dataapi.SqlParameter{Name: &st.Parameters[i].Name, Value: &st.Parameters[i].Value})
-	}
-	return list
-}
-
-func listed(st *statement.Statement) dataapi.StatementData {
-	return dataapi.StatementData{
-		Id: &st.ID, QueryString: &st.SQL, Status: new(string(st.Status)), StatementName: &st.Name,
-		CreatedAt: &st.Created, UpdatedAt: &st.Updated, QueryParameters: queryParameters(st),
-		IsBatchStatement: new(false), ResultFormat: new(dataapi.ResultFormatStringJSON),
-	}
-}
+// What a caller sees of a result.
 
 func result(st *statement.Statement, rows [][]statement.Value, next string) (*dataapi.GetStatementResultResponse, error) {
 	out := &dataapi.GetStatementResultResponse{
@@ -64,9 +19,7 @@ func result(st *statement.Statement, rows [][]statement.Value, next string) (*da
 	if next != "" {
 		out.NextToken = &next
 	}
-	for _, c := range st.Result.Columns {
-		out.ColumnMetadata = append(out.ColumnMetadata, columnMetadata(c))
-	}
+	out.ColumnMetadata = columnsMetadata(st)
 	for i, row := range rows {
 		record := make([]dataapi.Field, len(row))
 		for j, value := range row {
@@ -78,6 +31,43 @@ func result(st *statement.Statement, rows [][]statement.Value, next string) (*da
 		out.Records[i] = record
 	}
 	return out, nil
+}
+
+// resultCSV is a page as CSV.
+func resultCSV(st *statement.Statement, rows [][]statement.Value, next string) (*dataapi.GetStatementResultV2Response, error) {
+	var text bytes.Buffer
+	w := csv.NewWriter(&text)
+	record := make([]string, len(st.Result.Columns))
+	for _, row := range rows {
+		for i, value := range row {
+			record[i] = string(value)
+			if st.Result.Columns[i].TypeOID == oidBool && value != nil {
+				record[i] = strconv.FormatBool(record[i] == "t")
+			}
+		}
+		if err := w.Write(record); err != nil {
+			return nil, fmt.Errorf("statement %s: %w", st.ID, err)
+		}
+		w.Flush()
+		text.Truncate(text.Len() - 1) // its own CR LF would also change line ends within values
+		text.WriteString("\r\n")
+	}
+	out := &dataapi.GetStatementResultV2Response{
+		Records: []dataapi.QueryRecords{{CSVRecords: new(text.String())}}, TotalNumRows: &st.Rows,
+		ResultFormat: new(dataapi.ResultFormatStringCSV), ColumnMetadata: columnsMetadata(st),
+	}
+	if next != "" {
+		out.NextToken = &next
+	}
+	return out, w.Error()
+}
+
+func columnsMetadata(st *statement.Statement) []dataapi.ColumnMetadata {
+	list := make([]dataapi.ColumnMetadata, len(st.Result.Columns))
+	for i, c := range st.Result.Columns {
+		list[i] = columnMetadata(c)
+	}
+	return list
 }
 
 // The SQL wire's types, by their object ids in PostgreSQL's and Redshift's catalogue.

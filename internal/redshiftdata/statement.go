@@ -3,6 +3,7 @@ package redshiftdata
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/countersign-dev/countersign/internal/api/dataapi"
@@ -10,12 +11,12 @@ import (
 	"github.com/countersign-dev/countersign/internal/statement"
 )
 
-// Statements: ExecuteStatement, DescribeStatement, GetStatementResult,
-// CancelStatement, ListStatements.
+// Statements: ExecuteStatement, BatchExecuteStatement, DescribeStatement,
+// GetStatementResult, GetStatementResultV2, CancelStatement, ListStatements.
 //
 // A statement is accepted at once and runs on its own; its statuses are those of
 // package statement. The checks stand in statement_checks.go, what a caller sees
-// in result_shape.go. Left out so far: batches, sessions, CSV, events, secrets.
+// in statement_shape.go and result_shape.go. Left out so far: sessions, events, secrets.
 
 // ExecuteStatement accepts one SQL statement and runs it.
 //
@@ -23,38 +24,79 @@ import (
 // are bound, never spliced into the text. With WaitTimeSeconds it answers when
 // the statement has ended, or when the time is over. A client token used before
 // gives the statement it submitted then.
-// Left out: SecretArn, WorkgroupName, sessions, events and the CSV format, which are refused.
+// Left out: SecretArn, WorkgroupName, sessions and events, which are refused.
 func (s *Service) ExecuteStatement(ctx context.Context, in *dataapi.ExecuteStatementInput) (*dataapi.ExecuteStatementOutput, error) {
-	scope := caller.From(ctx)
-	if err := checkExecute(in); err != nil {
+	if err := checkSQL(*in.Sql); err != nil {
 		return nil, err
 	}
-	where, err := s.database(scope, *in.ClusterIdentifier)
-	if err != nil {
+	if err := checkParameters([]string{*in.Sql}, in.Parameters); err != nil {
 		return nil, err
 	}
-	user, err := s.databaseUser(scope, where, in.DbUser)
-	if err != nil {
-		return nil, err
-	}
-	st, err := s.statements.Submit(ctx, statement.Submission{
-		Account: scope.Account, Region: scope.Region, Owner: scope.Principal.ARN,
-		Warehouse: where, Cluster: *in.ClusterIdentifier, Database: *in.Database, DbUser: user,
-		SQL: *in.Sql, Parameters: parameters(in.Parameters),
-		Name: deref(in.StatementName), ClientToken: deref(in.ClientToken),
+	submission, err := s.submission(ctx, &target{
+		cluster: in.ClusterIdentifier, workgroup: in.WorkgroupName, secret: in.SecretArn, session: in.SessionId,
+		keepAlive: in.SessionKeepAliveSeconds, user: in.DbUser, database: in.Database, event: in.WithEvent, format: in.ResultFormat,
 	})
-	switch {
-	case errors.Is(err, statement.ErrTooMany):
-		return nil, dataapi.ActiveStatementsExceededException.With("The number of active statements exceeds the limit of %d.", statement.MaxActive)
-	case errors.Is(err, statement.ErrTokenMismatch):
-		return nil, dataapi.ValidationException.With("ClientToken was used before with other parameters.")
-	case err != nil:
+	if err != nil {
 		return nil, err
 	}
-	if st, err = s.await(ctx, st, in.WaitTimeSeconds); err != nil {
+	submission.SQL, submission.Parameters = *in.Sql, parameters(in.Parameters)
+	submission.Name, submission.ClientToken = deref(in.StatementName), deref(in.ClientToken)
+	st, err := s.submit(ctx, submission, in.WaitTimeSeconds)
+	if err != nil {
 		return nil, err
 	}
 	return executed(&st), nil
+}
+
+// BatchExecuteStatement accepts up to 40 SQL statements and runs them one after the
+// other.
+//
+// They are one transaction, in which nothing takes effect if one fails, or, with
+// AUTO_COMMIT, each commits by itself and the others run though one fails. Parameters
+// are for all of them, and each must be used by one at least. A part is called by the
+// batch's id, a colon and its number, and its result is asked for by that.
+// Left out: SecretArn, WorkgroupName, sessions and events, which are refused.
+func (s *Service) BatchExecuteStatement(ctx context.Context, in *dataapi.BatchExecuteStatementInput) (*dataapi.BatchExecuteStatementOutput, error) {
+	for _, sql := range in.Sqls {
+		if err := checkSQL(sql); err != nil {
+			return nil, err
+		}
+		if statement.ControlsTransaction(sql) {
+			return nil, dataapi.ValidationException.With("A batch must not contain statements that begin or end a transaction.")
+		}
+	}
+	if err := checkParameters(in.Sqls, in.Parameters); err != nil {
+		return nil, err
+	}
+	submission, err := s.submission(ctx, &target{
+		cluster: in.ClusterIdentifier, workgroup: in.WorkgroupName, secret: in.SecretArn, session: in.SessionId,
+		keepAlive: in.SessionKeepAliveSeconds, user: in.DbUser, database: in.Database, event: in.WithEvent, format: in.ResultFormat,
+	})
+	if err != nil {
+		return nil, err
+	}
+	submission.SQLs, submission.Parameters = in.Sqls, parameters(in.Parameters)
+	submission.AutoCommit = deref(in.ExecutionMode) == dataapi.ExecutionModeAUTOCOMMIT
+	submission.Name, submission.ClientToken = deref(in.StatementName), deref(in.ClientToken)
+	st, err := s.submit(ctx, submission, in.WaitTimeSeconds)
+	if err != nil {
+		return nil, err
+	}
+	return batchExecuted(&st), nil
+}
+
+// submit hands a submission to the queue and waits as long as the caller asked to.
+func (s *Service) submit(ctx context.Context, in statement.Submission, wait *int32) (statement.Statement, error) {
+	st, err := s.statements.Submit(ctx, in)
+	switch {
+	case errors.Is(err, statement.ErrTooMany):
+		return st, dataapi.ActiveStatementsExceededException.With("The number of active statements exceeds the limit of %d.", statement.MaxActive)
+	case errors.Is(err, statement.ErrTokenMismatch):
+		return st, dataapi.ValidationException.With("ClientToken was used before with other parameters.")
+	case err != nil:
+		return st, err
+	}
+	return s.await(ctx, st, wait)
 }
 
 // DescribeStatement tells a statement's status and what is known of its outcome.
@@ -76,31 +118,58 @@ func (s *Service) DescribeStatement(ctx context.Context, in *dataapi.DescribeSta
 // A page holds about 1 MiB of values. NextToken leads to the next; it is sealed,
 // and good for this statement and this caller only.
 func (s *Service) GetStatementResult(ctx context.Context, in *dataapi.GetStatementResultRequest) (*dataapi.GetStatementResultResponse, error) {
-	st, err := s.find(ctx, *in.Id)
-	if err != nil {
-		return nil, err
-	}
-	if st, err = s.await(ctx, st, in.WaitTimeSeconds); err != nil {
-		return nil, err
-	}
-	if st.Status != statement.Finished || !st.HasResult {
-		return nil, notFound(st.ID, "Query does not have result. Please check query status with DescribeStatement.")
-	}
-	rows, next, err := s.statements.Rows(&st, deref(in.NextToken))
-	if errors.Is(err, statement.ErrToken) {
-		return nil, dataapi.ValidationException.With("NextToken is invalid.")
-	}
+	st, rows, next, err := s.page(ctx, *in.Id, in.NextToken, in.WaitTimeSeconds, false)
 	if err != nil {
 		return nil, err
 	}
 	return result(&st, rows, next)
 }
 
+// GetStatementResultV2 returns one page of a finished statement's result as CSV.
+//
+// The statement must have been run with ResultFormat CSV. Lines end in CR LF; NULL is
+// nothing between two commas, and so is an empty string.
+func (s *Service) GetStatementResultV2(ctx context.Context, in *dataapi.GetStatementResultV2Request) (*dataapi.GetStatementResultV2Response, error) {
+	st, rows, next, err := s.page(ctx, *in.Id, in.NextToken, in.WaitTimeSeconds, true)
+	if err != nil {
+		return nil, err
+	}
+	return resultCSV(&st, rows, next)
+}
+
+// page reads a page of a result that was asked for in one format.
+func (s *Service) page(ctx context.Context, id string, token *string, wait *int32, csv bool) (st statement.Statement, rows [][]statement.Value, next string, err error) {
+	if st, err = s.find(ctx, id); err != nil {
+		return st, nil, "", err
+	}
+	if st, err = s.await(ctx, st, wait); err != nil {
+		return st, nil, "", err
+	}
+	switch {
+	case st.IsBatch():
+		return st, nil, "", dataapi.ValidationException.With("BatchExecuteStatement result can only be retrieved with sub-statement id.")
+	case st.Status != statement.Finished || !st.HasResult:
+		return st, nil, "", notFound(st.ID, "Query does not have result. Please check query status with DescribeStatement.")
+	case st.CSV && !csv:
+		return st, nil, "", dataapi.ValidationException.With("The result of this statement is in CSV format. Use GetStatementResultV2.")
+	case csv && !st.CSV:
+		return st, nil, "", dataapi.ValidationException.With("The result of this statement is in JSON format. Use GetStatementResult.")
+	}
+	rows, next, err = s.statements.Rows(&st, deref(token))
+	if errors.Is(err, statement.ErrToken) {
+		err = dataapi.ValidationException.With("NextToken is invalid.")
+	}
+	return st, rows, next, err
+}
+
 // CancelStatement stops a statement, whatever its status is before it has ended.
 //
 // It answers when the statement has ended. One that ended before it could be
-// stopped is a fault that names its status.
+// stopped is a fault that names its status. A batch is stopped as a whole.
 func (s *Service) CancelStatement(ctx context.Context, in *dataapi.CancelStatementRequest) (*dataapi.CancelStatementResponse, error) {
+	if strings.Contains(*in.Id, ":") {
+		return nil, dataapi.ValidationException.With("A sub-statement cannot be cancelled by itself: cancel the batch.")
+	}
 	st, err := s.find(ctx, *in.Id)
 	if err != nil {
 		return nil, err

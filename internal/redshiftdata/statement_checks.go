@@ -1,11 +1,13 @@
 package redshiftdata
 
 import (
+	"context"
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/api/dataapi"
 	"github.com/countersign-dev/countersign/internal/caller"
 	"github.com/countersign-dev/countersign/internal/dialect"
+	"github.com/countersign-dev/countersign/internal/statement"
 )
 
 // The checks of statements: what AWS documents, and what is not built, which is
@@ -14,48 +16,83 @@ import (
 // maxSQL is the longest statement, in bytes.
 const maxSQL = 100 << 10
 
-// checkExecute holds an input to what AWS documents and refuses what is not built.
-func checkExecute(in *dataapi.ExecuteStatementInput) error {
-	switch {
-	case in.SecretArn != nil:
-		return notBuilt("SecretArn")
-	case in.SessionId != nil:
-		return notBuilt("SessionId")
-	case in.SessionKeepAliveSeconds != nil:
-		return notBuilt("SessionKeepAliveSeconds")
-	case in.WorkgroupName != nil && in.ClusterIdentifier != nil:
-		return dataapi.ValidationException.With("Only one of ClusterIdentifier and WorkgroupName can be specified.")
-	case in.WorkgroupName != nil:
-		return notBuilt("WorkgroupName")
-	case in.ClusterIdentifier == nil:
-		return dataapi.ValidationException.With("Either ClusterIdentifier, WorkgroupName or SessionId must be provided.")
-	case deref(in.WithEvent):
-		return notBuilt("WithEvent")
-	case in.ResultFormat != nil && *in.ResultFormat != dataapi.ResultFormatStringJSON:
-		return notBuilt("ResultFormat " + *in.ResultFormat)
-	case deref(in.Database) == "":
-		return dataapi.ValidationException.With("Database is required when ClusterIdentifier is specified.")
-	case len(*in.Sql) > maxSQL:
-		return dataapi.ValidationException.With("Cannot process query string larger than 100kB")
-	case strings.TrimSpace(*in.Sql) == "":
-		return dataapi.ValidationException.With("Sql cannot be empty.")
-	}
-	return checkParameters(*in.Sql, in.Parameters)
+// A target is where and as whom SQL is to run, and what is to become of its result.
+type target struct {
+	cluster, workgroup, secret, session, user, database, format *string
+	keepAlive                                                   *int32
+	event                                                       *bool
 }
 
-// checkParameters refuses parameters that are given twice or not used. One that
-// is used but not given fails the statement when it runs, as on Redshift.
-func checkParameters(sql string, in []dataapi.SqlParameter) error {
+// check holds a target to what AWS documents and refuses what is not built.
+func (t *target) check() error {
+	switch {
+	case t.secret != nil:
+		return notBuilt("SecretArn")
+	case t.session != nil:
+		return notBuilt("SessionId")
+	case t.keepAlive != nil:
+		return notBuilt("SessionKeepAliveSeconds")
+	case t.workgroup != nil && t.cluster != nil:
+		return dataapi.ValidationException.With("Only one of ClusterIdentifier and WorkgroupName can be specified.")
+	case t.workgroup != nil:
+		return notBuilt("WorkgroupName")
+	case t.cluster == nil:
+		return dataapi.ValidationException.With("Either ClusterIdentifier, WorkgroupName or SessionId must be provided.")
+	case deref(t.event):
+		return notBuilt("WithEvent")
+	case deref(t.database) == "":
+		return dataapi.ValidationException.With("Database is required when ClusterIdentifier is specified.")
+	}
+	return nil
+}
+
+// submission is what a target says of a statement.
+func (s *Service) submission(ctx context.Context, t *target) (statement.Submission, error) {
+	if err := t.check(); err != nil {
+		return statement.Submission{}, err
+	}
+	scope := caller.From(ctx)
+	where, err := s.database(scope, *t.cluster)
+	if err != nil {
+		return statement.Submission{}, err
+	}
+	user, err := s.databaseUser(scope, where, t.user)
+	if err != nil {
+		return statement.Submission{}, err
+	}
+	return statement.Submission{
+		Account: scope.Account, Region: scope.Region, Owner: scope.Principal.ARN,
+		Warehouse: where, Cluster: *t.cluster, Database: *t.database, DbUser: user,
+		CSV: deref(t.format) == dataapi.ResultFormatStringCSV,
+	}, nil
+}
+
+func checkSQL(sql string) error {
+	switch {
+	case len(sql) > maxSQL:
+		return dataapi.ValidationException.With("Cannot process query string larger than 100kB")
+	case strings.TrimSpace(sql) == "":
+		return dataapi.ValidationException.With("Sql cannot be empty.")
+	}
+	return nil
+}
+
+// checkParameters refuses parameters that are given twice, or used by none of the
+// statements. One that is used but not given fails the statement when it runs, as on
+// Redshift.
+func checkParameters(sqls []string, in []dataapi.SqlParameter) error {
 	if len(in) == 0 {
 		return nil
 	}
-	_, names, err := dialect.BindNamed(sql)
-	if err != nil {
-		return nil //nolint:nilerr // text that is no SQL fails where SQL runs, with Redshift's error
-	}
 	used := map[string]bool{}
-	for _, name := range names {
-		used[name] = true
+	for _, sql := range sqls {
+		_, names, err := dialect.BindNamed(sql)
+		if err != nil {
+			return nil //nolint:nilerr // text that is no SQL fails where SQL runs, with Redshift's error
+		}
+		for _, name := range names {
+			used[name] = true
+		}
 	}
 	var unused []string
 	given := map[string]bool{}

@@ -154,7 +154,6 @@ func TestExecuteStatementIsRefused(t *testing.T) {
 		{"session", func(i *in) { i.SessionId = new("s") }, "SessionId"},
 		{"session kept", func(i *in) { i.SessionKeepAliveSeconds = new(int32(1)) }, "SessionKeepAliveSeconds"},
 		{"event", func(i *in) { i.WithEvent = new(true) }, "WithEvent"},
-		{"CSV", func(i *in) { i.ResultFormat = new("CSV") }, "ResultFormat CSV"},
 		{"no text", func(i *in) { i.Sql = new(" \n") }, "Sql cannot be empty"},
 		{"long text", func(i *in) { i.Sql = new(strings.Repeat("x", 100<<10+1)) }, "Cannot process query string larger than 100kB"},
 		{"parameter that is not used", func(i *in) { i.Parameters = []dataapi.SqlParameter{p("a"), p("b")} }, "Unused parameters: [a, b]"},

@@ -14,14 +14,8 @@ func unsupported(operation string) error {
 	return fault.UnsupportedOperation.With("Countersign does not support the operation %s.", operation)
 }
 
-func (*Service) BatchExecuteStatement(context.Context, *dataapi.BatchExecuteStatementInput) (*dataapi.BatchExecuteStatementOutput, error) {
-	return nil, unsupported("BatchExecuteStatement")
-}
 func (*Service) DescribeTable(context.Context, *dataapi.DescribeTableRequest) (*dataapi.DescribeTableResponse, error) {
 	return nil, unsupported("DescribeTable")
-}
-func (*Service) GetStatementResultV2(context.Context, *dataapi.GetStatementResultV2Request) (*dataapi.GetStatementResultV2Response, error) {
-	return nil, unsupported("GetStatementResultV2")
 }
 func (*Service) ListDatabases(context.Context, *dataapi.ListDatabasesRequest) (*dataapi.ListDatabasesResponse, error) {
 	return nil, unsupported("ListDatabases")

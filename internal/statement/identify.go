@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"slices"
 
 	"github.com/google/uuid"
 )
@@ -46,7 +47,7 @@ func tokenID(in Submission, n uint64) string {
 
 // repeated answers a submission whose client token was used before.
 func repeated(in Submission, earlier *Statement) (Statement, error) {
-	if earlier.SQL != in.SQL || earlier.Cluster != in.Cluster || earlier.Database != in.Database || earlier.DbUser != in.DbUser {
+	if earlier.SQL != in.SQL || !slices.Equal(earlier.SQLs, in.SQLs) || earlier.AutoCommit != in.AutoCommit || earlier.Cluster != in.Cluster || earlier.Database != in.Database || earlier.DbUser != in.DbUser {
 		return Statement{}, ErrTokenMismatch
 	}
 	return *earlier, nil

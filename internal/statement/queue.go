@@ -106,6 +106,7 @@ func (q *Queue) Submit(ctx context.Context, in Submission) (Statement, error) {
 	now := q.Clock.Now().UTC()
 	st := Statement{Submission: in, ID: id, Status: Submitted, Created: now, Updated: now, Rows: -1, Size: -1}
 	st.QueryID = q.queryID.Add(1)
+	st.Parts = q.partsOf(&in, now)
 	a := newActive(st)
 	if other, err := q.admit(a); err != nil {
 		return Statement{}, err
@@ -152,8 +153,12 @@ func (q *Queue) forget(a *active) {
 	delete(q.open, a.statement.ID)
 }
 
-// Get returns a statement of that owner, as it is now.
+// Get returns a statement of that owner, or a part of a batch, as it is now.
 func (q *Queue) Get(ctx context.Context, account, region, owner, id string) (Statement, error) {
+	id, part, ok := splitID(id)
+	if !ok {
+		return Statement{}, ErrNotFound
+	}
 	st, err := q.find(ctx, id)
 	if err != nil {
 		return st, err
@@ -161,7 +166,19 @@ func (q *Queue) Get(ctx context.Context, account, region, owner, id string) (Sta
 	if st.Account != account || st.Region != region || st.Owner != owner || st.expired(q.Clock.Now()) {
 		return Statement{}, ErrNotFound
 	}
-	return st, nil
+	return partOf(st, part)
+}
+
+// partOf is the n-th part of a batch, or the statement itself for 0.
+func partOf(st Statement, n int) (Statement, error) {
+	if n == 0 {
+		return st, nil
+	}
+	part, ok := st.Part(n)
+	if !ok {
+		return Statement{}, ErrNotFound
+	}
+	return part, nil
 }
 
 func (q *Queue) find(ctx context.Context, id string) (Statement, error) {
@@ -183,13 +200,18 @@ func (q *Queue) find(ctx context.Context, id string) (Statement, error) {
 }
 
 // Wait waits until a statement has ended, but no longer than that, and returns
-// what it is then.
+// what it is then. A part ends with its batch.
 func (q *Queue) Wait(ctx context.Context, st Statement, longest time.Duration) (Statement, error) {
+	id, part, _ := splitID(st.ID)
 	q.mu.Lock()
-	a, running := q.open[st.ID]
+	a, running := q.open[id]
 	q.mu.Unlock()
 	if !running {
-		return q.find(ctx, st.ID)
+		found, err := q.find(ctx, id)
+		if err != nil {
+			return found, err
+		}
+		return partOf(found, part)
 	}
 	select {
 	case <-a.ended:
@@ -199,7 +221,7 @@ func (q *Queue) Wait(ctx context.Context, st Statement, longest time.Duration) (
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return a.statement, nil
+	return partOf(a.statement, part)
 }
 
 // Rows returns one page of a finished statement's result, and the token of the

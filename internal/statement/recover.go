@@ -99,7 +99,8 @@ func (q *Queue) removeOrphans(ctx context.Context) error {
 	}
 	var failed []error
 	for _, file := range files {
-		if _, err := q.find(ctx, file.Name()); errors.Is(err, ErrNotFound) {
+		id, _, _ := splitID(file.Name())
+		if _, err := q.find(ctx, id); errors.Is(err, ErrNotFound) {
 			failed = append(failed, q.removeResult(file.Name()))
 		}
 	}

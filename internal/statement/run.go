@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +25,11 @@ func (q *Queue) run(a *active) {
 		return // stays open on disk: the next start ends it
 	}
 	st := q.advance(a, func(st *Statement) { st.Status = Picked })
-	out, err := q.once(a, &st)
+	run := q.once
+	if st.IsBatch() {
+		run = q.batch
+	}
+	out, err := run(a, &st)
 	if err != nil && q.ctx.Err() != nil {
 		return // the server stops: the next start settles it
 	}
@@ -183,6 +188,10 @@ func (q *Queue) end(a *active, out outcome, err error) {
 		if st.Status = Aborted; !a.stoppedBy(err) {
 			st.Status, st.Error = Failed, errorText(err)
 		}
+	}
+	if st.IsBatch() {
+		st.endParts(st.Updated)
+		st.HasResult = slices.ContainsFunc(st.Parts, func(p Part) bool { return p.HasResult })
 	}
 	failed := q.update(context.WithoutCancel(q.ctx), &st)
 	if failed != nil {

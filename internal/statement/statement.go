@@ -49,7 +49,10 @@ type Submission struct {
 	Cluster         string // the cluster's identifier, as the caller gave it
 	Database        string
 	DbUser          string
-	SQL             string // as the caller gave it
+	SQL             string   // as the caller gave it; empty for a batch
+	SQLs            []string // of a batch
+	AutoCommit      bool     // each statement of a batch commits by itself
+	CSV             bool     // the format that the result was asked for in
 	Parameters      []Parameter
 	Name            string
 	ClientToken     string
@@ -72,6 +75,7 @@ type Statement struct {
 	Rows      int64 // of the result, or rows changed; -1 without either
 	Size      int64 // bytes of the result's values; -1 without a result
 	Result    Result
+	Parts     []Part // of a batch
 }
 
 // expired tells whether a statement's day is over.

@@ -1,0 +1,310 @@
+package statement
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/countersign-dev/countersign/internal/dialect"
+)
+
+// Batches: several statements under one id, as one transaction, or each committed by
+// itself.
+//
+// A batch is one record, and a part of it is called by the batch's id and its number.
+// In one transaction the marker is the batch's, and what the parts came to is on disk
+// before COMMIT is sent: whoever finds the marker after a crash finds the results
+// too. Where each part commits by itself, each has a marker of its own, and is on disk
+// before the next begins.
+
+// MaxParts is the most statements of a batch.
+const MaxParts = 40
+
+// A Part is one statement of a batch and what became of it.
+type Part struct {
+	Status    Status
+	Updated   time.Time
+	Duration  time.Duration
+	QueryID   int64
+	Error     string
+	HasResult bool
+	Rows      int64
+	Size      int64
+	Result    Result
+}
+
+// IsBatch tells a batch from a single statement.
+func (s *Submission) IsBatch() bool { return len(s.SQLs) > 0 }
+
+// Part returns the n-th part of a batch, counted from 1, as a statement.
+func (s *Statement) Part(n int) (Statement, bool) {
+	if n < 1 || n > len(s.Parts) {
+		return Statement{}, false
+	}
+	p := &s.Parts[n-1]
+	part := *s
+	part.ID = partID(s.ID, n)
+	part.SQL, part.SQLs, part.Parts = s.SQLs[n-1], nil, nil
+	part.Status, part.Duration, part.QueryID, part.Error = p.Status, p.Duration, p.QueryID, p.Error
+	part.HasResult, part.Rows, part.Size, part.Result = p.HasResult, p.Rows, p.Size, p.Result
+	if !p.Updated.IsZero() {
+		part.Updated = p.Updated
+	}
+	return part, true
+}
+
+func partID(batch string, n int) string { return batch + ":" + strconv.Itoa(n) }
+
+// splitID splits the id of a part into its batch's and its number; of another id the
+// number is 0.
+func splitID(id string) (batch string, n int, ok bool) {
+	batch, number, part := strings.Cut(id, ":")
+	if !part {
+		return id, 0, true
+	}
+	n, err := strconv.Atoi(number)
+	return batch, n, err == nil && n > 0
+}
+
+// partsOf are the parts of a batch that was submitted now.
+func (q *Queue) partsOf(in *Submission, now time.Time) []Part {
+	parts := make([]Part, len(in.SQLs))
+	for i := range parts {
+		parts[i] = Part{Status: Submitted, Updated: now, Rows: -1, Size: -1, QueryID: q.queryID.Add(1)}
+	}
+	return parts
+}
+
+// setPart changes a part of an open batch.
+func (q *Queue) setPart(a *active, n int, change func(*Part)) {
+	q.advance(a, func(st *Statement) {
+		parts := append([]Part(nil), st.Parts...) // others hold the old ones
+		change(&parts[n])
+		parts[n].Updated = q.Clock.Now().UTC()
+		st.Parts = parts
+	})
+}
+
+// batch runs a batch to its end. What its parts came to is in the statement.
+func (q *Queue) batch(a *active, st *Statement) (outcome, error) {
+	if st.Resumed > maxResumed {
+		return outcome{}, errResumedTooOften
+	}
+	start := q.Clock.Now()
+	run := q.transaction
+	if st.AutoCommit {
+		run = q.eachByItself
+	}
+	err := run(a, st)
+	out := outcome{took: q.Clock.Now().Sub(start), rows: -1, size: -1}
+	for _, part := range q.advance(a, func(*Statement) {}).Parts {
+		out.hasResult = out.hasResult || part.HasResult
+	}
+	return out, err
+}
+
+// transaction runs the parts of a batch as one transaction.
+func (q *Queue) transaction(a *active, st *Statement) error {
+	writes := st.batchWrites()
+	if st.Resumed > 0 && writes {
+		_, committed, err := q.settle(st)
+		if committed || err != nil {
+			return err // its parts were written before it committed
+		}
+	}
+	err := q.inTransaction(a, st, writes)
+	if broken(err) && writes && q.ctx.Err() == nil {
+		if _, committed, trouble := q.settle(st); committed || trouble != nil {
+			return trouble
+		}
+	}
+	return err
+}
+
+func (q *Queue) inTransaction(a *active, st *Statement, writes bool) error {
+	q.resetParts(a)
+	return q.session(a, st, func(conn *pgconn.PgConn) error {
+		if writes {
+			if err := name(q.ctx, conn, st.ID); err != nil {
+				return err
+			}
+		}
+		if err := q.command(conn, "BEGIN"); err != nil {
+			return err
+		}
+		for n := range st.SQLs {
+			if err := q.part(a, st, conn, n); err != nil {
+				return q.partFailed(a, st, n, err)
+			}
+		}
+		prepared := q.advance(a, func(*Statement) {})
+		if err := q.update(q.ctx, &prepared); err != nil {
+			return err
+		}
+		return q.command(conn, "COMMIT")
+	})
+}
+
+// resetParts forgets what parts came to in a transaction that did not commit.
+func (q *Queue) resetParts(a *active) {
+	q.advance(a, func(st *Statement) {
+		parts := append([]Part(nil), st.Parts...)
+		for i := range parts {
+			parts[i] = Part{Status: Submitted, Updated: parts[i].Updated, Rows: -1, Size: -1, QueryID: parts[i].QueryID}
+		}
+		st.Parts = parts
+	})
+}
+
+// eachByItself runs the parts of a batch one by one; each commits.
+func (q *Queue) eachByItself(a *active, st *Statement) error {
+	var failed error
+	for n := range st.SQLs {
+		if q.advance(a, func(*Statement) {}).Parts[n].Status.Ended() {
+			continue // before the server was started again
+		}
+		err := q.alone(a, st, n)
+		switch {
+		case q.ctx.Err() != nil, a.stoppedBy(err):
+			return err
+		case err != nil:
+			failed = q.partFailed(a, st, n, err)
+		}
+		now := q.advance(a, func(*Statement) {})
+		if err := q.update(q.ctx, &now); err != nil {
+			return err
+		}
+	}
+	return failed
+}
+
+// alone runs one part of a batch so that it takes effect once.
+func (q *Queue) alone(a *active, st *Statement, n int) error {
+	part, _ := st.Part(n + 1)
+	if st.Resumed > 0 && part.writes() {
+		out, committed, err := q.settle(&part)
+		if committed {
+			q.finishPart(a, n, out)
+		}
+		if committed || err != nil {
+			return err
+		}
+	}
+	err := q.session(a, st, func(conn *pgconn.PgConn) error {
+		if part.writes() {
+			if err := name(q.ctx, conn, part.ID); err != nil {
+				return err
+			}
+		}
+		return q.part(a, st, conn, n)
+	})
+	if broken(err) && part.writes() && q.ctx.Err() == nil {
+		out, committed, trouble := q.settle(&part)
+		if committed {
+			q.finishPart(a, n, out)
+		}
+		if committed || trouble != nil {
+			return trouble
+		}
+	}
+	return err
+}
+
+// session runs work in a session of the batch's own.
+func (q *Queue) session(a *active, st *Statement, work func(*pgconn.PgConn) error) error {
+	conn, err := q.pool.take(q.ctx, place{st.Warehouse, st.Database, st.DbUser})
+	if err != nil {
+		return err
+	}
+	defer shut(conn) // what several statements leave behind is not for others
+	if err := q.started(a, conn); err != nil {
+		return err
+	}
+	defer q.left(a)
+	return work(conn)
+}
+
+// part runs the n-th statement of a batch in its session.
+func (q *Queue) part(a *active, st *Statement, conn *pgconn.PgConn, n int) error {
+	if a.isCancelled() {
+		return errCancelled
+	}
+	part, _ := st.Part(n + 1)
+	text, values, err := bind(&part)
+	if err != nil {
+		return err
+	}
+	q.setPart(a, n, func(p *Part) { p.Status = Started })
+	start := q.Clock.Now()
+	out, err := q.stream(conn, part.ID, text, values)
+	if err != nil {
+		return err
+	}
+	out.took = q.Clock.Now().Sub(start)
+	q.finishPart(a, n, out)
+	return nil
+}
+
+func (q *Queue) finishPart(a *active, n int, out outcome) {
+	q.setPart(a, n, func(p *Part) {
+		p.Status, p.Duration = Finished, out.took
+		p.HasResult, p.Rows, p.Size, p.Result = out.hasResult, out.rows, out.size, out.result
+	})
+}
+
+// partFailed notes which part failed, and words it for the batch.
+func (q *Queue) partFailed(a *active, _ *Statement, n int, err error) error {
+	if a.stoppedBy(err) || q.ctx.Err() != nil {
+		return err
+	}
+	text := errorText(err)
+	q.setPart(a, n, func(p *Part) { p.Status, p.Error = Failed, text })
+	if broken(err) {
+		return err
+	}
+	return fmt.Errorf("Query #%d failed with %s", n+1, text) //nolint:staticcheck // Redshift's words
+}
+
+// command runs a statement of the queue's own.
+func (q *Queue) command(conn *pgconn.PgConn, text string) error {
+	_, err := conn.Exec(q.ctx, text).ReadAll()
+	return err
+}
+
+// batchWrites tells whether any part of a batch changes what is stored.
+func (s *Statement) batchWrites() bool {
+	for n := range s.SQLs {
+		if part, _ := s.Part(n + 1); part.writes() {
+			return true
+		}
+	}
+	return false
+}
+
+// endParts gives the parts that did not end with their batch an end.
+func (s *Statement) endParts(now time.Time) {
+	s.Parts = append([]Part(nil), s.Parts...) // others hold the old ones
+	for i := range s.Parts {
+		if p := &s.Parts[i]; !p.Status.Ended() {
+			p.Status, p.Updated = Aborted, now
+		}
+	}
+}
+
+// ControlsTransaction tells whether a text begins or ends transactions.
+func ControlsTransaction(sql string) bool {
+	list, err := dialect.Split(sql)
+	if err != nil {
+		return false
+	}
+	for _, one := range list {
+		switch one.Kind {
+		case dialect.Begin, dialect.Commit, dialect.Rollback:
+			return true
+		}
+	}
+	return false
+}
