@@ -16,15 +16,16 @@ import (
 //
 // A statement is accepted at once and runs on its own; its statuses are those of
 // package statement. The checks stand in statement_checks.go, what a caller sees
-// in statement_shape.go and result_shape.go. Left out so far: sessions, events, secrets.
+// in statement_shape.go and result_shape.go. Left out so far: events, secrets.
 
 // ExecuteStatement accepts one SQL statement and runs it.
 //
 // It runs as DbUser, or else as a database user named for the caller. Parameters
 // are bound, never spliced into the text. With WaitTimeSeconds it answers when
 // the statement has ended, or when the time is over. A client token used before
-// gives the statement it submitted then.
-// Left out: SecretArn, WorkgroupName, sessions and events, which are refused.
+// gives the statement it submitted then. With SessionKeepAliveSeconds its session
+// lives on, for statements that name it by SessionId.
+// Left out: SecretArn, WorkgroupName and events, which are refused.
 func (s *Service) ExecuteStatement(ctx context.Context, in *dataapi.ExecuteStatementInput) (*dataapi.ExecuteStatementOutput, error) {
 	if err := checkSQL(*in.Sql); err != nil {
 		return nil, err
@@ -55,7 +56,7 @@ func (s *Service) ExecuteStatement(ctx context.Context, in *dataapi.ExecuteState
 // AUTO_COMMIT, each commits by itself and the others run though one fails. Parameters
 // are for all of them, and each must be used by one at least. A part is called by the
 // batch's id, a colon and its number, and its result is asked for by that.
-// Left out: SecretArn, WorkgroupName, sessions and events, which are refused.
+// Left out: SecretArn, WorkgroupName and events, which are refused.
 func (s *Service) BatchExecuteStatement(ctx context.Context, in *dataapi.BatchExecuteStatementInput) (*dataapi.BatchExecuteStatementOutput, error) {
 	for _, sql := range in.Sqls {
 		if err := checkSQL(sql); err != nil {
@@ -93,6 +94,12 @@ func (s *Service) submit(ctx context.Context, in statement.Submission, wait *int
 		return st, dataapi.ActiveStatementsExceededException.With("The number of active statements exceeds the limit of %d.", statement.MaxActive)
 	case errors.Is(err, statement.ErrTokenMismatch):
 		return st, dataapi.ValidationException.With("ClientToken was used before with other parameters.")
+	case errors.Is(err, statement.ErrSessionUnknown):
+		return st, dataapi.ValidationException.With("Session with Id: %s is invalid", in.SessionID)
+	case errors.Is(err, statement.ErrSessionUnavailable):
+		return st, dataapi.ValidationException.With("Session is not available")
+	case errors.Is(err, statement.ErrTooManySessions):
+		return st, dataapi.ActiveSessionsExceededException.With("The number of active sessions exceeds the limit of %d.", statement.MaxSessions)
 	case err != nil:
 		return st, err
 	}

@@ -3,6 +3,7 @@ package redshiftdata
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/countersign-dev/countersign/internal/api/dataapi"
 	"github.com/countersign-dev/countersign/internal/caller"
@@ -28,18 +29,18 @@ func (t *target) check() error {
 	switch {
 	case t.secret != nil:
 		return notBuilt("SecretArn")
+	case deref(t.event):
+		return notBuilt("WithEvent")
+	case t.session != nil && (t.cluster != nil || t.workgroup != nil || t.database != nil || t.user != nil):
+		return dataapi.ValidationException.With("ClusterIdentifier, WorkgroupName, Database and DbUser cannot be specified with SessionId.")
 	case t.session != nil:
-		return notBuilt("SessionId")
-	case t.keepAlive != nil:
-		return notBuilt("SessionKeepAliveSeconds")
+		return nil
 	case t.workgroup != nil && t.cluster != nil:
 		return dataapi.ValidationException.With("Only one of ClusterIdentifier and WorkgroupName can be specified.")
 	case t.workgroup != nil:
 		return notBuilt("WorkgroupName")
 	case t.cluster == nil:
 		return dataapi.ValidationException.With("Either ClusterIdentifier, WorkgroupName or SessionId must be provided.")
-	case deref(t.event):
-		return notBuilt("WithEvent")
 	case deref(t.database) == "":
 		return dataapi.ValidationException.With("Database is required when ClusterIdentifier is specified.")
 	}
@@ -52,19 +53,25 @@ func (s *Service) submission(ctx context.Context, t *target) (statement.Submissi
 		return statement.Submission{}, err
 	}
 	scope := caller.From(ctx)
-	where, err := s.database(scope, *t.cluster)
-	if err != nil {
-		return statement.Submission{}, err
-	}
-	user, err := s.databaseUser(scope, where, t.user)
-	if err != nil {
-		return statement.Submission{}, err
-	}
-	return statement.Submission{
+	in := statement.Submission{
 		Account: scope.Account, Region: scope.Region, Owner: scope.Principal.ARN,
-		Warehouse: where, Cluster: *t.cluster, Database: *t.database, DbUser: user,
-		CSV: deref(t.format) == dataapi.ResultFormatStringCSV,
-	}, nil
+		CSV: deref(t.format) == dataapi.ResultFormatStringCSV, SessionID: deref(t.session),
+	}
+	if t.keepAlive != nil {
+		in.KeepAlive = new(time.Duration(*t.keepAlive) * time.Second)
+	}
+	if t.session != nil {
+		return in, nil
+	}
+	var err error
+	if in.Warehouse, err = s.database(scope, *t.cluster); err != nil {
+		return in, err
+	}
+	if in.DbUser, err = s.databaseUser(scope, in.Warehouse, t.user); err != nil {
+		return in, err
+	}
+	in.Cluster, in.Database = *t.cluster, *t.database
+	return in, nil
 }
 
 func checkSQL(sql string) error {

@@ -16,7 +16,15 @@ func executed(st *statement.Statement) *dataapi.ExecuteStatementOutput {
 	if st.PID != 0 {
 		out.RedshiftPid = &st.PID
 	}
+	out.SessionId = sessionID(st)
 	return out
+}
+
+func sessionID(st *statement.Statement) *string {
+	if st.SessionID == "" {
+		return nil
+	}
+	return &st.SessionID
 }
 
 func batchExecuted(st *statement.Statement) *dataapi.BatchExecuteStatementOutput {
@@ -24,6 +32,7 @@ func batchExecuted(st *statement.Statement) *dataapi.BatchExecuteStatementOutput
 	return &dataapi.BatchExecuteStatementOutput{
 		Id: out.Id, CreatedAt: out.CreatedAt, ClusterIdentifier: out.ClusterIdentifier, DbUser: out.DbUser, DbGroups: out.DbGroups,
 		Database: out.Database, Status: out.Status, HasResultSet: out.HasResultSet, RedshiftPid: out.RedshiftPid,
+		SessionId: out.SessionId,
 	}
 }
 
@@ -34,7 +43,7 @@ func described(st *statement.Statement) *dataapi.DescribeStatementResponse {
 		Duration: new(st.Duration.Nanoseconds()), QueryString: &st.SQL,
 		HasResultSet: &st.HasResult, ResultRows: &st.Rows, ResultSize: &st.Size,
 		RedshiftPid: &st.PID, RedshiftQueryId: new(int64(0)),
-		ResultFormat: new(format(st)),
+		ResultFormat: new(format(st)), SessionId: sessionID(st),
 	}
 	switch {
 	case st.IsBatch():
@@ -62,7 +71,7 @@ func listed(st *statement.Statement) dataapi.StatementData {
 	data := dataapi.StatementData{
 		Id: &st.ID, QueryString: &st.SQL, Status: new(string(st.Status)), StatementName: &st.Name,
 		CreatedAt: &st.Created, UpdatedAt: &st.Updated, QueryParameters: queryParameters(st),
-		IsBatchStatement: new(st.IsBatch()), ResultFormat: new(format(st)),
+		IsBatchStatement: new(st.IsBatch()), ResultFormat: new(format(st)), SessionId: sessionID(st),
 	}
 	if st.IsBatch() {
 		data.QueryString, data.QueryStrings = nil, st.SQLs

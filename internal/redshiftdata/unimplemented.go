@@ -23,9 +23,6 @@ func (*Service) ListDatabases(context.Context, *dataapi.ListDatabasesRequest) (*
 func (*Service) ListSchemas(context.Context, *dataapi.ListSchemasRequest) (*dataapi.ListSchemasResponse, error) {
 	return nil, unsupported("ListSchemas")
 }
-func (*Service) ListSessions(context.Context, *dataapi.ListSessionsRequest) (*dataapi.ListSessionsResponse, error) {
-	return nil, unsupported("ListSessions")
-}
 func (*Service) ListTables(context.Context, *dataapi.ListTablesRequest) (*dataapi.ListTablesResponse, error) {
 	return nil, unsupported("ListTables")
 }

@@ -93,6 +93,9 @@ func (q *Queue) batch(a *active, st *Statement) (outcome, error) {
 	if st.Resumed > maxResumed {
 		return outcome{}, errResumedTooOften
 	}
+	if st.Resumed > 0 && st.SessionID != "" && st.AutoCommit {
+		return outcome{rows: -1, size: -1}, errSessionLost
+	}
 	start := q.Clock.Now()
 	run := q.transaction
 	if st.AutoCommit {
@@ -213,18 +216,23 @@ func (q *Queue) alone(a *active, st *Statement, n int) error {
 	return err
 }
 
-// session runs work in a session of the batch's own.
+// session runs work in the batch's session. What several statements leave behind is
+// for nobody else.
 func (q *Queue) session(a *active, st *Statement, work func(*pgconn.PgConn) error) error {
-	conn, err := q.pool.take(q.ctx, place{st.Warehouse, st.Database, st.DbUser})
+	conn, err := q.connect(st)
 	if err != nil {
 		return err
 	}
-	defer shut(conn) // what several statements leave behind is not for others
-	if err := q.started(a, conn); err != nil {
+	defer conn.done(false)
+	defer q.left(a)
+	if err := q.started(a, conn.PgConn); err != nil {
 		return err
 	}
-	defer q.left(a)
-	return work(conn)
+	err = work(conn.PgConn)
+	if st.SessionID != "" && !st.AutoCommit && err != nil && q.ctx.Err() == nil && !conn.IsClosed() {
+		_ = q.command(conn.PgConn, "ROLLBACK") // the session goes on; one that is broken is closed
+	}
+	return err
 }
 
 // part runs the n-th statement of a batch in its session.

@@ -47,7 +47,13 @@ func tokenID(in Submission, n uint64) string {
 
 // repeated answers a submission whose client token was used before.
 func repeated(in Submission, earlier *Statement) (Statement, error) {
-	if earlier.SQL != in.SQL || !slices.Equal(earlier.SQLs, in.SQLs) || earlier.AutoCommit != in.AutoCommit || earlier.Cluster != in.Cluster || earlier.Database != in.Database || earlier.DbUser != in.DbUser {
+	same := earlier.SQL == in.SQL && slices.Equal(earlier.SQLs, in.SQLs) && earlier.AutoCommit == in.AutoCommit
+	if in.SessionID != "" {
+		same = same && earlier.SessionID == in.SessionID // which says the rest
+	} else {
+		same = same && earlier.Cluster == in.Cluster && earlier.Database == in.Database && earlier.DbUser == in.DbUser
+	}
+	if !same {
 		return Statement{}, ErrTokenMismatch
 	}
 	return *earlier, nil

@@ -58,8 +58,9 @@ type Queue struct {
 	slots   chan struct{} // one for each statement that may run
 	queryID atomic.Int64
 
-	mu   sync.Mutex
-	open map[string]*active
+	mu       sync.Mutex
+	open     map[string]*active
+	sessions sessions
 }
 
 // active is a statement that has not ended. The queue's mutex guards its fields;
@@ -86,7 +87,7 @@ func New(ctx context.Context, config Config) (*Queue, error) {
 	q := &Queue{Config: config, sealer: sealer, pool: newPool(config), slots: make(chan struct{}, maxRunning),
 		open: map[string]*active{}}
 	q.ctx, q.stop = context.WithCancel(context.Background())
-	if err := errors.Join(q.purge(ctx), q.countQueries(ctx), q.resume(ctx)); err != nil {
+	if err := errors.Join(q.openSessions(ctx), q.purge(ctx), q.countQueries(ctx), q.resume(ctx)); err != nil {
 		return nil, fmt.Errorf("statement queue: %w", err)
 	}
 	q.work.Go(q.purgeLoop)
@@ -113,8 +114,14 @@ func (q *Queue) Submit(ctx context.Context, in Submission) (Statement, error) {
 	} else if other != nil {
 		return repeated(in, other)
 	}
+	if err := q.occupy(ctx, &st); err != nil {
+		q.forget(a)
+		return Statement{}, err
+	}
+	q.advance(a, func(open *Statement) { open.Submission = st.Submission })
 	if err := q.insert(ctx, &st); err != nil {
 		q.forget(a)
+		q.vacate(&st)
 		// Its token may have submitted a statement since we looked.
 		if other, found := q.find(ctx, id); found == nil {
 			return repeated(in, &other)
@@ -252,6 +259,7 @@ func (q *Queue) Open() int {
 func (q *Queue) Close() {
 	q.stop()
 	q.work.Wait()
+	q.closeSessions()
 	q.pool.close()
 }
 

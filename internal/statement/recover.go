@@ -88,7 +88,7 @@ func (q *Queue) purge(ctx context.Context) error {
 			return err
 		}
 	}
-	return q.removeOrphans(ctx)
+	return errors.Join(q.purgeSessions(ctx), q.removeOrphans(ctx))
 }
 
 // removeOrphans removes the result files of statements that are no more.

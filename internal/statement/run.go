@@ -54,26 +54,21 @@ type outcome struct {
 	result    Result
 }
 
-// execute runs a statement in a session that is as good as new.
+// execute runs a statement in its session, or in one that is as good as new.
 func (q *Queue) execute(a *active, st *Statement) (outcome, error) {
 	text, values, err := bind(st)
 	if err != nil {
 		return outcome{}, err
 	}
-	at := place{st.Warehouse, st.Database, st.DbUser}
-	conn, err := q.pool.take(q.ctx, at)
+	conn, err := q.connect(st)
 	if err != nil {
 		return outcome{}, err
 	}
-	out, err := q.runIn(conn, a, st, text, values)
+	out, err := q.runIn(conn.PgConn, a, st, text, values)
 	q.left(a)
 	// After a failure the session may be in any state, and a cancel that comes
 	// late would meet the next statement.
-	if err == nil && leavesNothing(st.SQL) && !a.isCancelled() {
-		q.pool.give(at, conn)
-	} else {
-		shut(conn)
-	}
+	conn.done(err == nil && leavesNothing(st.SQL) && !a.isCancelled())
 	return out, err
 }
 
@@ -200,6 +195,7 @@ func (q *Queue) end(a *active, out outcome, err error) {
 	if q.Observe != nil {
 		q.Observe(st.Status, st.Duration)
 	}
+	q.vacate(&st) // before anybody hears that the statement has ended
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	a.statement = st

@@ -40,7 +40,10 @@ func (q *Queue) once(a *active, st *Statement) (outcome, error) {
 			return out, err
 		}
 	}
-	if st.Resumed > maxResumed {
+	switch {
+	case st.Resumed > 0 && st.SessionID != "":
+		return outcome{}, errSessionLost
+	case st.Resumed > maxResumed:
 		return outcome{}, errResumedTooOften
 	}
 	out, err := q.execute(a, st)

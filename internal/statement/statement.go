@@ -56,6 +56,8 @@ type Submission struct {
 	Parameters      []Parameter
 	Name            string
 	ClientToken     string
+	SessionID       string         // the session to run in; empty for none, or for a new one
+	KeepAlive       *time.Duration // how long to keep the session afterwards; nil for no session
 }
 
 // A Statement is a submission and what became of it.
