@@ -1,0 +1,207 @@
+package redshiftdata
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/countersign-dev/countersign/internal/api/dataapi"
+	"github.com/countersign-dev/countersign/internal/caller"
+	"github.com/countersign-dev/countersign/internal/statement"
+)
+
+// The catalogue: ListDatabases, ListSchemas, ListTables, DescribeTable.
+//
+// Each asks the cluster's own catalogue, as the user that a statement would run as, and
+// answers at once. Patterns are those of LIKE. Left out: what the embedded engine's
+// catalogue does not know, such as the length of a VARCHAR.
+
+// ListDatabases lists the databases of a cluster.
+// Left out: SecretArn and WorkgroupName, which are refused.
+func (s *Service) ListDatabases(ctx context.Context, in *dataapi.ListDatabasesRequest) (*dataapi.ListDatabasesResponse, error) {
+	if in.Database == nil {
+		return nil, dataapi.ValidationException.With("Database is required when ClusterIdentifier is specified.")
+	}
+	place, err := s.placeOf(ctx, &target{cluster: in.ClusterIdentifier, workgroup: in.WorkgroupName, secret: in.SecretArn, user: in.DbUser, database: in.Database}, nil)
+	if err != nil {
+		return nil, err
+	}
+	// The engine's own databases are no databases of the cluster's.
+	names, err := s.ask(ctx, place, "select datname from pg_database where datname not in ('countersign', 'memory', 'system', 'temp') order by datname")
+	if err != nil {
+		return nil, err
+	}
+	page, next, err := s.pageOf(place, names.Rows, in.NextToken, in.MaxResults)
+	if err != nil {
+		return nil, err
+	}
+	return &dataapi.ListDatabasesResponse{Databases: firstColumn(page), NextToken: next}, nil
+}
+
+// ListSchemas lists the schemas of a database.
+//
+// SchemaPattern is a pattern of LIKE.
+// Left out: SecretArn and WorkgroupName, which are refused.
+func (s *Service) ListSchemas(ctx context.Context, in *dataapi.ListSchemasRequest) (*dataapi.ListSchemasResponse, error) {
+	place, err := s.placeOf(ctx, &target{cluster: in.ClusterIdentifier, workgroup: in.WorkgroupName, secret: in.SecretArn, user: in.DbUser, database: in.Database}, in.ConnectedDatabase)
+	if err != nil {
+		return nil, err
+	}
+	names, err := s.ask(ctx, place, `select schema_name from information_schema.schemata
+		where catalog_name = $1 and schema_name <> 'main' and schema_name like $2
+		union select name from (values ('information_schema'), ('pg_catalog')) system(name) where name like $2
+		order by 1`, place.database, cmp.Or(deref(in.SchemaPattern), "%"))
+	if err != nil {
+		return nil, err
+	}
+	page, next, err := s.pageOf(place, names.Rows, in.NextToken, in.MaxResults)
+	if err != nil {
+		return nil, err
+	}
+	return &dataapi.ListSchemasResponse{Schemas: firstColumn(page), NextToken: next}, nil
+}
+
+// ListTables lists the tables and views of a database.
+//
+// SchemaPattern and TablePattern are patterns of LIKE. Without either all are listed,
+// those of the catalogue left out.
+// Left out: SecretArn and WorkgroupName, which are refused.
+func (s *Service) ListTables(ctx context.Context, in *dataapi.ListTablesRequest) (*dataapi.ListTablesResponse, error) {
+	place, err := s.placeOf(ctx, &target{cluster: in.ClusterIdentifier, workgroup: in.WorkgroupName, secret: in.SecretArn, user: in.DbUser, database: in.Database}, in.ConnectedDatabase)
+	if err != nil {
+		return nil, err
+	}
+	tables, err := s.ask(ctx, place, `select table_schema, table_name, case table_type when 'VIEW' then 'VIEW' else 'TABLE' end
+		from information_schema.tables
+		where table_catalog = $1 and table_schema like $2 and table_name like $3
+		order by table_schema, table_name`,
+		place.database, cmp.Or(deref(in.SchemaPattern), "%"), cmp.Or(deref(in.TablePattern), "%"))
+	if err != nil {
+		return nil, err
+	}
+	page, next, err := s.pageOf(place, tables.Rows, in.NextToken, in.MaxResults)
+	if err != nil {
+		return nil, err
+	}
+	out := &dataapi.ListTablesResponse{NextToken: next}
+	for _, row := range page {
+		out.Tables = append(out.Tables, dataapi.TableMember{Schema: new(string(row[0])), Name: new(string(row[1])), Type: new(string(row[2]))})
+	}
+	return out, nil
+}
+
+// DescribeTable describes the columns of a table or a view.
+//
+// Schema is public where none is named. A table that does not exist has no columns.
+// Left out: SecretArn and WorkgroupName, which are refused; the length of columns.
+func (s *Service) DescribeTable(ctx context.Context, in *dataapi.DescribeTableRequest) (*dataapi.DescribeTableResponse, error) {
+	if deref(in.Table) == "" {
+		return nil, dataapi.ValidationException.With("Table is required.")
+	}
+	place, err := s.placeOf(ctx, &target{cluster: in.ClusterIdentifier, workgroup: in.WorkgroupName, secret: in.SecretArn, user: in.DbUser, database: in.Database}, in.ConnectedDatabase)
+	if err != nil {
+		return nil, err
+	}
+	schema := cmp.Or(deref(in.Schema), "public")
+	columns, err := s.ask(ctx, place, `select column_name, is_nullable, column_default from information_schema.columns
+		where table_catalog = $1 and table_schema = $2 and table_name = $3 order by ordinal_position`, place.database, schema, *in.Table)
+	if err != nil {
+		return nil, err
+	}
+	out := &dataapi.DescribeTableResponse{TableName: in.Table}
+	if len(columns.Rows) == 0 {
+		return out, nil
+	}
+	types, err := s.ask(ctx, place, "select * from "+quoted(schema)+"."+quoted(*in.Table)+" limit 0")
+	if err != nil {
+		return nil, err
+	}
+	described := make([]dataapi.ColumnMetadata, 0, len(columns.Rows))
+	for i, row := range columns.Rows[:min(len(columns.Rows), len(types.Columns))] {
+		c := columnMetadata(types.Columns[i])
+		c.SchemaName, c.TableName = &schema, in.Table
+		if string(row[1]) == "NO" {
+			c.Nullable = new(int32(0))
+		}
+		if row[2] != nil {
+			c.ColumnDefault = new(string(row[2]))
+		}
+		described = append(described, c)
+	}
+	out.ColumnList, out.NextToken, err = pageOf(s, place, described, in.NextToken, in.MaxResults)
+	return out, err
+}
+
+// A place is where and as whom the catalogue is asked.
+type place struct{ owner, warehouse, database, user string }
+
+func (s *Service) placeOf(ctx context.Context, t *target, connected *string) (place, error) {
+	if err := t.check(); err != nil {
+		return place{}, err
+	}
+	scope := caller.From(ctx)
+	where, err := s.database(scope, *t.cluster)
+	if err != nil {
+		return place{}, err
+	}
+	user, err := s.databaseUser(scope, where, t.user)
+	if err != nil {
+		return place{}, err
+	}
+	if connected != nil && *connected != *t.database {
+		return place{}, dataapi.ValidationException.With("Countersign does not support ConnectedDatabase other than Database.")
+	}
+	return place{scope.Principal.ARN, where, *t.database, user}, nil
+}
+
+// ask asks a database. What the database refuses is told as it says it.
+func (s *Service) ask(ctx context.Context, at place, sql string, values ...string) (*statement.Table, error) {
+	table, err := s.statements.Query(ctx, at.warehouse, at.database, at.user, sql, values...)
+	var refused *statement.DatabaseError
+	if errors.As(err, &refused) {
+		return nil, dataapi.ValidationException.With("%s", refused.Text)
+	}
+	return table, err
+}
+
+// maxPage is the most entries of a page, and how many there are where nobody says.
+const maxPage = 1000
+
+func (s *Service) pageOf(at place, rows [][]statement.Value, token *string, most *int32) ([][]statement.Value, *string, error) {
+	return pageOf(s, at, rows, token, most)
+}
+
+// pageOf cuts a page out of a list. The token says where it begins.
+func pageOf[T any](s *Service, at place, list []T, token *string, most *int32) (page []T, next *string, err error) {
+	purpose := strings.Join([]string{"catalogue", at.owner, at.warehouse, at.database}, "\x00")
+	start := 0
+	if token != nil {
+		text, err := s.statements.OpenText(purpose, *token)
+		if err == nil {
+			start, err = strconv.Atoi(text)
+		}
+		if err != nil {
+			return nil, nil, dataapi.ValidationException.With("NextToken is invalid.")
+		}
+	}
+	start = min(start, len(list))
+	end := min(start+int(cmp.Or(deref(most), maxPage)), len(list))
+	if end < len(list) {
+		next = new(s.statements.SealText(purpose, strconv.Itoa(end)))
+	}
+	return slices.Clip(list[start:end]), next, nil
+}
+
+func firstColumn(rows [][]statement.Value) []string {
+	list := make([]string, len(rows))
+	for i, row := range rows {
+		list[i] = string(row[0])
+	}
+	return list
+}
+
+// quoted writes a name as an identifier.
+func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
