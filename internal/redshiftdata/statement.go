@@ -255,7 +255,11 @@ func (s *Service) await(ctx context.Context, st statement.Statement, seconds *in
 	if seconds == nil || st.Status.Ended() {
 		return st, nil
 	}
-	return s.statements.Wait(ctx, st, time.Duration(*seconds)*time.Second)
+	st, err := s.statements.Wait(ctx, st, time.Duration(*seconds)*time.Second)
+	if errors.Is(err, statement.ErrTooManyWait) {
+		err = dataapi.ActiveWaitingRequestsExceededException.With("The number of requests that wait for this statement exceeds the limit of %d.", statement.MaxWaiting)
+	}
+	return st, err
 }
 
 func notFound(id, message string) error {

@@ -22,6 +22,7 @@ import (
 // Bounds on what runs.
 const (
 	MaxActive  = 500 // statements of one cluster that have not ended
+	MaxWaiting = 100 // callers who wait for one statement
 	maxRunning = 16  // statements that run at the same time, over all clusters
 	purgeEvery = time.Hour
 )
@@ -31,6 +32,7 @@ var (
 	ErrNotFound      = errors.New("statement not found")
 	ErrTooMany       = errors.New("too many active statements")
 	ErrTokenMismatch = errors.New("client token was used with other parameters")
+	ErrTooManyWait   = errors.New("too many wait for this statement")
 )
 
 // Config is what a Queue is made of. All fields but Observe are required.
@@ -71,6 +73,7 @@ type active struct {
 	cancelled chan struct{}  // somebody wants it to stop
 	ended     chan struct{}
 	stopping  sync.Mutex // held while a cancel is on its way to conn
+	waiting   int        // callers of Wait
 }
 
 func newActive(st Statement) *active {
@@ -207,11 +210,18 @@ func (q *Queue) find(ctx context.Context, id string) (Statement, error) {
 }
 
 // Wait waits until a statement has ended, but no longer than that, and returns
-// what it is then. A part ends with its batch.
+// what it is then. A part ends with its batch. MaxWaiting may wait for one statement.
 func (q *Queue) Wait(ctx context.Context, st Statement, longest time.Duration) (Statement, error) {
 	id, part, _ := splitID(st.ID)
 	q.mu.Lock()
 	a, running := q.open[id]
+	if running && a.waiting >= MaxWaiting {
+		q.mu.Unlock()
+		return st, ErrTooManyWait
+	}
+	if running {
+		a.waiting++
+	}
 	q.mu.Unlock()
 	if !running {
 		found, err := q.find(ctx, id)
@@ -228,6 +238,7 @@ func (q *Queue) Wait(ctx context.Context, st Statement, longest time.Duration) (
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	a.waiting--
 	return partOf(a.statement, part)
 }
 

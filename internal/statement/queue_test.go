@@ -367,3 +367,29 @@ func TestClientTokenAtOnce(t *testing.T) {
 		t.Errorf("%s rows, %v", text(rows), err)
 	}
 }
+
+// Many wait for one statement at no cost, up to a limit, and all hear of its end.
+func TestManyWait(t *testing.T) {
+	w := openAt(t, t.TempDir(), clock.System{})
+	st, err := w.Submit(t.Context(), submission("select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1"))
+	check(t, err)
+	heard := make(chan error, statement.MaxWaiting+1)
+	for range statement.MaxWaiting + 1 {
+		go func() {
+			ended, err := w.Wait(t.Context(), st, time.Hour)
+			if err == nil && !ended.Status.Ended() {
+				err = fmt.Errorf("woken while it is %s", ended.Status)
+			}
+			heard <- err
+		}()
+	}
+	if err := <-heard; !errors.Is(err, statement.ErrTooManyWait) { // the one who did not fit
+		t.Fatal(err)
+	}
+	w.Cancel(t.Context(), st.ID)
+	for range statement.MaxWaiting {
+		if err := <-heard; err != nil {
+			t.Error(err)
+		}
+	}
+}
