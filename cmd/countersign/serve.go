@@ -30,6 +30,7 @@ type serveFlags struct {
 	dataDir           string
 	ephemeral, demo   bool
 	regions           []string
+	workgroups        []string
 	account           string
 	sqlAuth           string
 	logFormat         string
@@ -65,6 +66,7 @@ in hex or Base64, seals secrets in the place of the folder's own master key.`,
 	flags.BoolVar(&f.ephemeral, "ephemeral", false, "keep everything in a temporary folder, removed at the end")
 	flags.BoolVar(&f.demo, "demo", false, "make a cluster with a small table to try things on")
 	flags.StringSliceVar(&f.regions, "regions", nil, "serve only these Regions (default all that AWS has)")
+	flags.StringSliceVar(&f.workgroups, "workgroup", nil, "make a workgroup of that name for the Data API, unless it exists; may be repeated")
 	flags.StringVar(&f.account, "account", iam.DefaultAccount, "twelve-digit account")
 	flags.StringVar(&f.sqlAuth, "sql-auth", "scram", "how SQL passwords are proven: scram or md5")
 	flags.Float64Var(&f.lifecycleSpeed, "lifecycle-speed", 0, "how long clusters take to change: 1 is as long as on AWS, 0.01 a hundredth, 0 no longer than need be")
@@ -117,7 +119,7 @@ func knownTrouble(err error) error {
 // config checks the flags and the environment.
 func (f *serveFlags) config(stderr io.Writer) (server.Config, error) {
 	c := server.Config{
-		DataDir: f.dataDir, Listen: f.listen, SQLListen: f.sqlListen, Account: f.account, Regions: f.regions,
+		DataDir: f.dataDir, Listen: f.listen, SQLListen: f.sqlListen, Account: f.account, Regions: f.regions, Workgroups: f.workgroups,
 		RootKey: config.RootKey{
 			AccessKeyID:     os.Getenv("COUNTERSIGN_ACCESS_KEY_ID"),
 			SecretAccessKey: os.Getenv("COUNTERSIGN_SECRET_ACCESS_KEY"),
@@ -142,6 +144,11 @@ func (f *serveFlags) config(stderr io.Writer) (server.Config, error) {
 	for _, region := range f.regions {
 		if _, known := awsregions.Partition(region); !known {
 			return c, usageErrorf("--regions: AWS has no Region %q", region)
+		}
+	}
+	for _, name := range f.workgroups {
+		if err := server.CheckWorkgroup(name); err != nil {
+			return c, usageErrorf("--workgroup: %v", err)
 		}
 	}
 	if f.demo && (!loopback(f.listen) || !loopback(f.sqlListen)) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/countersign-dev/countersign/internal/api/iamapi"
 	"github.com/countersign-dev/countersign/internal/fault"
+	"github.com/countersign-dev/countersign/internal/seal"
 	"github.com/countersign-dev/countersign/internal/store"
 )
 
@@ -32,7 +33,7 @@ type accessKey struct {
 	User    string // the user's name; empty for root
 	Status  string // Active or Inactive
 	Created time.Time
-	Secret  sealed // bound to ID
+	Secret  seal.Sealed // bound to ID
 }
 
 // CreateAccessKey makes an access key for a user, or for the caller where no name
@@ -50,7 +51,7 @@ func (s *Service) CreateAccessKey(ctx context.Context, in *iamapi.CreateAccessKe
 	made := newRootKey()
 	k := accessKey{
 		ID: made.AccessKeyID, Owner: o.id(s.Account), User: o.user.Name, Status: iamapi.StatusTypeActive, Created: s.now(),
-		Secret: s.secrets.seal([]byte(made.SecretAccessKey), made.AccessKeyID),
+		Secret: s.secrets.Seal([]byte(made.SecretAccessKey), made.AccessKeyID),
 	}
 	if err := s.keys.Insert(ctx, s.keyKey(k.ID), k); err != nil {
 		return nil, err
@@ -179,7 +180,7 @@ func (s *Service) keysOf(owner string) []accessKey {
 func (s *Service) checkSeals() error {
 	var failed error
 	s.keys.All(func(_ store.Key, k accessKey) {
-		if _, err := s.secrets.open(k.Secret, k.ID); err != nil && failed == nil {
+		if _, err := s.secrets.Open(k.Secret, k.ID); err != nil && failed == nil {
 			failed = sealTrouble(k.ID)
 		}
 	})

@@ -18,6 +18,7 @@ import (
 	"github.com/countersign-dev/countersign/internal/clock"
 	"github.com/countersign-dev/countersign/internal/config"
 	"github.com/countersign-dev/countersign/internal/fault"
+	"github.com/countersign-dev/countersign/internal/seal"
 	"github.com/countersign-dev/countersign/internal/store"
 )
 
@@ -25,8 +26,8 @@ import (
 // concurrent use.
 type Service struct {
 	Config
-	secrets  *box // seals the secrets of access keys
-	sessions *box // seals session tokens
+	secrets  *seal.Box // seals the secrets of access keys
+	sessions *seal.Box // seals session tokens
 
 	// changing is held over a change that looks at records of more than one kind,
 	// so that no key is made for a user who is being deleted.
@@ -55,10 +56,10 @@ type Config struct {
 func New(ctx context.Context, config Config) (*Service, error) {
 	s := &Service{Config: config}
 	var err error
-	if s.secrets, err = newBox(config.MasterKey, "access key secrets"); err != nil {
+	if s.secrets, err = seal.NewBox(config.MasterKey, "access key secrets"); err != nil {
 		return nil, err
 	}
-	if s.sessions, err = newBox(config.MasterKey, "session tokens"); err != nil {
+	if s.sessions, err = seal.NewBox(config.MasterKey, "session tokens"); err != nil {
 		return nil, err
 	}
 	if err := s.load(ctx); err != nil {

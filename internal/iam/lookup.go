@@ -40,7 +40,7 @@ func (s *Service) Lookup(_ context.Context, accessKeyID, sessionToken string) (s
 	if !found {
 		return sigv4.Holder{}, sigv4.ErrUnknownKey
 	}
-	secret, err := s.secrets.open(k.Secret, k.ID)
+	secret, err := s.secrets.Open(k.Secret, k.ID)
 	if err != nil {
 		return sigv4.Holder{}, err
 	}
@@ -54,7 +54,7 @@ func (s *Service) Secret(accessKeyID, sessionToken string) (secret string, ok bo
 		return s.Root.SecretAccessKey, true
 	}
 	if k, found := s.accessKey(accessKeyID); found {
-		raw, err := s.secrets.open(k.Secret, k.ID)
+		raw, err := s.secrets.Open(k.Secret, k.ID)
 		return string(raw), err == nil
 	}
 	one, ok := s.openToken(sessionToken)

@@ -108,8 +108,7 @@ func (s *Service) token(one session) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	seal := s.sessions.seal(text, sessionSeal)
-	return base64.StdEncoding.EncodeToString(append(seal.Nonce, seal.Ciphertext...)), nil
+	return base64.StdEncoding.EncodeToString(s.sessions.SealToken(text, sessionSeal)), nil
 }
 
 // lookupSession finds the holder of a temporary key.
@@ -133,11 +132,10 @@ func (s *Service) openToken(token string) (one session, ok bool) {
 		return one, false
 	}
 	raw, err := base64.StdEncoding.Strict().DecodeString(token)
-	nonce := s.sessions.aead.NonceSize()
-	if err != nil || len(raw) < nonce {
+	if err != nil {
 		return one, false
 	}
-	text, err := s.sessions.open(sealed{Version: sealVersion, KeyID: s.sessions.keyID, Nonce: raw[:nonce], Ciphertext: raw[nonce:]}, sessionSeal)
+	text, err := s.sessions.OpenToken(raw, sessionSeal)
 	if err != nil {
 		return one, false
 	}

@@ -49,6 +49,20 @@ func NewPasswordVerifier(user, password string) (PasswordVerifier, error) {
 	}, nil
 }
 
+// Check tells whether a password is the one that the verifier was made of. It takes
+// some milliseconds, by design. The zero verifier is of no password.
+func (v PasswordVerifier) Check(password string) bool {
+	if len(v.StoredKey) == 0 || v.Iterations <= 0 {
+		return false
+	}
+	salted, err := pbkdf2.Key(sha256.New, normalize(password), v.Salt, v.Iterations, sha256.Size)
+	if err != nil {
+		return false
+	}
+	stored := sha256.Sum256(mac(salted, "Client Key"))
+	return hmac.Equal(stored[:], v.StoredKey)
+}
+
 // normalize is RFC 4013's SASLprep. A password that it does not accept is used
 // as it is, as PostgreSQL does.
 func normalize(password string) string {

@@ -20,11 +20,7 @@ import (
 // catalogue does not know, such as the length of a VARCHAR.
 
 // ListDatabases lists the databases of a cluster.
-// Left out: SecretArn and WorkgroupName, which are refused.
 func (s *Service) ListDatabases(ctx context.Context, in *dataapi.ListDatabasesRequest) (*dataapi.ListDatabasesResponse, error) {
-	if in.Database == nil {
-		return nil, dataapi.ValidationException.With("Database is required when ClusterIdentifier is specified.")
-	}
 	place, err := s.placeOf(ctx, &target{cluster: in.ClusterIdentifier, workgroup: in.WorkgroupName, secret: in.SecretArn, user: in.DbUser, database: in.Database}, nil)
 	if err != nil {
 		return nil, err
@@ -44,7 +40,7 @@ func (s *Service) ListDatabases(ctx context.Context, in *dataapi.ListDatabasesRe
 // ListSchemas lists the schemas of a database.
 //
 // SchemaPattern is a pattern of LIKE.
-// Left out: SecretArn and WorkgroupName, which are refused.
+// Left out: a ConnectedDatabase other than Database, which is refused.
 func (s *Service) ListSchemas(ctx context.Context, in *dataapi.ListSchemasRequest) (*dataapi.ListSchemasResponse, error) {
 	place, err := s.placeOf(ctx, &target{cluster: in.ClusterIdentifier, workgroup: in.WorkgroupName, secret: in.SecretArn, user: in.DbUser, database: in.Database}, in.ConnectedDatabase)
 	if err != nil {
@@ -68,7 +64,7 @@ func (s *Service) ListSchemas(ctx context.Context, in *dataapi.ListSchemasReques
 //
 // SchemaPattern and TablePattern are patterns of LIKE. Without either all are listed,
 // those of the catalogue left out.
-// Left out: SecretArn and WorkgroupName, which are refused.
+// Left out: a ConnectedDatabase other than Database, which is refused.
 func (s *Service) ListTables(ctx context.Context, in *dataapi.ListTablesRequest) (*dataapi.ListTablesResponse, error) {
 	place, err := s.placeOf(ctx, &target{cluster: in.ClusterIdentifier, workgroup: in.WorkgroupName, secret: in.SecretArn, user: in.DbUser, database: in.Database}, in.ConnectedDatabase)
 	if err != nil {
@@ -96,7 +92,7 @@ func (s *Service) ListTables(ctx context.Context, in *dataapi.ListTablesRequest)
 // DescribeTable describes the columns of a table or a view.
 //
 // Schema is public where none is named. A table that does not exist has no columns.
-// Left out: SecretArn and WorkgroupName, which are refused; the length of columns.
+// Left out: a ConnectedDatabase other than Database, which is refused; the length of columns.
 func (s *Service) DescribeTable(ctx context.Context, in *dataapi.DescribeTableRequest) (*dataapi.DescribeTableResponse, error) {
 	if deref(in.Table) == "" {
 		return nil, dataapi.ValidationException.With("Table is required.")
@@ -142,19 +138,16 @@ func (s *Service) placeOf(ctx context.Context, t *target, connected *string) (pl
 	if err := t.check(); err != nil {
 		return place{}, err
 	}
-	scope := caller.From(ctx)
-	where, err := s.database(scope, *t.cluster)
-	if err != nil {
+	at, err := s.locate(ctx, t)
+	switch {
+	case err != nil:
 		return place{}, err
-	}
-	user, err := s.databaseUser(scope, where, t.user)
-	if err != nil {
-		return place{}, err
-	}
-	if connected != nil && *connected != *t.database {
+	case at.refused != "":
+		return place{}, dataapi.DatabaseConnectionException.With("%s", at.refused)
+	case connected != nil && *connected != *t.database:
 		return place{}, dataapi.ValidationException.With("Countersign does not support ConnectedDatabase other than Database.")
 	}
-	return place{scope.Principal.ARN, where, *t.database, user}, nil
+	return place{caller.From(ctx).Principal.ARN, at.warehouse, *t.database, at.user}, nil
 }
 
 // ask asks a database. What the database refuses is told as it says it.

@@ -77,13 +77,14 @@ func TestCatalogueRefuses(t *testing.T) {
 	s, ctx := open(t)
 	type in = dataapi.ListTablesRequest
 	for says, change := range map[string]func(*in){
-		"Either ClusterIdentifier":           func(i *in) { i.ClusterIdentifier = nil },
-		"Redshift endpoint doesn't exist":    func(i *in) { i.ClusterIdentifier = new("other") },
-		`database "other" does not exist`:    func(i *in) { i.Database = new("other") },
-		`"nobody" does not exist`:            func(i *in) { i.DbUser = new("nobody") },
-		"NextToken is invalid":               func(i *in) { i.NextToken = new("x") },
-		"ConnectedDatabase other than":       func(i *in) { i.ConnectedDatabase = new("other") },
-		"Countersign does not support Secre": func(i *in) { i.SecretArn = new("arn") },
+		"Either ClusterIdentifier":         func(i *in) { i.ClusterIdentifier = nil },
+		"Redshift endpoint doesn't exist":  func(i *in) { i.ClusterIdentifier = new("other") },
+		`database "other" does not exist`:  func(i *in) { i.Database = new("other") },
+		`"nobody" does not exist`:          func(i *in) { i.DbUser = new("nobody") },
+		"NextToken is invalid":             func(i *in) { i.NextToken = new("x") },
+		"ConnectedDatabase other than":     func(i *in) { i.ConnectedDatabase = new("other") },
+		"Only one of DbUser and SecretArn": func(i *in) { i.SecretArn = new("arn") },
+		"DbUser cannot be specified":       func(i *in) { i.ClusterIdentifier, i.WorkgroupName = nil, new("group") },
 	} {
 		request := &in{ClusterIdentifier: new("first"), Database: new("dev"), DbUser: new("admin")}
 		change(request)

@@ -17,18 +17,17 @@ import (
 //
 // Without a Status those that are AVAILABLE or BUSY are listed. Closed ones are known
 // for a day. RoleLevel false lists the same: each identity is a session of its own.
-// Left out: WorkgroupName, which is refused.
 func (s *Service) ListSessions(ctx context.Context, in *dataapi.ListSessionsRequest) (*dataapi.ListSessionsResponse, error) {
 	scope := caller.From(ctx)
-	if in.WorkgroupName != nil {
-		return nil, notBuilt("WorkgroupName")
-	}
 	if in.SessionId != nil {
 		return s.oneSession(scope, in)
 	}
+	if in.WorkgroupName != nil && in.ClusterIdentifier != nil {
+		return nil, onlyOne()
+	}
 	filter := statement.SessionFilter{
 		Account: scope.Account, Region: scope.Region, Owner: scope.Principal.ARN,
-		Cluster: deref(in.ClusterIdentifier), Database: deref(in.Database),
+		Cluster: deref(in.ClusterIdentifier), Workgroup: s.workgroupName(scope, in.WorkgroupName), Database: deref(in.Database),
 	}
 	if in.Status != nil {
 		filter.Statuses = []statement.SessionStatus{statement.SessionStatus(*in.Status)}
@@ -56,7 +55,7 @@ func (s *Service) ListSessions(ctx context.Context, in *dataapi.ListSessionsRequ
 
 // oneSession answers for a session that is named, whatever its status.
 func (s *Service) oneSession(scope caller.Scope, in *dataapi.ListSessionsRequest) (*dataapi.ListSessionsResponse, error) {
-	if in.Status != nil || in.ClusterIdentifier != nil || in.Database != nil {
+	if in.Status != nil || in.ClusterIdentifier != nil || in.WorkgroupName != nil || in.Database != nil {
 		return nil, dataapi.ValidationException.With("Status, ClusterIdentifier, WorkgroupName and Database cannot be specified with SessionId.")
 	}
 	session, err := s.statements.FindSession(scope.Account, scope.Region, scope.Principal.ARN, *in.SessionId)
@@ -72,7 +71,7 @@ func (s *Service) oneSession(scope caller.Scope, in *dataapi.ListSessionsRequest
 func sessionData(s *statement.Session) dataapi.SessionData {
 	data := dataapi.SessionData{
 		SessionId: &s.ID, Status: new(string(s.Status)), CreatedAt: &s.Created, UpdatedAt: &s.Updated,
-		Database: &s.Database, DbUser: &s.DbUser, ClusterIdentifier: &s.Cluster,
+		Database: &s.Database, DbUser: &s.DbUser, ClusterIdentifier: unlessEmpty(s.Cluster), WorkgroupName: unlessEmpty(s.Workgroup),
 		SessionAliveSeconds: new(int32(s.KeepAlive / time.Second)),
 	}
 	if s.Status != statement.Closed {

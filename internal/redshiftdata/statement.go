@@ -16,16 +16,17 @@ import (
 //
 // A statement is accepted at once and runs on its own; its statuses are those of
 // package statement. The checks stand in statement_checks.go, what a caller sees
-// in statement_shape.go and result_shape.go. Left out so far: events, secrets.
+// in statement_shape.go and result_shape.go. Left out so far: events.
 
 // ExecuteStatement accepts one SQL statement and runs it.
 //
-// It runs as DbUser, or else as a database user named for the caller. Parameters
+// It runs as DbUser, as the user whose password SecretArn holds, or else as a database
+// user named for the caller. A password that is wrong fails the statement. Parameters
 // are bound, never spliced into the text. With WaitTimeSeconds it answers when
 // the statement has ended, or when the time is over. A client token used before
 // gives the statement it submitted then. With SessionKeepAliveSeconds its session
 // lives on, for statements that name it by SessionId.
-// Left out: SecretArn, WorkgroupName and events, which are refused.
+// Left out: events, which are refused.
 func (s *Service) ExecuteStatement(ctx context.Context, in *dataapi.ExecuteStatementInput) (*dataapi.ExecuteStatementOutput, error) {
 	if err := checkSQL(*in.Sql); err != nil {
 		return nil, err
@@ -56,7 +57,7 @@ func (s *Service) ExecuteStatement(ctx context.Context, in *dataapi.ExecuteState
 // AUTO_COMMIT, each commits by itself and the others run though one fails. Parameters
 // are for all of them, and each must be used by one at least. A part is called by the
 // batch's id, a colon and its number, and its result is asked for by that.
-// Left out: SecretArn, WorkgroupName and events, which are refused.
+// Left out: events, which are refused.
 func (s *Service) BatchExecuteStatement(ctx context.Context, in *dataapi.BatchExecuteStatementInput) (*dataapi.BatchExecuteStatementOutput, error) {
 	for _, sql := range in.Sqls {
 		if err := checkSQL(sql); err != nil {
@@ -200,15 +201,14 @@ func (s *Service) CancelStatement(ctx context.Context, in *dataapi.CancelStateme
 //
 // Without a Status only those that are FINISHED are listed; ALL lists all.
 // StatementName is a prefix. RoleLevel false lists the same: each identity is a session of its own.
-// Left out: WorkgroupName, which is refused.
 func (s *Service) ListStatements(ctx context.Context, in *dataapi.ListStatementsRequest) (*dataapi.ListStatementsResponse, error) {
 	scope := caller.From(ctx)
-	if in.WorkgroupName != nil {
-		return nil, notBuilt("WorkgroupName")
+	if in.WorkgroupName != nil && in.ClusterIdentifier != nil {
+		return nil, onlyOne()
 	}
 	filter := statement.Filter{
 		Account: scope.Account, Region: scope.Region, Owner: scope.Principal.ARN,
-		Name: deref(in.StatementName), Cluster: deref(in.ClusterIdentifier), Database: deref(in.Database),
+		Name: deref(in.StatementName), Cluster: deref(in.ClusterIdentifier), Workgroup: s.workgroupName(scope, in.WorkgroupName), Database: deref(in.Database),
 		Status: statement.Finished,
 	}
 	switch {

@@ -9,28 +9,30 @@ import (
 
 func executed(st *statement.Statement) *dataapi.ExecuteStatementOutput {
 	out := &dataapi.ExecuteStatementOutput{
-		Id: &st.ID, CreatedAt: &st.Created, ClusterIdentifier: &st.Cluster,
-		DbUser: &st.DbUser, DbGroups: []string{}, Database: &st.Database,
+		Id: &st.ID, CreatedAt: &st.Created, ClusterIdentifier: unlessEmpty(st.Cluster), WorkgroupName: unlessEmpty(st.Workgroup),
+		SecretArn: unlessEmpty(st.Secret),
+		DbUser:    &st.DbUser, DbGroups: []string{}, Database: &st.Database,
 		Status: new(string(st.Status)), HasResultSet: &st.HasResult,
 	}
 	if st.PID != 0 {
 		out.RedshiftPid = &st.PID
 	}
-	out.SessionId = sessionID(st)
+	out.SessionId = unlessEmpty(st.SessionID)
 	return out
 }
 
-func sessionID(st *statement.Statement) *string {
-	if st.SessionID == "" {
+// unlessEmpty is a member that is absent where there is nothing to say.
+func unlessEmpty(text string) *string {
+	if text == "" {
 		return nil
 	}
-	return &st.SessionID
+	return &text
 }
 
 func batchExecuted(st *statement.Statement) *dataapi.BatchExecuteStatementOutput {
 	out := executed(st)
 	return &dataapi.BatchExecuteStatementOutput{
-		Id: out.Id, CreatedAt: out.CreatedAt, ClusterIdentifier: out.ClusterIdentifier, DbUser: out.DbUser, DbGroups: out.DbGroups,
+		Id: out.Id, CreatedAt: out.CreatedAt, ClusterIdentifier: out.ClusterIdentifier, WorkgroupName: out.WorkgroupName, SecretArn: out.SecretArn, DbUser: out.DbUser, DbGroups: out.DbGroups,
 		Database: out.Database, Status: out.Status, HasResultSet: out.HasResultSet, RedshiftPid: out.RedshiftPid,
 		SessionId: out.SessionId,
 	}
@@ -38,12 +40,13 @@ func batchExecuted(st *statement.Statement) *dataapi.BatchExecuteStatementOutput
 
 func described(st *statement.Statement) *dataapi.DescribeStatementResponse {
 	out := &dataapi.DescribeStatementResponse{
-		Id: &st.ID, ClusterIdentifier: &st.Cluster, Database: &st.Database, DbUser: &st.DbUser,
+		Id: &st.ID, ClusterIdentifier: unlessEmpty(st.Cluster), WorkgroupName: unlessEmpty(st.Workgroup), SecretArn: unlessEmpty(st.Secret),
+		Database: &st.Database, DbUser: &st.DbUser,
 		Status: new(string(st.Status)), CreatedAt: &st.Created, UpdatedAt: &st.Updated,
 		Duration: new(st.Duration.Nanoseconds()), QueryString: &st.SQL,
 		HasResultSet: &st.HasResult, ResultRows: &st.Rows, ResultSize: &st.Size,
 		RedshiftPid: &st.PID, RedshiftQueryId: new(int64(0)),
-		ResultFormat: new(format(st)), SessionId: sessionID(st),
+		ResultFormat: new(format(st)), SessionId: unlessEmpty(st.SessionID),
 	}
 	switch {
 	case st.IsBatch():
@@ -71,7 +74,7 @@ func listed(st *statement.Statement) dataapi.StatementData {
 	data := dataapi.StatementData{
 		Id: &st.ID, QueryString: &st.SQL, Status: new(string(st.Status)), StatementName: &st.Name,
 		CreatedAt: &st.Created, UpdatedAt: &st.Updated, QueryParameters: queryParameters(st),
-		IsBatchStatement: new(st.IsBatch()), ResultFormat: new(format(st)), SessionId: sessionID(st),
+		SecretArn: unlessEmpty(st.Secret), IsBatchStatement: new(st.IsBatch()), ResultFormat: new(format(st)), SessionId: unlessEmpty(st.SessionID),
 	}
 	if st.IsBatch() {
 		data.QueryString, data.QueryStrings = nil, st.SQLs

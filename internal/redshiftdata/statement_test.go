@@ -11,13 +11,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/countersign-dev/countersign/internal/api/dataapi"
+	"github.com/countersign-dev/countersign/internal/api/secretsapi"
 	"github.com/countersign-dev/countersign/internal/caller"
 	"github.com/countersign-dev/countersign/internal/clock"
 	"github.com/countersign-dev/countersign/internal/engine"
 	"github.com/countersign-dev/countersign/internal/engine/duckdb"
 	"github.com/countersign-dev/countersign/internal/fault"
+	"github.com/countersign-dev/countersign/internal/lifecycle"
 	"github.com/countersign-dev/countersign/internal/pgwire"
 	"github.com/countersign-dev/countersign/internal/redshiftdata"
+	"github.com/countersign-dev/countersign/internal/secrets"
 	"github.com/countersign-dev/countersign/internal/statement"
 	"github.com/countersign-dev/countersign/internal/store"
 	"github.com/countersign-dev/countersign/internal/warehouse"
@@ -36,8 +39,36 @@ func (c clusters) Database(_ caller.Scope, identifier string) (string, bool, err
 	return "", false, errors.New("not found")
 }
 
+const groupARN = "arn:aws:redshift-serverless:us-east-1:123456789012:workgroup/00000000-0000-4000-8000-000000000001"
+
+// Workgroup knows one workgroup.
+func (c clusters) Workgroup(_ caller.Scope, asked string) (string, string, bool) {
+	if asked == "group" || asked == groupARN {
+		return "group", "w1", true
+	}
+	return "", "", false
+}
+
+// keeper is Secrets Manager as the server hands it to the Data API.
+type keeper struct{ *secrets.Service }
+
+func (k keeper) SecretString(ctx context.Context, id string) (string, error) {
+	out, err := k.GetSecretValue(ctx, &secretsapi.GetSecretValueRequest{SecretId: &id})
+	if err != nil || out.SecretString == nil {
+		return "", err
+	}
+	return *out.SecretString, nil
+}
+
 // open returns the service on real parts, and the context of a caller.
 func open(t *testing.T) (*redshiftdata.Service, context.Context) {
+	t.Helper()
+	s, _, ctx := openWithSecrets(t)
+	return s, ctx
+}
+
+// openWithSecrets is open, with the Secrets Manager that the service asks.
+func openWithSecrets(t *testing.T) (*redshiftdata.Service, *secrets.Service, context.Context) {
 	t.Helper()
 	dir, log := t.TempDir(), slog.New(slog.DiscardHandler)
 	ctx := as(t.Context(), "arn:aws:iam::123456789012:user/ann")
@@ -54,16 +85,22 @@ func open(t *testing.T) (*redshiftdata.Service, context.Context) {
 	check(t, err)
 	_, err = house.Add(ctx, warehouse.Spec{ID: "c1", Database: "dev", MasterUser: "admin", Master: master})
 	check(t, err)
+	_, err = house.Add(ctx, warehouse.Spec{ID: "w1", Database: "dev"})
+	check(t, err)
+	scheduler := lifecycle.NewScheduler(clock.System{}, log)
+	kept, err := secrets.New(ctx, secrets.Config{Store: db, MasterKey: make([]byte, 32), Scheduler: scheduler, Clock: clock.System{}})
+	check(t, err)
 	queue, err := statement.New(ctx, statement.Config{
 		Store: db, Dir: t.TempDir(), Key: make([]byte, statement.KeySize), Connect: house.Connect, Clock: clock.System{}, Log: log,
 	})
 	check(t, err)
 	t.Cleanup(func() {
 		queue.Close()
+		scheduler.Close()
 		check(t, house.Close(context.Background()))
 		check(t, db.Close())
 	})
-	return redshiftdata.New(queue, clusters{house}), ctx
+	return redshiftdata.New(queue, clusters{house}, keeper{kept}), kept, ctx
 }
 
 func as(ctx context.Context, arn string) context.Context {
@@ -147,10 +184,13 @@ func TestExecuteStatementIsRefused(t *testing.T) {
 		{"cluster of nobody", func(i *in) { i.ClusterIdentifier = new("other") }, "Redshift endpoint doesn't exist in this region."},
 		{"cluster that is not available", func(i *in) { i.ClusterIdentifier = new("asleep") }, "not available"},
 		{"cluster and workgroup", func(i *in) { i.WorkgroupName = new("w") }, "Only one of"},
-		{"workgroup", func(i *in) { i.ClusterIdentifier, i.WorkgroupName = nil, new("w") }, "WorkgroupName"},
+		{"workgroup of nobody", func(i *in) { i.ClusterIdentifier, i.DbUser, i.WorkgroupName = nil, nil, new("other") }, "Redshift endpoint doesn't exist in this region."},
+		{"workgroup and user", func(i *in) { i.ClusterIdentifier, i.WorkgroupName = nil, new("group") }, "DbUser cannot be specified with WorkgroupName."},
+		{"workgroup without a database", func(i *in) { i.ClusterIdentifier, i.DbUser, i.Database, i.WorkgroupName = nil, nil, nil, new("group") }, "Database is required when WorkgroupName"},
 		{"no database", func(i *in) { i.Database = nil }, "Database is required"},
 		{"user of nobody", func(i *in) { i.DbUser = new("nobody") }, `"nobody" does not exist`},
-		{"secret", func(i *in) { i.SecretArn = new("arn") }, "SecretArn"},
+		{"secret and user", func(i *in) { i.SecretArn = new("arn") }, "Only one of DbUser and SecretArn can be specified."},
+		{"secret of nobody", func(i *in) { i.DbUser, i.SecretArn = nil, new("other") }, "Secrets Manager can't find the specified secret."},
 		{"session and cluster", func(i *in) { i.SessionId = new("s") }, "cannot be specified with SessionId"},
 		{"session of nobody", func(i *in) { i.ClusterIdentifier, i.Database, i.DbUser, i.SessionId = nil, nil, nil, new("s") }, "Session with Id: s is invalid"},
 		{"event", func(i *in) { i.WithEvent = new(true) }, "WithEvent"},

@@ -23,6 +23,7 @@ import (
 	"github.com/countersign-dev/countersign/internal/quota"
 	"github.com/countersign-dev/countersign/internal/redshift"
 	"github.com/countersign-dev/countersign/internal/refusal"
+	"github.com/countersign-dev/countersign/internal/secrets"
 	"github.com/countersign-dev/countersign/internal/statement"
 	"github.com/countersign-dev/countersign/internal/store"
 	"github.com/countersign-dev/countersign/internal/warehouse"
@@ -37,7 +38,9 @@ type Config struct {
 	Regions   []string       // served; empty means all
 	RootKey   config.RootKey // wanted; empty means the folder's own
 	MasterKey string         // in hex or Base64; empty means the folder's own
-	SQLAuth   pgwire.AuthMethod
+	// Workgroups are made at the start, unless they exist, and stay: see CheckWorkgroup.
+	Workgroups []string
+	SQLAuth    pgwire.AuthMethod
 	// LifecycleSpeed says how long changes of a cluster take: see redshift.Config.
 	LifecycleSpeed float64
 	// EngineProgram is the program whose EngineCommand runs a cluster's SQL in a process
@@ -70,21 +73,23 @@ func (c Config) Region() string {
 
 // A Server is a running Countersign.
 type Server struct {
-	config    Config
-	folder    *config.Folder
-	store     *store.DB
-	warehouse *warehouse.Warehouse
-	scheduler *lifecycle.Scheduler
-	queue     *statement.Queue
-	redshift  *redshift.Service
-	accounts  *iam.Service
-	metrics   *metrics
-	journal   *refusal.Journal
-	tls       *tls.Config // nil without TLS
-	caFile    string      // what clients must trust; empty where it is not ours
-	listener  net.Listener
-	http      *http.Server
-	serving   chan error
+	config     Config
+	folder     *config.Folder
+	store      *store.DB
+	warehouse  *warehouse.Warehouse
+	scheduler  *lifecycle.Scheduler
+	queue      *statement.Queue
+	redshift   *redshift.Service
+	accounts   *iam.Service
+	secrets    *secrets.Service
+	workgroups *store.Table[workgroup]
+	metrics    *metrics
+	journal    *refusal.Journal
+	tls        *tls.Config // nil without TLS
+	caFile     string      // what clients must trust; empty where it is not ours
+	listener   net.Listener
+	http       *http.Server
+	serving    chan error
 }
 
 // Start opens the data folder, takes up what was under way, and serves. The
@@ -157,6 +162,13 @@ func (s *Server) openServices(ctx context.Context, key []byte) error {
 		LifecycleSpeed: s.config.LifecycleSpeed,
 	})
 	if err != nil {
+		return err
+	}
+	s.secrets, err = secrets.New(ctx, secrets.Config{Store: s.store, MasterKey: key, Scheduler: s.scheduler, Clock: s.config.Clock})
+	if err != nil {
+		return err
+	}
+	if err := s.openWorkgroups(ctx); err != nil {
 		return err
 	}
 	s.queue, err = statement.New(ctx, statement.Config{

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"github.com/countersign-dev/countersign/internal/api/dataapi"
 	"github.com/countersign-dev/countersign/internal/api/iamapi"
 	"github.com/countersign-dev/countersign/internal/api/redshiftapi"
+	"github.com/countersign-dev/countersign/internal/api/secretsapi"
 	"github.com/countersign-dev/countersign/internal/api/stsapi"
 	"github.com/countersign-dev/countersign/internal/caller"
 	"github.com/countersign-dev/countersign/internal/config"
@@ -26,12 +28,13 @@ import (
 // apis are the services that the gateway serves; the management API comes first
 // and so answers requests that name no service.
 func (s *Server) apis() []gateway.API {
-	data := redshiftdata.New(s.queue, dataClusters{s})
+	data := redshiftdata.New(s.queue, dataClusters{s}, dataSecrets{s})
 	return []gateway.API{
 		{Model: redshiftapi.NewModel(), Operations: redshiftapi.Operations(s.redshift)},
 		{Model: dataapi.NewModel(), Operations: dataapi.Operations(data)},
 		{Model: stsapi.NewModel(), Operations: stsapi.Operations(sts.Service{Accounts: stsAccounts{s}})},
 		{Model: iamapi.NewModel(), Operations: iamapi.Operations(s.accounts)},
+		{Model: secretsapi.NewModel(), Operations: secretsapi.Operations(s.secrets)},
 	}
 }
 
@@ -55,8 +58,8 @@ func (s *Server) verifier() *sigv4.Verifier {
 	return &sigv4.Verifier{Lookup: s.accounts.Lookup, Now: s.config.Clock.Now, Keys: sigv4.NewKeyCache(keyCacheSize)}
 }
 
-// dataClusters is what the Data API asks about clusters, answered by the
-// management API and the warehouse.
+// dataClusters is what the Data API asks about clusters and workgroups, answered by
+// the management API, the server's workgroups and the warehouse.
 type dataClusters struct{ s *Server }
 
 func (d dataClusters) Database(scope caller.Scope, identifier string) (string, bool, error) {
@@ -65,6 +68,29 @@ func (d dataClusters) Database(scope caller.Scope, identifier string) (string, b
 
 func (d dataClusters) HasUser(warehouse, user string) bool {
 	return d.s.warehouse.HasUser(warehouse, user)
+}
+
+func (d dataClusters) Authenticate(warehouse, name, password string) (string, bool) {
+	return d.s.warehouse.Authenticate(warehouse, name, password)
+}
+
+func (d dataClusters) Workgroup(scope caller.Scope, asked string) (name, warehouse string, found bool) {
+	w, found := d.s.findWorkgroup(scope, asked)
+	return w.Name, w.ID, found
+}
+
+// dataSecrets is what the Data API asks of Secrets Manager, in the caller's name.
+type dataSecrets struct{ s *Server }
+
+func (d dataSecrets) SecretString(ctx context.Context, id string) (string, error) {
+	if err := d.s.accounts.Authorize(ctx, "secretsmanager:GetSecretValue"); err != nil {
+		return "", err
+	}
+	out, err := d.s.secrets.GetSecretValue(ctx, &secretsapi.GetSecretValueRequest{SecretId: &id})
+	if err != nil || out.SecretString == nil {
+		return "", err
+	}
+	return *out.SecretString, nil
 }
 
 // front answers probes and hands everything else to the gateway. It compares the

@@ -8,12 +8,13 @@ import (
 	"github.com/countersign-dev/countersign/internal/api/dataapi"
 	"github.com/countersign-dev/countersign/internal/api/iamapi"
 	"github.com/countersign-dev/countersign/internal/api/redshiftapi"
+	"github.com/countersign-dev/countersign/internal/api/secretsapi"
 	"github.com/countersign-dev/countersign/internal/api/stsapi"
 	"github.com/countersign-dev/countersign/internal/shape"
 )
 
 func models() []*shape.Model {
-	return []*shape.Model{redshiftapi.NewModel(), dataapi.NewModel(), stsapi.NewModel(), iamapi.NewModel()}
+	return []*shape.Model{redshiftapi.NewModel(), dataapi.NewModel(), stsapi.NewModel(), iamapi.NewModel(), secretsapi.NewModel()}
 }
 
 // Every name in every model leads to a shape, and every pattern compiles.
@@ -48,6 +49,7 @@ func TestFieldsAreInTheOrderOfMembers(t *testing.T) {
 		{dataapi.NewModel(), dataapi.Operations(nil)},
 		{stsapi.NewModel(), stsapi.Operations(nil)},
 		{iamapi.NewModel(), iamapi.Operations(nil)},
+		{secretsapi.NewModel(), secretsapi.Operations(nil)},
 	}
 	for _, b := range bound {
 		for _, op := range b.ops {

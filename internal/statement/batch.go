@@ -273,7 +273,7 @@ func (q *Queue) partFailed(a *active, _ *Statement, n int, err error) error {
 	if broken(err) {
 		return err
 	}
-	return fmt.Errorf("Query #%d failed with %s", n+1, text) //nolint:staticcheck // Redshift's words
+	return fmt.Errorf("Query #%d failed with %s", n+1, text)
 }
 
 // command runs a statement of the queue's own.

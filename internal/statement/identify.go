@@ -51,7 +51,7 @@ func repeated(in Submission, earlier *Statement) (Statement, error) {
 	if in.SessionID != "" {
 		same = same && earlier.SessionID == in.SessionID // which says the rest
 	} else {
-		same = same && earlier.Cluster == in.Cluster && earlier.Database == in.Database && earlier.DbUser == in.DbUser
+		same = same && earlier.Cluster == in.Cluster && earlier.Workgroup == in.Workgroup && earlier.Database == in.Database && earlier.DbUser == in.DbUser
 	}
 	if !same {
 		return Statement{}, ErrTokenMismatch

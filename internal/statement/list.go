@@ -11,7 +11,7 @@ type Filter struct {
 	Account, Region, Owner string
 	Name                   string // prefix of the statement's name
 	Status                 Status
-	Cluster                string
+	Cluster, Workgroup     string
 	Database               string
 }
 
@@ -19,6 +19,7 @@ func (f *Filter) matches(st *Statement) bool {
 	return strings.HasPrefix(st.Name, f.Name) &&
 		(f.Status == "" || f.Status == st.Status) &&
 		(f.Cluster == "" || f.Cluster == st.Cluster) &&
+		(f.Workgroup == "" || f.Workgroup == st.Workgroup) &&
 		(f.Database == "" || f.Database == st.Database)
 }
 

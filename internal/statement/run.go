@@ -25,6 +25,10 @@ func (q *Queue) run(a *active) {
 		return // stays open on disk: the next start ends it
 	}
 	st := q.advance(a, func(st *Statement) { st.Status = Picked })
+	if st.Refused != "" {
+		q.end(a, outcome{}, &DatabaseError{st.Refused})
+		return
+	}
 	run := q.once
 	if st.IsBatch() {
 		run = q.batch

@@ -56,9 +56,11 @@ type Session struct {
 	Account, Region string
 	Owner           string
 	Warehouse       string
-	Cluster         string
+	Cluster         string // empty for a workgroup's
+	Workgroup       string
 	Database        string
 	DbUser          string
+	Secret          string // as the caller gave it
 	KeepAlive       time.Duration
 	Created         time.Time
 	Updated         time.Time
@@ -113,7 +115,7 @@ func (q *Queue) occupy(ctx context.Context, st *Statement) error {
 	now := q.Clock.Now().UTC()
 	s := Session{
 		ID: uuid.NewString(), Account: st.Account, Region: st.Region, Owner: st.Owner, Warehouse: st.Warehouse, Cluster: st.Cluster,
-		Database: st.Database, DbUser: st.DbUser, KeepAlive: *st.KeepAlive, Created: now, Updated: now, Expires: now.Add(*st.KeepAlive),
+		Workgroup: st.Workgroup, Database: st.Database, DbUser: st.DbUser, Secret: st.Secret, KeepAlive: *st.KeepAlive, Created: now, Updated: now, Expires: now.Add(*st.KeepAlive),
 		Status: Busy, Current: st.ID,
 	}
 	q.mu.Lock()
@@ -163,7 +165,8 @@ func (q *Queue) reenter(st *Statement) error {
 		s.KeepAlive = *st.KeepAlive
 	}
 	s.Status, s.Current, s.Updated = Busy, st.ID, q.Clock.Now().UTC()
-	st.Warehouse, st.Cluster, st.Database, st.DbUser = s.Warehouse, s.Cluster, s.Database, s.DbUser
+	st.Warehouse, st.Cluster, st.Workgroup = s.Warehouse, s.Cluster, s.Workgroup
+	st.Database, st.DbUser, st.Secret = s.Database, s.DbUser, s.Secret
 	return nil
 }
 
@@ -327,7 +330,8 @@ func (q *Queue) connect(st *Statement) (connection, error) {
 type SessionFilter struct {
 	Account, Region, Owner string
 	Statuses               []SessionStatus
-	Cluster, Database      string
+	Cluster, Workgroup     string
+	Database               string
 }
 
 // ListSessions returns an owner's sessions, the newest first, at most limit of them,
@@ -357,7 +361,7 @@ func (q *Queue) ListSessions(f SessionFilter, token string, limit int) (list []S
 		at := position{s.Created.UnixMicro(), s.ID}
 		older := at.created < after.created || at.created == after.created && at.id < after.id
 		if !older || s.Owner != f.Owner || !slices.Contains(f.Statuses, s.Status) ||
-			f.Cluster != "" && f.Cluster != s.Cluster || f.Database != "" && f.Database != s.Database {
+			f.Cluster != "" && f.Cluster != s.Cluster || f.Workgroup != "" && f.Workgroup != s.Workgroup || f.Database != "" && f.Database != s.Database {
 			continue
 		}
 		if len(list) == limit {

@@ -46,9 +46,12 @@ type Submission struct {
 	Account, Region string
 	Owner           string // ARN of the caller: nobody else sees the statement
 	Warehouse       string // id of the cluster's database server
-	Cluster         string // the cluster's identifier, as the caller gave it
+	Cluster         string // the cluster's identifier, as the caller gave it; empty for a workgroup's
+	Workgroup       string // the workgroup's name, in place of a cluster's identifier
 	Database        string
 	DbUser          string
+	Secret          string   // the secret that DbUser's password came from, as the caller gave it
+	Refused         string   // why the database does not let DbUser in, where it does not: the statement fails with it
 	SQL             string   // as the caller gave it; empty for a batch
 	SQLs            []string // of a batch
 	AutoCommit      bool     // each statement of a batch commits by itself

@@ -83,6 +83,20 @@ func (w *Warehouse) HasUser(id, user string) bool {
 	return err == nil && c.users.has(user)
 }
 
+// Authenticate tells which database user of a cluster a name and its password log in
+// as, as the wire would have it. It takes some milliseconds, by design.
+func (w *Warehouse) Authenticate(id, name, password string) (user string, ok bool) {
+	c, err := w.cluster(id)
+	if err != nil || name == "" {
+		return "", false
+	}
+	l, found := c.users.find(name, w.Clock.Now())
+	if !found || !l.Verifier.Check(password) {
+		return "", false
+	}
+	return l.User, true
+}
+
 func (u *users) has(name string) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()

@@ -29,6 +29,7 @@ var targets = []target{
 	{"dataapi", "redshift-data", "2019-12-20"},
 	{"stsapi", "sts", "2011-06-15"},
 	{"iamapi", "iam", "2010-05-08"},
+	{"secretsapi", "secretsmanager", "2017-10-17"},
 }
 
 func main() {

@@ -51,6 +51,7 @@ func run() error {
 		{Title: "Redshift Data API", Name: "redshift-data", dir: "internal/redshiftdata", api: "dataapi"},
 		{Title: "AWS STS", Name: "sts", dir: "internal/sts", api: "stsapi"},
 		{Title: "AWS IAM", Name: "iam", dir: "internal/iam", api: "iamapi"},
+		{Title: "AWS Secrets Manager", Name: "secretsmanager", dir: "internal/secrets", api: "secretsapi"},
 	}
 	for _, s := range services {
 		if err := s.read(); err != nil {
