@@ -19,9 +19,11 @@ import (
 	"github.com/countersign-dev/countersign/internal/api/awsregions"
 	"github.com/countersign-dev/countersign/internal/clock"
 	"github.com/countersign-dev/countersign/internal/config"
+	"github.com/countersign-dev/countersign/internal/events"
 	"github.com/countersign-dev/countersign/internal/iam"
 	"github.com/countersign-dev/countersign/internal/pgwire"
 	"github.com/countersign-dev/countersign/internal/server"
+	"github.com/countersign-dev/countersign/sigv4"
 )
 
 // serveFlags are the flags of serve.
@@ -35,6 +37,7 @@ type serveFlags struct {
 	sqlAuth           string
 	logFormat         string
 	quotas            string
+	events            string
 	lifecycleSpeed    float64
 	engineInline      bool
 	engineMemory      string
@@ -53,10 +56,13 @@ func newServeCommand() *cobra.Command {
 
 COUNTERSIGN_ACCESS_KEY_ID and COUNTERSIGN_SECRET_ACCESS_KEY set the root key;
 without them a new data folder gets a random one. COUNTERSIGN_MASTER_KEY, 32 bytes
-in hex or Base64, seals secrets in the place of the folder's own master key.`,
+in hex or Base64, seals secrets in the place of the folder's own master key.
+
+Events for eventbridge are signed with the credentials of the environment or of
+AWS_PROFILE.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return serve(cmd.Context(), f, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			return serve(cmd.Context(), &f, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
 	flags := cmd.Flags()
@@ -71,6 +77,7 @@ in hex or Base64, seals secrets in the place of the folder's own master key.`,
 	flags.StringVar(&f.sqlAuth, "sql-auth", "scram", "how SQL passwords are proven: scram or md5")
 	flags.Float64Var(&f.lifecycleSpeed, "lifecycle-speed", 0, "how long clusters take to change: 1 is as long as on AWS, 0.01 a hundredth, 0 no longer than need be")
 	flags.StringVar(&f.quotas, "quotas", "none", "rates of requests to allow: none, or aws for those of AWS")
+	flags.StringVar(&f.events, "events", "", "where events of statements go: file:PATH, webhook:URL or eventbridge:URL?bus=NAME (default: events.jsonl in the data folder)")
 	flags.StringVar(&f.logFormat, "log-format", "text", "text or json")
 	flags.StringVar(&f.engineMemory, "engine-memory", "2GiB", "bound on the process that runs one cluster's SQL, such as 512MiB or 4GiB")
 	flags.BoolVar(&f.engineInline, "engine-inline", false, "run SQL inside the server, without a bound on its memory")
@@ -80,8 +87,8 @@ in hex or Base64, seals secrets in the place of the folder's own master key.`,
 	return cmd
 }
 
-func serve(ctx context.Context, f serveFlags, stdout, stderr io.Writer) error {
-	c, err := f.config(stderr)
+func serve(ctx context.Context, f *serveFlags, stdout, stderr io.Writer) error {
+	c, err := f.config(ctx, stderr)
 	if err != nil {
 		return err
 	}
@@ -116,8 +123,23 @@ func knownTrouble(err error) error {
 	return err
 }
 
+// sink is where events go; nil where no flag says so.
+func (f *serveFlags) sink(ctx context.Context, stderr io.Writer) (events.Sink, error) {
+	if f.events == "" {
+		return nil, nil //nolint:nilnil // the server has a sink of its own
+	}
+	sink, err := events.Open(f.events, func() (sigv4.Credentials, error) {
+		return new(awsEnv).credentials(ctx, stderr)
+	})
+	var exit *exitError
+	if err != nil && !errors.As(err, &exit) {
+		err = usageErrorf("--events: %w", err)
+	}
+	return sink, err
+}
+
 // config checks the flags and the environment.
-func (f *serveFlags) config(stderr io.Writer) (server.Config, error) {
+func (f *serveFlags) config(ctx context.Context, stderr io.Writer) (server.Config, error) {
 	c := server.Config{
 		DataDir: f.dataDir, Listen: f.listen, SQLListen: f.sqlListen, Account: f.account, Regions: f.regions, Workgroups: f.workgroups,
 		RootKey: config.RootKey{
@@ -161,6 +183,10 @@ func (f *serveFlags) config(stderr io.Writer) (server.Config, error) {
 	default:
 		return c, usageErrorf("--quotas %q is neither none nor aws", f.quotas)
 	}
+	var err error
+	if c.Events, err = f.sink(ctx, stderr); err != nil {
+		return c, err
+	}
 	switch f.sqlAuth {
 	case "scram":
 	case "md5":
@@ -179,7 +205,6 @@ func (f *serveFlags) config(stderr io.Writer) (server.Config, error) {
 	if !encrypted && (!loopback(f.listen) || !loopback(f.sqlListen)) {
 		c.Log.Warn("listening beyond this machine without TLS", "listen", f.listen, "sql_listen", f.sqlListen)
 	}
-	var err error
 	switch {
 	case f.ephemeral:
 	case f.dataDir == "":

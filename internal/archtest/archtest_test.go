@@ -50,7 +50,7 @@ var rules = []rule{
 		reason: "an engine can move to a child process without anyone noticing"},
 	{name: "only statement and console ask for connections", in: services, except: `internal/redshift`, forbid: `internal/warehouse`,
 		reason: "there is one way to run SQL"},
-	{name: "only the owners of records use the store", in: `internal/.*`, except: services + `|internal/(statement|server|store)`, forbid: `internal/store`,
+	{name: "only the owners of records use the store", in: `internal/.*`, except: services + `|internal/(statement|events|server|store)`, forbid: `internal/store`,
 		reason: "a record has one owner"},
 	{name: "what explains knows no service", in: `internal/(refusal|doctor|tap)`, forbid: services + `|internal/(server|gateway|store|warehouse|statement|wire/.*)`,
 		reason: "a refused signature is the same whatever was asked"},

@@ -16,7 +16,7 @@ import (
 //
 // A statement is accepted at once and runs on its own; its statuses are those of
 // package statement. The checks stand in statement_checks.go, what a caller sees
-// in statement_shape.go and result_shape.go. Left out so far: events.
+// in statement_shape.go and result_shape.go.
 
 // ExecuteStatement accepts one SQL statement and runs it.
 //
@@ -25,8 +25,8 @@ import (
 // are bound, never spliced into the text. With WaitTimeSeconds it answers when
 // the statement has ended, or when the time is over. A client token used before
 // gives the statement it submitted then. With SessionKeepAliveSeconds its session
-// lives on, for statements that name it by SessionId.
-// Left out: events, which are refused.
+// lives on, for statements that name it by SessionId. With WithEvent an event tells of
+// its end.
 func (s *Service) ExecuteStatement(ctx context.Context, in *dataapi.ExecuteStatementInput) (*dataapi.ExecuteStatementOutput, error) {
 	if err := checkSQL(*in.Sql); err != nil {
 		return nil, err
@@ -56,8 +56,8 @@ func (s *Service) ExecuteStatement(ctx context.Context, in *dataapi.ExecuteState
 // They are one transaction, in which nothing takes effect if one fails, or, with
 // AUTO_COMMIT, each commits by itself and the others run though one fails. Parameters
 // are for all of them, and each must be used by one at least. A part is called by the
-// batch's id, a colon and its number, and its result is asked for by that.
-// Left out: events, which are refused.
+// batch's id, a colon and its number, and its result is asked for by that. With
+// WithEvent one event tells of the end of all.
 func (s *Service) BatchExecuteStatement(ctx context.Context, in *dataapi.BatchExecuteStatementInput) (*dataapi.BatchExecuteStatementOutput, error) {
 	for _, sql := range in.Sqls {
 		if err := checkSQL(sql); err != nil {

@@ -56,7 +56,3 @@ func checkParameters(sqls []string, in []dataapi.SqlParameter) error {
 	}
 	return nil
 }
-
-func notBuilt(what string) error {
-	return dataapi.ValidationException.With("Countersign does not support %s.", what)
-}

@@ -45,15 +45,12 @@ func described(st *statement.Statement) *dataapi.DescribeStatementResponse {
 		Status: new(string(st.Status)), CreatedAt: &st.Created, UpdatedAt: &st.Updated,
 		Duration: new(st.Duration.Nanoseconds()), QueryString: &st.SQL,
 		HasResultSet: &st.HasResult, ResultRows: &st.Rows, ResultSize: &st.Size,
-		RedshiftPid: &st.PID, RedshiftQueryId: new(int64(0)),
+		RedshiftPid: &st.PID, RedshiftQueryId: new(st.ToldQueryID()),
 		ResultFormat: new(format(st)), SessionId: unlessEmpty(st.SessionID),
 	}
-	switch {
-	case st.IsBatch():
-		out.QueryString, out.RedshiftQueryId = nil, new(int64(-1))
+	if st.IsBatch() {
+		out.QueryString = nil
 		out.ExecutionMode, out.SubStatements = new(executionMode(st)), subStatements(st)
-	case st.PID != 0:
-		out.RedshiftQueryId = &st.QueryID
 	}
 	if st.Status == statement.Failed {
 		out.Error = &st.Error

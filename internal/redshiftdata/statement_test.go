@@ -193,7 +193,6 @@ func TestExecuteStatementIsRefused(t *testing.T) {
 		{"secret of nobody", func(i *in) { i.DbUser, i.SecretArn = nil, new("other") }, "Secrets Manager can't find the specified secret."},
 		{"session and cluster", func(i *in) { i.SessionId = new("s") }, "cannot be specified with SessionId"},
 		{"session of nobody", func(i *in) { i.ClusterIdentifier, i.Database, i.DbUser, i.SessionId = nil, nil, nil, new("s") }, "Session with Id: s is invalid"},
-		{"event", func(i *in) { i.WithEvent = new(true) }, "WithEvent"},
 		{"no text", func(i *in) { i.Sql = new(" \n") }, "Sql cannot be empty"},
 		{"long text", func(i *in) { i.Sql = new(strings.Repeat("x", 100<<10+1)) }, "Cannot process query string larger than 100kB"},
 		{"parameter that is not used", func(i *in) { i.Parameters = []dataapi.SqlParameter{p("a"), p("b")} }, "Unused parameters: [a, b]"},

@@ -21,11 +21,9 @@ type target struct {
 	event                                                       *bool
 }
 
-// check holds a target to what AWS documents and refuses what is not built.
+// check holds a target to what AWS documents.
 func (t *target) check() error {
 	switch {
-	case deref(t.event):
-		return notBuilt("WithEvent")
 	case t.session != nil && (t.cluster != nil || t.workgroup != nil || t.database != nil || t.user != nil || t.secret != nil):
 		return dataapi.ValidationException.With("ClusterIdentifier, WorkgroupName, Database, DbUser and SecretArn cannot be specified with SessionId.")
 	case t.session != nil:
@@ -67,7 +65,7 @@ func (s *Service) submission(ctx context.Context, t *target) (statement.Submissi
 	scope := caller.From(ctx)
 	in := statement.Submission{
 		Account: scope.Account, Region: scope.Region, Owner: scope.Principal.ARN,
-		CSV: deref(t.format) == dataapi.ResultFormatStringCSV, SessionID: deref(t.session),
+		Event: deref(t.event), CSV: deref(t.format) == dataapi.ResultFormatStringCSV, SessionID: deref(t.session),
 	}
 	if t.keepAlive != nil {
 		in.KeepAlive = new(time.Duration(*t.keepAlive) * time.Second)

@@ -16,6 +16,7 @@ import (
 	"github.com/countersign-dev/countersign/internal/clock"
 	"github.com/countersign-dev/countersign/internal/config"
 	"github.com/countersign-dev/countersign/internal/engine/duckdb"
+	"github.com/countersign-dev/countersign/internal/events"
 	"github.com/countersign-dev/countersign/internal/gateway"
 	"github.com/countersign-dev/countersign/internal/iam"
 	"github.com/countersign-dev/countersign/internal/lifecycle"
@@ -49,6 +50,10 @@ type Config struct {
 	EngineProgram string
 	EngineMemory  int64
 
+	// Events takes the events of statements that ask for them; nil means the file
+	// events.jsonl in the folder.
+	Events events.Sink
+
 	// Quotas applies AWS's rates of requests.
 	Quotas bool
 
@@ -78,6 +83,7 @@ type Server struct {
 	store      *store.DB
 	warehouse  *warehouse.Warehouse
 	scheduler  *lifecycle.Scheduler
+	events     *events.Outbox
 	queue      *statement.Queue
 	redshift   *redshift.Service
 	accounts   *iam.Service
@@ -171,9 +177,14 @@ func (s *Server) openServices(ctx context.Context, key []byte) error {
 	if err := s.openWorkgroups(ctx); err != nil {
 		return err
 	}
+	sink := s.config.Events
+	if sink == nil {
+		sink = events.File(s.folder.Path("events.jsonl"))
+	}
+	s.events = events.New(events.Config{Store: s.store, Sink: sink, Clock: s.config.Clock, Log: s.config.Log})
 	s.queue, err = statement.New(ctx, statement.Config{
 		Store: s.store, Dir: s.folder.Path("results"), Key: key, Connect: s.warehouse.Connect,
-		Clock: s.config.Clock, Log: s.config.Log, Observe: s.metrics.statement,
+		Clock: s.config.Clock, Log: s.config.Log, Events: s.events, Observe: s.metrics.statement,
 	})
 	if err != nil {
 		return err
@@ -244,6 +255,9 @@ func (s *Server) Close(ctx context.Context) error {
 	}
 	if s.queue != nil {
 		s.queue.Close()
+	}
+	if s.events != nil {
+		s.events.Close()
 	}
 	if s.scheduler != nil {
 		s.scheduler.Close()

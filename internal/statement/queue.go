@@ -16,6 +16,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/countersign-dev/countersign/internal/clock"
+	"github.com/countersign-dev/countersign/internal/events"
 	"github.com/countersign-dev/countersign/internal/store"
 )
 
@@ -35,7 +36,7 @@ var (
 	ErrTooManyWait   = errors.New("too many wait for this statement")
 )
 
-// Config is what a Queue is made of. All fields but Observe are required.
+// Config is what a Queue is made of. All fields but Events and Observe are required.
 type Config struct {
 	Store *store.DB
 	Dir   string // of the results
@@ -44,6 +45,8 @@ type Config struct {
 	Connect func(ctx context.Context, warehouse, database, user string) (*pgconn.PgConn, error)
 	Clock   clock.Clock
 	Log     *slog.Logger
+	// Events, where set, is told of the end of each statement that asked for it.
+	Events *events.Outbox
 	// Observe, where set, is told of each statement that has ended.
 	Observe func(status Status, took time.Duration)
 }
@@ -287,17 +290,31 @@ func (q *Queue) insert(ctx context.Context, st *Statement) error {
 	})
 }
 
-// update writes a statement that has ended.
+// update writes what a statement has become. With its end it writes the event that
+// tells of it.
 func (q *Queue) update(ctx context.Context, st *Statement) error {
 	body, err := st.marshal()
 	if err != nil {
 		return err
 	}
-	return q.Store.Write(ctx, func(tx *store.Tx) error {
+	var told *events.Event
+	if st.Event && st.Status.Ended() && q.Events != nil {
+		if told, err = st.event(); err != nil {
+			return err
+		}
+	}
+	err = q.Store.Write(ctx, func(tx *store.Tx) error {
 		_, err := tx.Exec(ctx, "UPDATE statements SET status = $2, updated_us = $3, version = $4, body = $5 WHERE id = $1",
 			st.ID, string(st.Status), st.Updated.UnixMicro(), recordVersion, body)
-		return err
+		if err != nil || told == nil {
+			return err
+		}
+		return q.Events.Add(ctx, tx, told)
 	})
+	if err == nil && told != nil {
+		q.Events.Wake()
+	}
+	return err
 }
 
 // load reads statements; query selects their bodies.

@@ -55,6 +55,7 @@ type Submission struct {
 	SQL             string   // as the caller gave it; empty for a batch
 	SQLs            []string // of a batch
 	AutoCommit      bool     // each statement of a batch commits by itself
+	Event           bool     // an event tells of its end
 	CSV             bool     // the format that the result was asked for in
 	Parameters      []Parameter
 	Name            string
