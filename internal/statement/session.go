@@ -188,6 +188,7 @@ func (q *Queue) FindSession(account, region, owner, id string) (Session, error) 
 }
 
 // vacate gives a session up after its statement: it waits for the next, or is closed.
+// One whose first statement was cancelled before it had a connection waits too.
 func (q *Queue) vacate(st *Statement) {
 	if st.SessionID == "" {
 		return
@@ -205,7 +206,7 @@ func (q *Queue) vacate(st *Statement) {
 		s.Expires = s.Created.Add(sessionLife)
 	}
 	left := s.Expires.Sub(now)
-	if l.conn == nil || l.conn.IsClosed() || left <= 0 {
+	if l.conn == nil && st.Status != Aborted || l.conn != nil && l.conn.IsClosed() || left <= 0 {
 		q.mu.Unlock()
 		q.closeSession(st.SessionID)
 		return

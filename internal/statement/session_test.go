@@ -138,6 +138,25 @@ func TestSessionIsBusy(t *testing.T) {
 	}
 }
 
+// A session outlives its first statement's cancel, however early that comes.
+func TestSessionOutlivesCancel(t *testing.T) {
+	w := openAt(t, t.TempDir(), clock.System{})
+	for i := range 20 {
+		in := submission("select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1")
+		in.KeepAlive = new(time.Hour)
+		st, err := w.Submit(t.Context(), in)
+		check(t, err)
+		time.Sleep(time.Duration(i) * 200 * time.Microsecond) // before, while and after it connects
+		w.Cancel(t.Context(), st.ID)
+		if st = w.ended(st.ID); st.Status != statement.Aborted {
+			t.Error(st.Status)
+		}
+		if again := w.in(st.SessionID, time.Hour, "select 1"); again.Status != statement.Finished {
+			t.Errorf("after a cancel: %s %s", again.Status, again.Error)
+		}
+	}
+}
+
 // A statement in a session that was cut short by the end of the server is not run in
 // another session.
 func TestSessionIsLost(t *testing.T) {
