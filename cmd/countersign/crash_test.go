@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -24,13 +25,15 @@ import (
 const (
 	crashRoundsCI = 30
 	crashRounds   = 5
-	crashCallers  = 32
-	crashTables   = 3 // clusters that statements run on
+	crashCallers  = 66 // two make clusters and keys, the others statements
+	crashTables   = 3  // clusters that statements run on
 )
 
 // Whatever was acknowledged before a kill -9 is there after it: clusters, access
 // keys, and statements, each of which takes effect exactly once if it is FINISHED
-// and not at all if it is FAILED.
+// and not at all if it is FAILED. Of a batch that is a transaction all parts take
+// effect or none; of another, those that are FINISHED. The result of a query is whole,
+// and the end of each statement that asked for it is told in an event.
 func TestAcknowledgedIsThereAfterAKill(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills and restarts the server many times; runs without -short")
@@ -73,7 +76,27 @@ type crash struct {
 }
 
 // acknowledged is a statement whose id the caller was given.
-type acknowledged struct{ table, value int }
+type acknowledged struct {
+	row
+	kind int
+}
+
+// A row is a value in a table.
+type row struct{ table, value int }
+
+// Kinds of statements.
+const (
+	insert      = iota // of the value
+	transaction        // a batch that inserts the value and its negative
+	autoCommit         // the same, without a transaction
+	query              // of queryRows rows
+)
+
+// mix says which kinds follow each other.
+var mix = [...]int{insert, transaction, insert, autoCommit, insert, transaction, insert, autoCommit, insert, query}
+
+// queryRows makes a result of several pages.
+const queryRows = 100_000
 
 const (
 	crashKey    = "AKIACOUNTERSIGNCRASH"
@@ -144,15 +167,32 @@ func (c *crash) call(round, n int) bool {
 		_, err := c.try("iam", "CreateAccessKey", "&UserName="+name)
 		return c.note(err, func() { c.users = append(c.users, name) })
 	}
-	table := n % crashTables
+	a := acknowledged{row{n % crashTables, value}, mix[value%len(mix)]}
+	id, err := c.submit(a)
+	return c.note(err, func() { c.statements[id] = a })
+}
+
+// submit hands over a statement of that kind.
+func (c *crash) submit(a acknowledged) (id string, err error) {
+	one, other := fmt.Sprintf("insert into t values (%d)", a.value), fmt.Sprintf("insert into t values (%d)", -a.value)
+	both := fmt.Sprintf(`"Sqls":[%q,%q]`, one, other)
+	operation, what := "ExecuteStatement", fmt.Sprintf(`"WithEvent":true,"Sql":%q`, one)
+	switch a.kind {
+	case transaction:
+		operation, what = "BatchExecuteStatement", both
+	case autoCommit:
+		operation, what = "BatchExecuteStatement", both+`,"ExecutionMode":"AUTO_COMMIT"`
+	case query:
+		what = fmt.Sprintf(`"Sql":"select * from range(%d)"`, queryRows)
+	}
 	var out struct {
 		ID string `json:"Id"`
 	}
-	answer, err := c.try("redshift-data", "ExecuteStatement", c.statement(table, fmt.Sprintf("insert into t values (%d)", value)))
+	answer, err := c.try("redshift-data", operation, fmt.Sprintf(`{"ClusterIdentifier":"table-%d","Database":"dev","DbUser":"admin",%s}`, a.table, what))
 	if err == nil {
 		err = json.Unmarshal(answer, &out)
 	}
-	return c.note(err, func() { c.statements[out.ID] = acknowledged{table, value} })
+	return out.ID, err
 }
 
 // note notes an acknowledgement, if that is what the call ended with.
@@ -239,17 +279,31 @@ func (c *crash) execute(table int, sql string) string {
 // finish waits for a statement's end, and returns its status and error.
 func (c *crash) finish(id string) (status, failure string) {
 	c.t.Helper()
+	out := c.ended(id)
+	return out.Status, out.Error
+}
+
+// described is what DescribeStatement tells.
+type described struct {
+	Status, Error string
+	ResultRows    int64
+	SubStatements []struct{ Status string }
+}
+
+// ended waits for a statement's end.
+func (c *crash) ended(id string) (out described) {
+	c.t.Helper()
 	for range 60 {
-		var out struct{ Status, Error string }
+		out = described{}
 		if err := json.Unmarshal(c.must("redshift-data", "DescribeStatement", fmt.Sprintf(`{"Id":%q,"WaitTimeSeconds":2}`, id)), &out); err != nil {
 			c.t.Fatal(err)
 		}
 		switch out.Status {
 		case "FINISHED", "FAILED", "ABORTED":
-			return out.Status, out.Error
+			return out
 		}
 	}
-	return "stuck", ""
+	return described{Status: "stuck"}
 }
 
 // verify holds what is there against what was acknowledged.
@@ -267,12 +321,9 @@ func (c *crash) verify() {
 	}
 	counts := c.counts()
 	for id, a := range c.statements {
-		status, failure := c.finish(id)
-		n := counts[a]
-		if wrong := status == "stuck" || status == "FINISHED" && n != 1 || status != "FINISHED" && n != 0; wrong {
-			c.t.Errorf("statement %s is %s (%s), and its row is there %d times", id, status, failure, n)
-		}
+		c.verifyStatement(id, a, counts)
 	}
+	c.verifyEvents()
 	for a, n := range counts {
 		if n > 1 {
 			c.t.Errorf("row %v is there %d times", a, n)
@@ -280,9 +331,87 @@ func (c *crash) verify() {
 	}
 }
 
+// verifyStatement holds a statement against the rows that there are.
+func (c *crash) verifyStatement(id string, a acknowledged, counts map[row]int64) {
+	out := c.ended(id)
+	effect := map[bool]int64{true: 1}
+	finished := out.Status == "FINISHED"
+	n, negative := counts[a.row], counts[row{a.table, -a.value}]
+	wrong := out.Status == "stuck" || !finished && out.Error == ""
+	switch a.kind {
+	case insert:
+		wrong = wrong || n != effect[finished] || negative != 0
+	case transaction:
+		wrong = wrong || n != effect[finished] || negative != n
+	case autoCommit:
+		wrong = wrong || len(out.SubStatements) != 2 || n != effect[out.SubStatements[0].Status == "FINISHED"] || negative != effect[out.SubStatements[1].Status == "FINISHED"]
+	case query:
+		wrong = wrong || n != 0 || finished && c.pages(id) != queryRows
+	}
+	if wrong {
+		c.t.Errorf("statement %s of kind %d: %+v, and its rows are there %d and %d times", id, a.kind, out, n, negative)
+	}
+}
+
+// pages reads a result to its end, and tells how many rows it has.
+func (c *crash) pages(id string) (rows int) {
+	for token := "null"; token != ""; {
+		var out struct {
+			Records   []json.RawMessage
+			NextToken string
+		}
+		if err := json.Unmarshal(c.must("redshift-data", "GetStatementResult", fmt.Sprintf(`{"Id":%q,"NextToken":%s}`, id, token)), &out); err != nil {
+			c.t.Fatal(err)
+		}
+		rows += len(out.Records)
+		if token = ""; out.NextToken != "" {
+			token = fmt.Sprintf("%q", out.NextToken)
+		}
+	}
+	return rows
+}
+
+// verifyEvents looks for the events that were asked for. They come after the end.
+func (c *crash) verifyEvents() {
+	want := 0
+	for _, a := range c.statements {
+		if a.kind == insert {
+			want++
+		}
+	}
+	told := map[string]string{}
+	for range 600 {
+		text, err := os.ReadFile(filepath.Join(c.dir, "events.jsonl"))
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		clear(told)
+		for line := range strings.Lines(string(text)) {
+			var e struct {
+				Detail struct{ StatementID, State string }
+			}
+			if json.Unmarshal([]byte(line), &e) == nil {
+				told[e.Detail.StatementID] = e.Detail.State
+			}
+		}
+		if len(told) >= want {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	for id, a := range c.statements {
+		if a.kind != insert {
+			continue
+		}
+		if status, _ := c.finish(id); told[id] != status {
+			c.t.Errorf("statement %s is %s, and its event tells %q", id, status, told[id])
+		}
+	}
+}
+
 // counts tells how often each value is in its table, once no statement is open.
-func (c *crash) counts() map[acknowledged]int64 {
-	counts := map[acknowledged]int64{}
+func (c *crash) counts() map[row]int64 {
+	counts := map[row]int64{}
 	for id := range c.statements {
 		c.finish(id)
 	}
@@ -300,7 +429,7 @@ func (c *crash) counts() map[acknowledged]int64 {
 				c.t.Fatal(err)
 			}
 			for _, r := range out.Records {
-				counts[acknowledged{table, int(r[0].LongValue)}] = r[1].LongValue
+				counts[row{table, int(r[0].LongValue)}] = r[1].LongValue
 			}
 			if token = ""; out.NextToken != "" {
 				token = fmt.Sprintf("%q", out.NextToken)

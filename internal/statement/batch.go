@@ -1,6 +1,7 @@
 package statement
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -90,12 +91,6 @@ func (q *Queue) setPart(a *active, n int, change func(*Part)) {
 
 // batch runs a batch to its end. What its parts came to is in the statement.
 func (q *Queue) batch(a *active, st *Statement) (outcome, error) {
-	if st.Resumed > maxResumed {
-		return outcome{}, errResumedTooOften
-	}
-	if st.Resumed > 0 && st.SessionID != "" && st.AutoCommit {
-		return outcome{rows: -1, size: -1}, errSessionLost
-	}
 	start := q.Clock.Now()
 	run := q.transaction
 	if st.AutoCommit {
@@ -118,6 +113,10 @@ func (q *Queue) transaction(a *active, st *Statement) error {
 			return err // its parts were written before it committed
 		}
 	}
+	q.resetParts(a)
+	if err := st.resumable(); err != nil {
+		return err
+	}
 	err := q.inTransaction(a, st, writes)
 	if broken(err) && writes && q.ctx.Err() == nil {
 		if _, committed, trouble := q.settle(st); committed || trouble != nil {
@@ -128,7 +127,6 @@ func (q *Queue) transaction(a *active, st *Statement) error {
 }
 
 func (q *Queue) inTransaction(a *active, st *Statement, writes bool) error {
-	q.resetParts(a)
 	return q.session(a, st, func(conn *pgconn.PgConn) error {
 		if writes {
 			if err := name(q.ctx, conn, st.ID); err != nil {
@@ -171,7 +169,7 @@ func (q *Queue) eachByItself(a *active, st *Statement) error {
 		}
 		err := q.alone(a, st, n)
 		switch {
-		case q.ctx.Err() != nil, a.stoppedBy(err):
+		case q.ctx.Err() != nil, a.stoppedBy(err), errors.Is(err, errSessionLost), errors.Is(err, errResumedTooOften):
 			return err
 		case err != nil:
 			failed = q.partFailed(a, st, n, err)
@@ -195,6 +193,9 @@ func (q *Queue) alone(a *active, st *Statement, n int) error {
 		if committed || err != nil {
 			return err
 		}
+	}
+	if err := st.resumable(); err != nil {
+		return err
 	}
 	err := q.session(a, st, func(conn *pgconn.PgConn) error {
 		if part.writes() {

@@ -13,7 +13,18 @@ import (
 const maxResumed = 3
 
 // errResumedTooOften ends such a statement.
-var errResumedTooOften = errors.New("ERROR: the server stopped each time it ran the statement; it did not take effect")
+var errResumedTooOften = errors.New("ERROR: the server stopped too often before the statement had ended; it did not take effect")
+
+// resumable tells why a statement that did not take effect is not to be run again.
+func (s *Statement) resumable() error {
+	switch {
+	case s.Resumed > 0 && s.SessionID != "":
+		return errSessionLost
+	case s.Resumed > maxResumed:
+		return errResumedTooOften
+	}
+	return nil
+}
 
 // resume takes up the statements that were open when the last server stopped.
 func (q *Queue) resume(ctx context.Context) error {

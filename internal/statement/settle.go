@@ -40,11 +40,8 @@ func (q *Queue) once(a *active, st *Statement) (outcome, error) {
 			return out, err
 		}
 	}
-	switch {
-	case st.Resumed > 0 && st.SessionID != "":
-		return outcome{}, errSessionLost
-	case st.Resumed > maxResumed:
-		return outcome{}, errResumedTooOften
+	if err := st.resumable(); err != nil {
+		return outcome{}, err
 	}
 	out, err := q.execute(a, st)
 	if !broken(err) || !st.writes() || q.ctx.Err() != nil {
