@@ -145,7 +145,7 @@ func (l *headerList) set(names []string) {
 func (l *headerList) find(r *Request) (absent int) {
 	absent = -1
 	for i, key := range l.keys {
-		if key == "" {
+		if key == "" && isHost(l.names[i]) {
 			continue // the host, which is always there
 		}
 		values := r.Header[key]
@@ -164,7 +164,7 @@ func (l *headerList) find(r *Request) (absent int) {
 func (l *headerList) appendCanonical(dst []byte, r *Request) []byte {
 	for i, name := range l.names {
 		dst = append(append(dst, name...), ':')
-		if l.keys[i] == "" {
+		if l.keys[i] == "" && isHost(name) {
 			dst = appendHeaderValue(dst, r.Host)
 		} else {
 			dst = appendHeaderValues(dst, l.values[i])

@@ -47,6 +47,8 @@ func (c *Claim) reset() {
 	if cap(c.text) > maxKept || cap(c.query.text) > maxKept || cap(c.query.params) > maxKept/64 {
 		*c = Claim{}
 	}
+	c.AccessKeyID, c.Scope, c.Time, c.SignedHeaders, c.Presigned, c.Principal = "", CredentialScope{}, time.Time{}, nil, false, nil
+	c.prefix = 0
 	c.key = nil // whoever verifies nevertheless is told so
 }
 

@@ -107,10 +107,10 @@ func (v *Verifier) InspectInto(ctx context.Context, r *Request, c *Claim) error 
 	c.AccessKeyID, c.Scope, c.Time, c.SignedHeaders = id, scope, c.signed.time(), c.headers.names
 	c.Presigned, c.Principal = auth.presigned, holder.Principal
 	c.payload.read(r, &c.special, auth)
-	c.key = c.keys.get(v.Keys, id, holder.SecretAccessKey, scope)
 	if err := c.canonicalise(v, r, path); err != nil {
 		return asMalformedQuery(err)
 	}
+	c.key = c.keys.get(v.Keys, id, holder.SecretAccessKey, scope)
 	return nil
 }
 

@@ -56,6 +56,17 @@ func TestAcknowledgedIsThereAfterAKill(t *testing.T) {
 		c.start()
 	}
 	c.verify()
+	submitted := map[int]bool{}
+	for _, a := range c.statements {
+		submitted[a.kind] = true
+	}
+	if len(c.clusters) == 0 || len(c.users) == 0 || len(submitted) != query+1 {
+		t.Errorf("too little was acknowledged: %d clusters, %d keys, statements of the kinds %v", len(c.clusters), len(c.users), submitted)
+	}
+	if err := c.cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Error(err)
+	}
+	_ = c.cmd.Wait()
 	t.Logf("%d rounds: %d clusters, %d keys, %d statements acknowledged", rounds, len(c.clusters), len(c.users), len(c.statements))
 }
 
@@ -117,7 +128,8 @@ func (c *crash) start() {
 	if err := c.cmd.Start(); err != nil {
 		c.t.Fatal(err)
 	}
-	c.t.Cleanup(func() { _ = c.cmd.Process.Kill() })
+	started := c.cmd
+	c.t.Cleanup(func() { _ = started.Process.Kill(); _ = started.Wait() })
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		c.t.Fatalf("server did not start: %v\n%s", err, log.String())

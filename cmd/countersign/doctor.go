@@ -206,7 +206,7 @@ func printReport(out io.Writer, report *doctor.Report) error {
 		p.line("  fix    %s", f.Fix)
 	}
 	for _, a := range report.Answers {
-		p.line("\n%s answered %s", a.Operation, strings.TrimSpace(fmt.Sprint(a.Status, " ", a.Code, " ", a.Message)))
+		p.line("\n%s answered %s", a.Operation, visible(strings.TrimSpace(fmt.Sprint(a.Status, " ", a.Code, " ", a.Message))))
 	}
 	switch warnings := len(report.Findings) - fails; {
 	case fails == 0 && warnings == 0:

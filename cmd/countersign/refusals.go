@@ -171,7 +171,7 @@ func (c *refusalsCommand) print(out io.Writer, r refusal.Record) error {
 		return json.NewEncoder(out).Encode(r)
 	}
 	p := &printer{out: out}
-	p.line("%s  %s %d  %s %s  key %s", r.Time.Local().Format(time.DateTime), r.Code, r.Status, r.Service, r.Operation, orNone(r.AccessKeyID))
+	p.line("%s  %s %d  %s %s  key %s", r.Time.Local().Format(time.DateTime), r.Code, r.Status, r.Service, visible(r.Operation), orNone(visible(r.AccessKeyID)))
 	for _, cause := range r.Causes {
 		mark := "likely"
 		switch {
@@ -182,7 +182,7 @@ func (c *refusalsCommand) print(out io.Writer, r refusal.Record) error {
 		}
 		p.line("  %-7s %s", mark, cause.ID)
 		if cause.Summary != "" {
-			p.line("          %s", cause.Summary)
+			p.line("          %s", visible(cause.Summary))
 		}
 		if cause.Fix != "" {
 			p.line("          fix: %s", cause.Fix)

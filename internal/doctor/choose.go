@@ -3,6 +3,7 @@ package doctor
 import (
 	"cmp"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/api/awsregions"
@@ -123,6 +124,9 @@ func (x *examination) chooseRegion() {
 	}
 }
 
+// withoutPassword finds the password in a URL.
+var withoutPassword = regexp.MustCompile(`^([^/?#]*//[^/?#@:]*:)[^/?#]*@`)
+
 // chooseEndpoint finds the address that a client would send to.
 func (x *examination) chooseEndpoint() {
 	own := "AWS_ENDPOINT_URL_" + strings.ToUpper(strings.ReplaceAll(x.options.Service, "-", "_"))
@@ -138,6 +142,7 @@ func (x *examination) chooseEndpoint() {
 			continue
 		}
 		configured = true
+		c.value = withoutPassword.ReplaceAllString(c.value, "${1}xxxxx@") // shown, and of no use to a signed request
 		if x.options.Endpoint == "" && strings.EqualFold(x.env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"], "true") {
 			x.add(Fails, "endpoint-ignored", "environment", "%s is %s, and AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is true", c.source, shown(c.value))
 			break

@@ -1,6 +1,5 @@
 // Package redshiftdata is Amazon Redshift's Data API: SQL without a connection.
-// One file holds one kind of resource; what is not built stands in
-// unimplemented.go by name.
+// One file holds one kind of resource.
 package redshiftdata
 
 import (

@@ -69,9 +69,7 @@ func (e *Explainer) Refused(r Request) Told {
 	}
 	told := Told{Header: NotSearched, Cause: NotSearched, causes: []Cause{{ID: NotSearched}}}
 	if spend, ok := e.budget.begin(r.KeyID); ok {
-		explanation := e.explain(r, spend)
-		spend.end()
-		told = describe(&record, explanation)
+		told = describe(&record, e.explain(r, spend))
 		e.searched.put(same, told, record.Time)
 	}
 	record.Causes = told.causes
@@ -86,6 +84,7 @@ func (e *Explainer) keep(record Record) {
 }
 
 func (e *Explainer) explain(r Request, spend *spending) *explain.Explanation {
+	defer spend.end()
 	in := explain.Input{
 		Request: r.Signed, Body: r.Body, BodyLength: r.Size,
 		Now: e.Clock.Now(), Refusal: r.Refusal,
@@ -170,6 +169,9 @@ func fingerprint(r *Request) string {
 		for _, part := range parts {
 			fmt.Fprintf(sum, "%d:%s", len(part), part)
 		}
+	}
+	if r.Refusal != nil {
+		line(string(r.Refusal.Reason)) // the key may have become known, or the time too late
 	}
 	line(r.KeyID, r.Signed.Method, r.Signed.Target, r.Signed.Host)
 	for _, name := range slices.Sorted(maps.Keys(r.Signed.Header)) {

@@ -1,7 +1,6 @@
 package refusal
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -15,9 +14,6 @@ import (
 
 // Kept is how many records a journal keeps.
 const Kept = 1000
-
-// maxRecord is the largest record that is read back, in bytes.
-const maxRecord = 64 << 10
 
 // A Journal keeps the newest records, in memory and in a file of JSON lines. Writing
 // the file is left to one goroutine: a flood of refusals waits for no disk, and what
@@ -58,11 +54,9 @@ func (j *Journal) read() error {
 	if err != nil {
 		return err
 	}
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	lines.Buffer(nil, maxRecord)
-	for lines.Scan() {
+	for line := range bytes.Lines(data) {
 		var r Record
-		if json.Unmarshal(lines.Bytes(), &r) == nil && r.Version == Version && r.Number > j.number {
+		if json.Unmarshal(line, &r) == nil && r.Version == Version && r.Number > j.number {
 			j.records, j.number = append(j.records, r), r.Number
 		}
 	}

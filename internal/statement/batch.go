@@ -222,7 +222,7 @@ func (q *Queue) alone(a *active, st *Statement, n int) error {
 func (q *Queue) session(a *active, st *Statement, work func(*pgconn.PgConn) error) error {
 	conn, err := q.connect(st)
 	if err != nil {
-		return err
+		return notSent{err}
 	}
 	defer conn.done(false)
 	defer q.left(a)
@@ -244,7 +244,7 @@ func (q *Queue) part(a *active, st *Statement, conn *pgconn.PgConn, n int) error
 	part, _ := st.Part(n + 1)
 	text, values, err := bind(&part)
 	if err != nil {
-		return err
+		return notSent{err}
 	}
 	q.setPart(a, n, func(p *Part) { p.Status = Started })
 	start := q.Clock.Now()

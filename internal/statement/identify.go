@@ -47,7 +47,8 @@ func tokenID(in Submission, n uint64) string {
 
 // repeated answers a submission whose client token was used before.
 func repeated(in Submission, earlier *Statement) (Statement, error) {
-	same := earlier.SQL == in.SQL && slices.Equal(earlier.SQLs, in.SQLs) && earlier.AutoCommit == in.AutoCommit
+	same := earlier.SQL == in.SQL && slices.Equal(earlier.SQLs, in.SQLs) && earlier.AutoCommit == in.AutoCommit &&
+		slices.Equal(earlier.Parameters, in.Parameters) && earlier.CSV == in.CSV && earlier.Event == in.Event
 	if in.SessionID != "" {
 		same = same && earlier.SessionID == in.SessionID // which says the rest
 	} else {

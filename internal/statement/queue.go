@@ -93,8 +93,11 @@ func New(ctx context.Context, config Config) (*Queue, error) {
 	q := &Queue{Config: config, sealer: sealer, pool: newPool(config), slots: make(chan struct{}, maxRunning),
 		open: map[string]*active{}}
 	q.ctx, q.stop = context.WithCancel(context.Background())
-	if err := errors.Join(q.openSessions(ctx), q.purge(ctx), q.countQueries(ctx), q.resume(ctx)); err != nil {
-		return nil, fmt.Errorf("statement queue: %w", err)
+	for _, step := range []func(context.Context) error{q.openSessions, q.purge, q.countQueries, q.resume} {
+		if err := step(ctx); err != nil {
+			q.Close()
+			return nil, fmt.Errorf("statement queue: %w", err)
+		}
 	}
 	q.work.Go(q.purgeLoop)
 	return q, nil

@@ -62,11 +62,11 @@ type outcome struct {
 func (q *Queue) execute(a *active, st *Statement) (outcome, error) {
 	text, values, err := bind(st)
 	if err != nil {
-		return outcome{}, err
+		return outcome{}, notSent{err}
 	}
 	conn, err := q.connect(st)
 	if err != nil {
-		return outcome{}, err
+		return outcome{}, notSent{err}
 	}
 	out, err := q.runIn(conn.PgConn, a, st, text, values)
 	q.left(a)
@@ -134,7 +134,8 @@ func (q *Queue) stream(conn *pgconn.PgConn, id, text string, values [][]byte) (o
 		failed = w.row(reader.Values())
 	}
 	if failed != nil {
-		return out, failed // closing the session stops the query
+		shut(conn) // which stops the query
+		return out, failed
 	}
 	if _, err := reader.Close(); err != nil {
 		return out, err

@@ -100,7 +100,7 @@ func (q *Queue) openSessions(ctx context.Context) error {
 			return err
 		}
 	}
-	return q.purgeSessions(ctx)
+	return nil
 }
 
 // occupy gives a statement its session: the one that it names, or a new one. The

@@ -54,9 +54,18 @@ func (q *Queue) once(a *active, st *Statement) (outcome, error) {
 	return out, err
 }
 
+// notSent is an error that kept a statement from being sent: it took no effect.
+type notSent struct{ error }
+
+// Unwrap returns the error itself.
+func (n notSent) Unwrap() error { return n.error }
+
 // broken tells whether an error leaves open what became of the transaction: the
 // session is gone, rather than the statement refused.
 func broken(err error) bool {
+	if errors.As(err, new(notSent)) {
+		return false
+	}
 	var e *pgconn.PgError
 	if errors.As(err, &e) {
 		return e.Severity == "FATAL" || e.Severity == "PANIC"
@@ -70,6 +79,9 @@ const (
 	settleTries = 100
 )
 
+// noDatabase is the SQLSTATE of a database that does not exist.
+const noDatabase = "3D000"
+
 // errUnsettled ends a statement whose database cannot be asked.
 var errUnsettled = errors.New("ERROR: the session broke, and the cluster cannot be asked whether the statement took effect")
 
@@ -80,6 +92,9 @@ func (q *Queue) settle(st *Statement) (out outcome, committed bool, err error) {
 		rows, committed, err := q.committed(st)
 		if err == nil {
 			return outcome{rows: rows, size: -1}, committed, nil
+		}
+		if refused := (*pgconn.PgError)(nil); errors.As(err, &refused) && refused.Code == noDatabase {
+			return outcome{rows: -1, size: -1}, false, nil
 		}
 		q.Log.Warn("settle statement", "id", st.ID, "error", err)
 		select {

@@ -1,8 +1,8 @@
 // Package statement is the life of the Data API's statements: submitted, run as
 // a client of the SQL wire, kept with their results for a day.
 //
-// A statement is written to disk twice: when it is accepted and when it has
-// ended. The states between are in memory. It takes effect exactly once all the
+// A statement is written to disk when it is accepted and when it has ended; a batch
+// also before it commits, or after each part that does. The states between are in memory. It takes effect exactly once all the
 // same: a statement that writes commits a marker along with its own changes, in
 // the same database, and whoever does not know how it ended (after a crash of
 // the server or of an engine) asks the database for the marker. See settle.go.

@@ -26,6 +26,9 @@ func resident(t testing.TB, pid int) int64 {
 	t.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
 	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatalf("this system does not tell: %v", err)
+		}
 		t.Skipf("this system does not tell: %v", err)
 	}
 	pages, err := strconv.ParseInt(strings.Fields(string(text))[1], 10, 64)

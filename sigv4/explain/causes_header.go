@@ -140,7 +140,7 @@ func headerCauses() []entry {
 						continue
 					}
 					for _, value := range []string{"", "undefined", "null", "None"} {
-						p.header(name, value, fmt.Sprintf("%s was signed as %s and arrived as %s.", name, quote(value), quote(s.lineValue(name))))
+						p.header(name, value, fmt.Sprintf("%s was signed as %s and arrived as %s.", name, quote(value), quote(s.mask(s.lineValue(name)))))
 					}
 				}
 			}},
@@ -327,7 +327,7 @@ func proposeDuplicates(s *subject, p *proposals) {
 		slices.Reverse(reversed)
 		for _, value := range []string{strings.Join(values, ", "), values[0], values[len(values)-1], strings.Join(sorted, ","),
 			strings.Join(reversed, ","), strings.Join(values, ";"), strings.Join(values, "\n"+name+":"), strings.Join(values, " ")} {
-			p.header(name, value, fmt.Sprintf("%s is repeated, and was signed as %s.", name, quote(value)))
+			p.header(name, value, fmt.Sprintf("%s is repeated, and was signed as %s.", name, quote(s.mask(value))))
 		}
 	}
 }

@@ -207,7 +207,7 @@ func (e *Explanation) compare(s *subject, a *Answer) {
 	if theirs == "" || e.CanonicalRequest == "" {
 		return
 	}
-	e.Diff = Diff(s.mask(e.CanonicalRequest), maskToken(s.mask(theirs)))
+	e.Diff = Diff(maskToken(s.mask(e.CanonicalRequest)), maskToken(s.mask(theirs)))
 }
 
 // mask takes tokens and secrets out of everything that is shown.

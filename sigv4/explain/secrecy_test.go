@@ -54,6 +54,20 @@ func TestSecretsAreNotShown(t *testing.T) {
 	}
 }
 
+// What is shown of a long value is cut; what is left of a token is no less secret.
+func TestStartOfALongTokenIsNotShown(t *testing.T) {
+	const start = "IQoJb3JpZ2luX2VjEJ"
+	long := start + strings.Repeat("abcdefgh", 60)
+	for _, early := range []string{"undefined", "null", "other"} {
+		f := forge()
+		f.request.Header["X-Amz-Security-Token"] = []string{early}
+		in := f.send()
+		in.Request.Header["X-Amz-Security-Token"] = []string{long}
+		in.Token = ""
+		noSecrets(t, explain.Explain(in), secret, start)
+	}
+}
+
 func TestSwappedSecretIsMaskedInTheAnswer(t *testing.T) {
 	e := explain.FromText("Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '" +
 		secret + "/20170117/us-east-1/iam/aws4_request'")

@@ -198,6 +198,9 @@ func residentMiB(t *testing.T) int {
 	t.Helper()
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("no /proc here to read the memory from")
+		}
 		t.Skip("no /proc here to read the memory from")
 	}
 	_, after, _ := strings.Cut(string(status), "VmRSS:")
