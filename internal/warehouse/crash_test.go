@@ -59,15 +59,12 @@ func TestChildKilled(t *testing.T) {
 	for round := range 3 {
 		insider, driver := h.session(t, "c1"), dial(t, dsn).PgConn()
 		mustAsk(t, driver, fmt.Sprintf("insert into t values (%d)", round), "")
-		running := make(chan error, 1)
-		go func() {
-			_, err := ask(insider, "select count(*) from range(1000000) a, range(1000000) b where (a.range * b.range) % 7 = 8")
-			running <- err
-		}()
+		running := insider.Exec(t.Context(), "select count(*) from range(1000000) a, range(1000000) b where (a.range * b.range) % 7 = 8") // is sent
 		children := h.started()
 		check(t, children[len(children)-1].Process.Kill())
-		wantState(t, <-running, "57P02")
-		_, err := ask(driver, "select 1")
+		_, err := running.ReadAll()
+		wantState(t, err, "57P02")
+		_, err = ask(driver, "select 1")
 		wantState(t, err, "57P02")
 		mustAsk(t, h.session(t, "c1"), "select count(*) from t", strconv.Itoa(round+1))
 	}
