@@ -39,7 +39,7 @@ func TestBatch(t *testing.T) {
 	}
 	result, err := s.GetStatementResult(ctx, &dataapi.GetStatementResultRequest{Id: d.SubStatements[2].Id})
 	check(t, err)
-	if len(result.Records) != 1 || *result.Records[0][0].LongValue != 2 {
+	if len(records(t, result)) != 1 || *records(t, result)[0][0].LongValue != 2 {
 		t.Errorf("%+v", result.Records)
 	}
 	part, err := s.DescribeStatement(ctx, &dataapi.DescribeStatementRequest{Id: d.SubStatements[1].Id})
@@ -82,7 +82,7 @@ func TestBatchFails(t *testing.T) {
 		check(t, err)
 		result, err := s.GetStatementResult(ctx, &dataapi.GetStatementResultRequest{Id: count.Id})
 		check(t, err)
-		if got := *result.Records[0][0].LongValue; got != want {
+		if got := *records(t, result)[0][0].LongValue; got != want {
 			t.Errorf("%s: %d rows, want %d", mode, got, want)
 		}
 		_, err = s.ExecuteStatement(ctx, input("delete from b"))

@@ -27,7 +27,7 @@ func TestSecret(t *testing.T) {
 		}
 		result, err := s.GetStatementResult(ctx, &dataapi.GetStatementResultRequest{Id: out.Id})
 		check(t, err)
-		if user := *result.Records[0][0].StringValue; user != "admin" {
+		if user := *records(t, result)[0][0].StringValue; user != "admin" {
 			t.Errorf("current_user is %s", user)
 		}
 		next, err := s.ExecuteStatement(ctx, &dataapi.ExecuteStatementInput{Sql: new("select 1"), SessionId: out.SessionId, WaitTimeSeconds: new(int32(30))})

@@ -123,14 +123,14 @@ func (s *Service) DescribeStatement(ctx context.Context, in *dataapi.DescribeSta
 
 // GetStatementResult returns one page of a finished statement's result.
 //
-// A page holds about 1 MiB of values. NextToken leads to the next; it is sealed,
+// A page holds up to 1 MiB of records. NextToken leads to the next; it is sealed,
 // and good for this statement and this caller only.
 func (s *Service) GetStatementResult(ctx context.Context, in *dataapi.GetStatementResultRequest) (*dataapi.GetStatementResultResponse, error) {
 	st, rows, next, err := s.page(ctx, *in.Id, in.NextToken, in.WaitTimeSeconds, false)
 	if err != nil {
 		return nil, err
 	}
-	return result(&st, rows, next)
+	return result(&st, rows, next), nil
 }
 
 // GetStatementResultV2 returns one page of a finished statement's result as CSV.
@@ -142,11 +142,11 @@ func (s *Service) GetStatementResultV2(ctx context.Context, in *dataapi.GetState
 	if err != nil {
 		return nil, err
 	}
-	return resultCSV(&st, rows, next)
+	return resultCSV(&st, rows, next), nil
 }
 
 // page reads a page of a result that was asked for in one format.
-func (s *Service) page(ctx context.Context, id string, token *string, wait *int32, csv bool) (st statement.Statement, rows [][]statement.Value, next string, err error) {
+func (s *Service) page(ctx context.Context, id string, token *string, wait *int32, csv bool) (st statement.Statement, rows []byte, next string, err error) {
 	if st, err = s.find(ctx, id); err != nil {
 		return st, nil, "", err
 	}
@@ -163,7 +163,7 @@ func (s *Service) page(ctx context.Context, id string, token *string, wait *int3
 	case csv && !st.CSV:
 		return st, nil, "", dataapi.ValidationException.With("The result of this statement is in JSON format. Use GetStatementResult.")
 	}
-	rows, next, err = s.statements.Rows(&st, deref(token))
+	rows, next, err = s.statements.Page(&st, deref(token))
 	if errors.Is(err, statement.ErrToken) {
 		err = dataapi.ValidationException.With("NextToken is invalid.")
 	}

@@ -129,6 +129,10 @@ func NewModel(m Model, shapes []*Shape) *Model {
 	return &m
 }
 
+// Encoded is an output member that its service has in the form of the wire already:
+// a large list, written once and sent as it is. The generator says which they are.
+type Encoded []byte
+
 // An Operation is one operation of a service, bound to an implementation.
 type Operation struct {
 	Name string

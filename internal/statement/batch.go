@@ -97,11 +97,7 @@ func (q *Queue) batch(a *active, st *Statement) (outcome, error) {
 		run = q.eachByItself
 	}
 	err := run(a, st)
-	out := outcome{took: q.Clock.Now().Sub(start), rows: -1, size: -1}
-	for _, part := range q.advance(a, func(*Statement) {}).Parts {
-		out.hasResult = out.hasResult || part.HasResult
-	}
-	return out, err
+	return outcome{took: q.Clock.Now().Sub(start), rows: -1, size: -1}, err
 }
 
 // transaction runs the parts of a batch as one transaction.
@@ -138,7 +134,7 @@ func (q *Queue) inTransaction(a *active, st *Statement, writes bool) error {
 		}
 		for n := range st.SQLs {
 			if err := q.part(a, st, conn, n); err != nil {
-				return q.partFailed(a, st, n, err)
+				return q.partFailed(a, n, err)
 			}
 		}
 		prepared := q.advance(a, func(*Statement) {})
@@ -172,7 +168,7 @@ func (q *Queue) eachByItself(a *active, st *Statement) error {
 		case q.ctx.Err() != nil, a.stoppedBy(err), errors.Is(err, errSessionLost), errors.Is(err, errResumedTooOften):
 			return err
 		case err != nil:
-			failed = q.partFailed(a, st, n, err)
+			failed = q.partFailed(a, n, err)
 		}
 		now := q.advance(a, func(*Statement) {})
 		if err := q.update(q.ctx, &now); err != nil {
@@ -248,7 +244,7 @@ func (q *Queue) part(a *active, st *Statement, conn *pgconn.PgConn, n int) error
 	}
 	q.setPart(a, n, func(p *Part) { p.Status = Started })
 	start := q.Clock.Now()
-	out, err := q.stream(conn, part.ID, text, values)
+	out, err := q.stream(conn, &part, text, values)
 	if err != nil {
 		return err
 	}
@@ -265,7 +261,7 @@ func (q *Queue) finishPart(a *active, n int, out outcome) {
 }
 
 // partFailed notes which part failed, and words it for the batch.
-func (q *Queue) partFailed(a *active, _ *Statement, n int, err error) error {
+func (q *Queue) partFailed(a *active, n int, err error) error {
 	if a.stoppedBy(err) || q.ctx.Err() != nil {
 		return err
 	}

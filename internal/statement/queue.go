@@ -248,9 +248,9 @@ func (q *Queue) Wait(ctx context.Context, st Statement, longest time.Duration) (
 	return partOf(a.statement, part)
 }
 
-// Rows returns one page of a finished statement's result, and the token of the
-// next page if there is one. An empty token asks for the first.
-func (q *Queue) Rows(st *Statement, token string) (rows [][]Value, next string, err error) {
+// Page returns one page of a finished statement's result, encoded as it was asked
+// for, and the token of the next page if there is one. An empty token asks for the first.
+func (q *Queue) Page(st *Statement, token string) (rows []byte, next string, err error) {
 	page := 0
 	if token != "" {
 		if page, err = q.sealer.open(st, token); err != nil {

@@ -1,7 +1,9 @@
 package statement_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -146,7 +148,7 @@ func TestStatementsRun(t *testing.T) {
 			if test.values == "" {
 				return
 			}
-			rows, next, err := w.Rows(&st, "")
+			rows, next, err := w.Page(&st, "")
 			check(t, err)
 			if got := text(rows); got != test.values || next != "" {
 				t.Errorf("got %q, next page %q", got, next)
@@ -155,32 +157,51 @@ func TestStatementsRun(t *testing.T) {
 	}
 }
 
-func text(rows [][]statement.Value) string {
+// text is a page of records in short: fields apart by blanks, rows by semicolons.
+func text(page []byte) string {
 	var lines []string
-	for _, row := range rows {
-		var fields []string
-		for _, v := range row {
-			if v == nil {
-				fields = append(fields, "<nil>")
-			} else {
-				fields = append(fields, string(v))
-			}
-		}
-		lines = append(lines, strings.Join(fields, " "))
+	for _, record := range records(page) {
+		lines = append(lines, strings.Join(record, " "))
 	}
 	return strings.Join(lines, ";")
+}
+
+// records are the rows of a page, each value as text.
+func records(page []byte) [][]string {
+	var rows [][]map[string]any
+	decoder := json.NewDecoder(bytes.NewReader(page))
+	decoder.UseNumber()
+	if err := decoder.Decode(&rows); err != nil {
+		return [][]string{{err.Error()}}
+	}
+	all := make([][]string, len(rows))
+	for i, row := range rows {
+		for _, field := range row {
+			for kind, value := range field {
+				if kind == "isNull" {
+					value = "<nil>"
+				}
+				all[i] = append(all[i], fmt.Sprint(value))
+			}
+		}
+	}
+	return all
 }
 
 func TestResultPages(t *testing.T) {
 	w := open(t, t.TempDir())
 	st := w.run("select i, repeat('x', 1000) from range(3000) r(i)")
-	var rows int64
+	var rows, size int64
 	token := ""
 	for pages := 1; ; pages++ {
-		page, next, err := w.Rows(&st, token)
+		page, next, err := w.Page(&st, token)
 		check(t, err)
-		for _, row := range page {
-			if string(row[0]) != fmt.Sprint(rows) {
+		if len(page) > 1<<20+1 {
+			t.Errorf("a page of %d bytes", len(page))
+		}
+		size += int64(len(page))
+		for _, row := range records(page) {
+			if row[0] != fmt.Sprint(rows) {
 				t.Fatalf("row %d is %s", rows, row[0])
 			}
 			rows++
@@ -189,7 +210,7 @@ func TestResultPages(t *testing.T) {
 			break
 		}
 	}
-	if rows != 3000 || st.Rows != 3000 || st.Size != 3000*1000+10+90*2+900*3+2000*4 {
+	if rows != 3000 || st.Rows != 3000 || st.Size != size {
 		t.Errorf("%d rows; statement says %d rows of %d bytes", rows, st.Rows, st.Size)
 	}
 }
@@ -229,7 +250,7 @@ func TestStatementsOutliveTheServerForADay(t *testing.T) {
 	w = open(t, dir)
 	st, err := w.Get(t.Context(), "1", "us-east-1", "me", st.ID)
 	check(t, err)
-	if rows, _, err := w.Rows(&st, ""); err != nil || text(rows) != "42" {
+	if rows, _, err := w.Page(&st, ""); err != nil || text(rows) != "42" {
 		t.Errorf("got %v, %v", text(rows), err)
 	}
 	w.clock.Advance(statement.Retention + time.Second)
@@ -363,7 +384,7 @@ func TestClientTokenAtOnce(t *testing.T) {
 	}
 	w.ended(id)
 	st := w.run("select count(*) from t")
-	if rows, _, err := w.Rows(&st, ""); err != nil || text(rows) != "1" {
+	if rows, _, err := w.Page(&st, ""); err != nil || text(rows) != "1" {
 		t.Errorf("%s rows, %v", text(rows), err)
 	}
 }

@@ -1,7 +1,6 @@
 package statement
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -10,15 +9,18 @@ import (
 	"path/filepath"
 )
 
-// Bounds of results. Redshift's limit is on the bytes of the values.
+// Bounds of results, in encoded bytes.
 const (
 	maxInline = 64 << 10  // a result up to this size lies in the statement's record
-	pageSize  = 1 << 20   // bytes after which a page is complete
-	maxResult = 500 << 20 // bytes of a whole result
+	pageSize  = 1 << 20   // a row that goes over it begins the next page
+	maxResult = 500 << 20 // of a whole result: Redshift's limit
 )
 
-// resultMagic begins a result file; its last byte is the version of the form.
-const resultMagic = "CSR\x01"
+// resultVersion is the version of the form of results. Results of another are not read.
+const resultVersion = 2
+
+// resultMagic begins a result file.
+const resultMagic = "CSR\x02"
 
 // errResultTooLarge ends a statement whose result is over the limit.
 var errResultTooLarge = errors.New("ERROR: Database response exceeded size limit")
@@ -38,13 +40,13 @@ type Value = []byte
 // A Result is where a statement's rows are: in Inline, or as pages of the file
 // that is named by the statement's id.
 type Result struct {
+	Version int
 	Columns []Column
 	Pages   []Page
 	Inline  []byte
 }
 
-// A Page is a run of rows. Values are written one after another as their length
-// plus one and their bytes; a zero is NULL.
+// A Page is a run of rows, encoded as their caller gets them: see encoder.
 type Page struct {
 	Offset   int64 // in the file, or in Inline
 	Bytes    int64
@@ -58,38 +60,43 @@ func checksums() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) }
 // A writer takes rows and cuts them into pages. It keeps a small result in
 // memory and moves a larger one to its file.
 type writer struct {
-	path   string
-	file   *os.File
-	result Result
-	buffer []byte
-	page   Page
-	offset int64
-	rows   int64
-	size   int64
+	path    string
+	encoder encoder
+	file    *os.File
+	result  Result
+	buffer  []byte // the page that is being filled
+	page    Page
+	offset  int64
+	rows    int64
+	size    int64 // of the pages that are complete
 }
 
-func newWriter(dir, id string, columns []Column) *writer {
-	return &writer{path: filepath.Join(dir, id), result: Result{Columns: columns}}
+func newWriter(dir, id string, columns []Column, asCSV bool) *writer {
+	return &writer{
+		path: filepath.Join(dir, id), encoder: newEncoder(columns, asCSV),
+		result: Result{Version: resultVersion, Columns: columns},
+	}
 }
 
 // row adds one row. The values are copied.
 func (w *writer) row(values []Value) error {
-	for _, v := range values {
-		if v == nil {
-			w.buffer = append(w.buffer, 0)
-			continue
+	before := len(w.buffer)
+	buffer, err := w.encoder.row(w.buffer, values, before == 0)
+	if err != nil {
+		return err
+	}
+	w.buffer = buffer
+	if len(w.buffer) > pageSize && before > 0 {
+		w.buffer = w.buffer[:before]
+		if err := w.flush(); err != nil {
+			return err
 		}
-		w.buffer = binary.AppendUvarint(w.buffer, uint64(len(v))+1)
-		w.buffer = append(w.buffer, v...)
-		w.size += int64(len(v))
+		return w.row(values)
 	}
 	w.rows++
 	w.page.Rows++
-	if w.size > maxResult {
+	if w.size+int64(len(w.buffer)) > maxResult {
 		return errResultTooLarge
-	}
-	if len(w.buffer) >= pageSize {
-		return w.flush()
 	}
 	return nil
 }
@@ -107,6 +114,7 @@ func (w *writer) flush() error {
 		}
 		w.offset = int64(len(resultMagic))
 	}
+	w.buffer = w.encoder.end(w.buffer)
 	if _, err := w.file.Write(w.buffer); err != nil {
 		return fmt.Errorf("result file: %w", err)
 	}
@@ -119,6 +127,7 @@ func (w *writer) cut() {
 	w.page.Offset, w.page.Bytes = w.offset, int64(len(w.buffer))
 	w.page.Checksum = crc32.Checksum(w.buffer, checksums())
 	w.offset += w.page.Bytes
+	w.size += w.page.Bytes
 	w.result.Pages = append(w.result.Pages, w.page)
 	w.page, w.buffer = Page{}, w.buffer[:0]
 }
@@ -126,6 +135,7 @@ func (w *writer) cut() {
 // finish completes the result; a file is on disk before it returns.
 func (w *writer) finish() (Result, error) {
 	if w.file == nil && len(w.buffer) <= maxInline {
+		w.buffer = w.encoder.end(w.buffer)
 		w.result.Inline = append([]byte(nil), w.buffer...)
 		w.cut()
 		return w.result, nil
@@ -152,11 +162,17 @@ func (w *writer) discard() {
 	}
 }
 
-// errDamaged says that a stored result does not have the checksum it was written with.
-var errDamaged = errors.New("stored result is damaged")
+// Results that cannot be read.
+var (
+	errDamaged = errors.New("stored result is damaged")
+	errVersion = errors.New("stored result is of another version")
+)
 
-// read returns the rows of one page.
-func (r *Result) read(dir, id string, n int) ([][]Value, error) {
+// read returns one page as it was encoded.
+func (r *Result) read(dir, id string, n int) ([]byte, error) {
+	if r.Version != resultVersion {
+		return nil, fmt.Errorf("statement %s: %w", id, errVersion)
+	}
 	p := r.Pages[n]
 	data, err := r.load(dir, id, p)
 	if err != nil {
@@ -165,23 +181,7 @@ func (r *Result) read(dir, id string, n int) ([][]Value, error) {
 	if crc32.Checksum(data, checksums()) != p.Checksum {
 		return nil, fmt.Errorf("statement %s, page %d: %w", id, n, errDamaged)
 	}
-	rows := make([][]Value, 0, p.Rows)
-	for range p.Rows {
-		row := make([]Value, len(r.Columns))
-		for i := range row {
-			size, width := binary.Uvarint(data)
-			if width <= 0 || size > uint64(len(data)-width)+1 {
-				return nil, fmt.Errorf("statement %s, page %d: %w", id, n, errDamaged)
-			}
-			data = data[width:]
-			if size > 0 {
-				row[i] = data[: size-1 : size-1]
-				data = data[size-1:]
-			}
-		}
-		rows = append(rows, row)
-	}
-	return rows, nil
+	return data, nil
 }
 
 func (r *Result) load(dir, id string, p Page) ([]byte, error) {

@@ -87,7 +87,7 @@ func (q *Queue) runIn(conn *pgconn.PgConn, a *active, st *Statement, text string
 		return outcome{}, err
 	}
 	start := q.Clock.Now()
-	out, err := q.stream(conn, st.ID, text, values)
+	out, err := q.stream(conn, st, text, values)
 	out.took = q.Clock.Now().Sub(start)
 	return out, err
 }
@@ -116,7 +116,7 @@ func (q *Queue) left(a *active) {
 }
 
 // stream sends the statement and writes its rows as they come.
-func (q *Queue) stream(conn *pgconn.PgConn, id, text string, values [][]byte) (out outcome, err error) {
+func (q *Queue) stream(conn *pgconn.PgConn, st *Statement, text string, values [][]byte) (out outcome, err error) {
 	out.rows, out.size = -1, -1
 	reader := conn.ExecParams(q.ctx, text, values, nil, nil, nil)
 	fields := reader.FieldDescriptions()
@@ -127,7 +127,7 @@ func (q *Queue) stream(conn *pgconn.PgConn, id, text string, values [][]byte) (o
 		}
 		return out, err
 	}
-	w := newWriter(q.Dir, id, columnsOf(fields))
+	w := newWriter(q.Dir, st.ID, columnsOf(fields), st.CSV)
 	defer w.discard()
 	var failed error
 	for failed == nil && reader.NextRow() {
@@ -140,8 +140,8 @@ func (q *Queue) stream(conn *pgconn.PgConn, id, text string, values [][]byte) (o
 	if _, err := reader.Close(); err != nil {
 		return out, err
 	}
-	out.hasResult, out.rows, out.size = true, w.rows, w.size
 	out.result, err = w.finish()
+	out.hasResult, out.rows, out.size = true, w.rows, w.size
 	return out, err
 }
 

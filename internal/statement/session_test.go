@@ -41,7 +41,7 @@ func TestSession(t *testing.T) {
 	}
 	w.in(id, time.Hour, "insert into mine values (7)")
 	st := w.in(id, time.Hour, "select a from mine")
-	if rows, _, err := w.Rows(&st, ""); err != nil || text(rows) != "7" || st.PID != first.PID {
+	if rows, _, err := w.Page(&st, ""); err != nil || text(rows) != "7" || st.PID != first.PID {
 		t.Errorf("%s %s, %v; process %d, then %d", st.Status, st.Error, err, first.PID, st.PID)
 	}
 	if st := w.run("select a from mine"); st.Status != statement.Failed {

@@ -34,7 +34,7 @@ func TestStatementsOutliveAStopInTheMiddle(t *testing.T) {
 		}
 	}
 	st = w.run("select count(*), count(distinct a) from t")
-	rows, _, err := w.Rows(&st, "")
+	rows, _, err := w.Page(&st, "")
 	if err != nil || text(rows) != "21 21" {
 		t.Errorf("got %s, %v", text(rows), err)
 	}
@@ -53,7 +53,7 @@ func TestCommittedStatementIsNotRunAgain(t *testing.T) {
 		t.Errorf("%s, %d rows, resumed %d times, %q", st.Status, st.Rows, st.Resumed, st.Error)
 	}
 	st = w.run("select count(*) from t")
-	if rows, _, err := w.Rows(&st, ""); err != nil || text(rows) != "2" {
+	if rows, _, err := w.Page(&st, ""); err != nil || text(rows) != "2" {
 		t.Errorf("got %s rows, %v", text(rows), err)
 	}
 }

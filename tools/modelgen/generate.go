@@ -26,6 +26,10 @@ var kinds = map[string]struct{ shape, scalar string }{
 	"timestamp": {"Timestamp", "time.Time"},
 }
 
+// encoded are the lists that a service hands over in the form of the wire, because
+// they are large.
+var encoded = map[string]bool{"SqlRecords": true}
+
 // unbounded is how Redshift's model says that a string has no limit.
 const unbounded = 2147483647
 
@@ -91,8 +95,10 @@ func isException(s *apiShape) bool { return s.Exception }
 // types writes a struct for each structure and constants for each enumeration.
 func (g *generator) types(b *bytes.Buffer) error {
 	fmt.Fprintf(b, "package %s\n\n", g.pkg)
-	if slices.ContainsFunc(g.sortedShapes(isStructure), g.hasTimestamp) {
-		b.WriteString("import \"time\"\n\n")
+	for _, imported := range []struct{ path, prefix string }{{"time", "time.Time"}, {"github.com/countersign-dev/countersign/internal/shape", "shape."}} {
+		if slices.ContainsFunc(g.sortedShapes(isStructure), func(name string) bool { return g.mentions(name, imported.prefix) }) {
+			fmt.Fprintf(b, "import %q\n\n", imported.path)
+		}
 	}
 	for _, name := range g.sortedShapes(isStructure) {
 		fmt.Fprintf(b, "// %s is the structure of that name.\ntype %s struct {\n", goName(name), goName(name))
@@ -111,9 +117,10 @@ func (g *generator) types(b *bytes.Buffer) error {
 	return nil
 }
 
-func (g *generator) hasTimestamp(structure string) bool {
+// mentions tells whether a type of a structure's members contains that text.
+func (g *generator) mentions(structure, text string) bool {
 	for _, m := range g.model.Shapes[structure].Members {
-		if strings.Contains(g.memberType(m.ref.Shape), "time.Time") {
+		if strings.Contains(g.memberType(m.ref.Shape), text) {
 			return true
 		}
 	}
@@ -136,6 +143,9 @@ func (g *generator) elementType(shape string) string {
 	case "structure":
 		return goName(shape)
 	case "list":
+		if encoded[shape] {
+			return "shape.Encoded"
+		}
 		return "[]" + g.elementType(s.Member.Shape)
 	case "map":
 		return "map[string]" + g.elementType(s.Value.Shape)

@@ -4,6 +4,8 @@ package dataapi
 
 import "time"
 
+import "github.com/countersign-dev/countersign/internal/shape"
+
 // BatchExecuteStatementInput is the structure of that name.
 type BatchExecuteStatementInput struct {
 	Sqls                    []string
@@ -173,7 +175,7 @@ type GetStatementResultRequest struct {
 
 // GetStatementResultResponse is the structure of that name.
 type GetStatementResultResponse struct {
-	Records        [][]Field
+	Records        shape.Encoded
 	ColumnMetadata []ColumnMetadata
 	TotalNumRows   *int64
 	NextToken      *string

@@ -37,6 +37,9 @@ func AppendFault(dst []byte, f *fault.Fault) []byte {
 
 type encoder func(dst []byte, v reflect.Value) []byte
 
+// encoded is the type of lists that come encoded.
+var encoded = reflect.TypeFor[shape.Encoded]()
+
 func (c *Codec) structure(name string) encoder {
 	if e, ok := c.encoders.Load(name); ok {
 		return e.(encoder)
@@ -102,6 +105,9 @@ func (c *Codec) value(s *shape.Shape) encoder {
 func (c *Codec) list(s *shape.Shape) encoder {
 	element := c.value(c.model.Shape(s.Element))
 	return func(dst []byte, v reflect.Value) []byte {
+		if v.Type() == encoded {
+			return append(dst, v.Bytes()...)
+		}
 		dst = append(dst, '[')
 		for i := range v.Len() {
 			if i > 0 {
@@ -159,7 +165,7 @@ const maxFinite = 0x1.fffffffffffffp+1023
 const hexDigits = "0123456789abcdef"
 
 // AppendString appends a JSON string. Bytes that are not UTF-8 become U+FFFD.
-func AppendString(dst []byte, s string) []byte {
+func AppendString[T string | []byte](dst []byte, s T) []byte {
 	dst = append(dst, '"')
 	start := 0
 	for i := 0; i < len(s); {
@@ -174,7 +180,7 @@ func AppendString(dst []byte, s string) []byte {
 			start = i
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
+		r, size := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
 		if r == utf8.RuneError && size == 1 {
 			dst = append(append(dst, s[start:i]...), `\ufffd`...)
 			start = i + size
