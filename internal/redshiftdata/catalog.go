@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -26,15 +26,12 @@ func (s *Service) ListDatabases(ctx context.Context, in *dataapi.ListDatabasesRe
 		return nil, err
 	}
 	// The engine's own databases are no databases of the cluster's.
-	names, err := s.ask(ctx, place, "select datname from pg_database where datname not in ('countersign', 'memory', 'system', 'temp') order by datname")
+	names, next, err := s.askPage(ctx, place, page{"databases", in.NextToken, in.MaxResults},
+		"select datname from pg_database where datname not in ('countersign', 'memory', 'system', 'temp') order by datname")
 	if err != nil {
 		return nil, err
 	}
-	page, next, err := s.pageOf(place, names.Rows, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	return &dataapi.ListDatabasesResponse{Databases: firstColumn(page), NextToken: next}, nil
+	return &dataapi.ListDatabasesResponse{Databases: firstColumn(names), NextToken: next}, nil
 }
 
 // ListSchemas lists the schemas of a database.
@@ -46,18 +43,14 @@ func (s *Service) ListSchemas(ctx context.Context, in *dataapi.ListSchemasReques
 	if err != nil {
 		return nil, err
 	}
-	names, err := s.ask(ctx, place, `select schema_name from information_schema.schemata
+	names, next, err := s.askPage(ctx, place, page{"schemas", in.NextToken, in.MaxResults}, `select schema_name from information_schema.schemata
 		where catalog_name = $1 and schema_name <> 'main' and schema_name like $2
 		union select name from (values ('information_schema'), ('pg_catalog')) system(name) where name like $2
 		order by 1`, place.database, cmp.Or(deref(in.SchemaPattern), "%"))
 	if err != nil {
 		return nil, err
 	}
-	page, next, err := s.pageOf(place, names.Rows, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
-	return &dataapi.ListSchemasResponse{Schemas: firstColumn(page), NextToken: next}, nil
+	return &dataapi.ListSchemasResponse{Schemas: firstColumn(names), NextToken: next}, nil
 }
 
 // ListTables lists the tables and views of a database.
@@ -70,7 +63,7 @@ func (s *Service) ListTables(ctx context.Context, in *dataapi.ListTablesRequest)
 	if err != nil {
 		return nil, err
 	}
-	tables, err := s.ask(ctx, place, `select table_schema, table_name, case table_type when 'VIEW' then 'VIEW' else 'TABLE' end
+	tables, next, err := s.askPage(ctx, place, page{"tables", in.NextToken, in.MaxResults}, `select table_schema, table_name, case table_type when 'VIEW' then 'VIEW' else 'TABLE' end
 		from information_schema.tables
 		where table_catalog = $1 and table_schema like $2 and table_name like $3
 		order by table_schema, table_name`,
@@ -78,12 +71,8 @@ func (s *Service) ListTables(ctx context.Context, in *dataapi.ListTablesRequest)
 	if err != nil {
 		return nil, err
 	}
-	page, next, err := s.pageOf(place, tables.Rows, in.NextToken, in.MaxResults)
-	if err != nil {
-		return nil, err
-	}
 	out := &dataapi.ListTablesResponse{NextToken: next}
-	for _, row := range page {
+	for _, row := range tables {
 		out.Tables = append(out.Tables, dataapi.TableMember{Schema: new(string(row[0])), Name: new(string(row[1])), Type: new(string(row[2]))})
 	}
 	return out, nil
@@ -102,22 +91,26 @@ func (s *Service) DescribeTable(ctx context.Context, in *dataapi.DescribeTableRe
 		return nil, err
 	}
 	schema := cmp.Or(deref(in.Schema), "public")
-	columns, err := s.ask(ctx, place, `select column_name, is_nullable, column_default from information_schema.columns
+	columns, next, err := s.askPage(ctx, place, page{"columns", in.NextToken, in.MaxResults},
+		`select column_name, is_nullable, column_default, ordinal_position from information_schema.columns
 		where table_catalog = $1 and table_schema = $2 and table_name = $3 order by ordinal_position`, place.database, schema, *in.Table)
 	if err != nil {
 		return nil, err
 	}
-	out := &dataapi.DescribeTableResponse{TableName: in.Table}
-	if len(columns.Rows) == 0 {
+	out := &dataapi.DescribeTableResponse{TableName: in.Table, NextToken: next}
+	if len(columns) == 0 {
 		return out, nil
 	}
 	types, err := s.ask(ctx, place, "select * from "+quoted(schema)+"."+quoted(*in.Table)+" limit 0")
 	if err != nil {
 		return nil, err
 	}
-	described := make([]dataapi.ColumnMetadata, 0, len(columns.Rows))
-	for i, row := range columns.Rows[:min(len(columns.Rows), len(types.Columns))] {
-		c := columnMetadata(types.Columns[i])
+	for _, row := range columns {
+		at, err := strconv.Atoi(string(row[3]))
+		if err != nil || at > len(types.Columns) {
+			break // somebody changes the table meanwhile
+		}
+		c := columnMetadata(types.Columns[at-1])
 		c.SchemaName, c.TableName = &schema, in.Table
 		if string(row[1]) == "NO" {
 			c.Nullable = new(int32(0))
@@ -125,10 +118,9 @@ func (s *Service) DescribeTable(ctx context.Context, in *dataapi.DescribeTableRe
 		if row[2] != nil {
 			c.ColumnDefault = new(string(row[2]))
 		}
-		described = append(described, c)
+		out.ColumnList = append(out.ColumnList, c)
 	}
-	out.ColumnList, out.NextToken, err = pageOf(s, place, described, in.NextToken, in.MaxResults)
-	return out, err
+	return out, nil
 }
 
 // A place is where and as whom the catalogue is asked.
@@ -163,16 +155,19 @@ func (s *Service) ask(ctx context.Context, at place, sql string, values ...strin
 // maxPage is the most entries of a page, and how many there are where nobody says.
 const maxPage = 1000
 
-func (s *Service) pageOf(at place, rows [][]statement.Value, token *string, most *int32) ([][]statement.Value, *string, error) {
-	return pageOf(s, at, rows, token, most)
+// A page is which part of a list is asked for.
+type page struct {
+	kind  string // of the list
+	token *string
+	most  *int32
 }
 
-// pageOf cuts a page out of a list. The token says where it begins.
-func pageOf[T any](s *Service, at place, list []T, token *string, most *int32) (page []T, next *string, err error) {
-	purpose := strings.Join([]string{"catalogue", at.owner, at.warehouse, at.database}, "\x00")
-	start := 0
-	if token != nil {
-		text, err := s.statements.OpenText(purpose, *token)
+// askPage asks a database for one page of a list, and for the token of the next.
+func (s *Service) askPage(ctx context.Context, at place, p page, sql string, values ...string) (rows [][]statement.Value, next *string, err error) {
+	purpose := fmt.Sprintf("%s %q %q", p.kind, []string{at.owner, at.warehouse, at.database}, values)
+	start, most := 0, int(cmp.Or(deref(p.most), maxPage))
+	if p.token != nil {
+		text, err := s.statements.OpenText(purpose, *p.token)
 		if err == nil {
 			start, err = strconv.Atoi(text)
 		}
@@ -180,12 +175,14 @@ func pageOf[T any](s *Service, at place, list []T, token *string, most *int32) (
 			return nil, nil, dataapi.ValidationException.With("NextToken is invalid.")
 		}
 	}
-	start = min(start, len(list))
-	end := min(start+int(cmp.Or(deref(most), maxPage)), len(list))
-	if end < len(list) {
-		next = new(s.statements.SealText(purpose, strconv.Itoa(end)))
+	table, err := s.ask(ctx, at, fmt.Sprintf("%s limit %d offset %d", sql, most+1, start), values...)
+	if err != nil {
+		return nil, nil, err
 	}
-	return slices.Clip(list[start:end]), next, nil
+	if len(table.Rows) <= most {
+		return table.Rows, nil, nil
+	}
+	return table.Rows[:most], new(s.statements.SealText(purpose, strconv.Itoa(start+most))), nil
 }
 
 func firstColumn(rows [][]statement.Value) []string {

@@ -92,7 +92,7 @@ func openWithSecrets(t *testing.T) (*redshiftdata.Service, *secrets.Service, con
 	kept, err := secrets.New(ctx, secrets.Config{Store: db, MasterKey: make([]byte, 32), Scheduler: scheduler, Clock: clock.System{}})
 	check(t, err)
 	queue, err := statement.New(ctx, statement.Config{
-		Store: db, Dir: t.TempDir(), Key: make([]byte, statement.KeySize), Connect: house.Connect, Clock: clock.System{}, Log: log,
+		Store: db, Dir: t.TempDir(), MasterKey: make([]byte, 32), Connect: house.Connect, Clock: clock.System{}, Log: log,
 	})
 	check(t, err)
 	t.Cleanup(func() {

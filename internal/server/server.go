@@ -183,7 +183,7 @@ func (s *Server) openServices(ctx context.Context, key []byte) error {
 	}
 	s.events = events.New(events.Config{Store: s.store, Sink: sink, Clock: s.config.Clock, Log: s.config.Log})
 	s.queue, err = statement.New(ctx, statement.Config{
-		Store: s.store, Dir: s.folder.Path("results"), Key: key, Connect: s.warehouse.Connect,
+		Store: s.store, Dir: s.folder.Path("results"), MasterKey: key, Connect: s.warehouse.Connect,
 		Clock: s.config.Clock, Log: s.config.Log, Events: s.events, Observe: s.metrics.statement,
 	})
 	if err != nil {

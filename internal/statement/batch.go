@@ -70,11 +70,12 @@ func splitID(id string) (batch string, n int, ok bool) {
 	return batch, n, err == nil && n > 0
 }
 
-// partsOf are the parts of a batch that was submitted now.
-func (q *Queue) partsOf(in *Submission, now time.Time) []Part {
-	parts := make([]Part, len(in.SQLs))
+// unstarted are the parts of a batch before any of them has run. Their query ids
+// follow the batch's own.
+func (s *Statement) unstarted() []Part {
+	parts := make([]Part, len(s.SQLs))
 	for i := range parts {
-		parts[i] = Part{Status: Submitted, Updated: now, Rows: -1, Size: -1, QueryID: q.queryID.Add(1)}
+		parts[i] = Part{Status: Submitted, Updated: s.Updated, Rows: -1, Size: -1, QueryID: s.QueryID + 1 + int64(i)}
 	}
 	return parts
 }
@@ -147,13 +148,7 @@ func (q *Queue) inTransaction(a *active, st *Statement, writes bool) error {
 
 // resetParts forgets what parts came to in a transaction that did not commit.
 func (q *Queue) resetParts(a *active) {
-	q.advance(a, func(st *Statement) {
-		parts := append([]Part(nil), st.Parts...)
-		for i := range parts {
-			parts[i] = Part{Status: Submitted, Updated: parts[i].Updated, Rows: -1, Size: -1, QueryID: parts[i].QueryID}
-		}
-		st.Parts = parts
-	})
+	q.advance(a, func(st *Statement) { st.Parts = st.unstarted() })
 }
 
 // eachByItself runs the parts of a batch one by one; each commits.

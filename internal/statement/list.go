@@ -2,7 +2,6 @@ package statement
 
 import (
 	"context"
-	"encoding/binary"
 	"strings"
 )
 
@@ -13,6 +12,11 @@ type Filter struct {
 	Status                 Status
 	Cluster, Workgroup     string
 	Database               string
+}
+
+// purpose is what the tokens of such a list are for.
+func (f *Filter) purpose() string {
+	return purpose("statements", f.Account, f.Region, f.Owner, f.Name, string(f.Status), f.Cluster, f.Workgroup, f.Database)
 }
 
 func (f *Filter) matches(st *Statement) bool {
@@ -31,7 +35,7 @@ const scanSize = 200
 func (q *Queue) List(ctx context.Context, f Filter, token string, limit int) (list []Statement, next string, err error) {
 	before := position{created: q.Clock.Now().UnixMicro() + 1}
 	if token != "" {
-		if before, err = q.sealer.openPosition(f.Owner, token); err != nil {
+		if before, err = q.openPosition(f.purpose(), token); err != nil {
 			return nil, "", err
 		}
 	}
@@ -48,7 +52,7 @@ func (q *Queue) List(ctx context.Context, f Filter, token string, limit int) (li
 			st := q.current(&scanned[i])
 			if f.matches(st) {
 				if len(list) == limit {
-					return list, q.sealer.sealPosition(f.Owner, before), nil
+					return list, q.sealPosition(f.purpose(), before), nil
 				}
 				list = append(list, *st)
 			}
@@ -69,28 +73,4 @@ func (q *Queue) current(stored *Statement) *Statement {
 		return &st
 	}
 	return stored
-}
-
-// A position is where in the list a page ended.
-type position struct {
-	created int64 // microseconds
-	id      string
-}
-
-// sealPosition makes the token of the page after a position.
-func (s sealer) sealPosition(owner string, p position) string {
-	plain := append(binary.AppendVarint(nil, p.created), p.id...)
-	return s.sealBytes(plain, []byte("list\x00"+owner))
-}
-
-func (s sealer) openPosition(owner, token string) (position, error) {
-	plain, err := s.openBytes(token, []byte("list\x00"+owner))
-	if err != nil {
-		return position{}, err
-	}
-	created, width := binary.Varint(plain)
-	if width <= 0 {
-		return position{}, ErrToken
-	}
-	return position{created, string(plain[width:])}, nil
 }

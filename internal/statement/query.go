@@ -13,8 +13,11 @@ type Table struct {
 	Rows    [][]Value
 }
 
-// maxQueryRows bounds what a Query holds in memory.
-const maxQueryRows = 100_000
+// maxQueryRows bounds what a Query holds in memory. What asks for a list asks for one
+// page of it.
+const maxQueryRows = 10_000
+
+var errQueryRows = errors.New("a query of the service's own has too many rows")
 
 // A DatabaseError is a database's refusal, in the form in which the Data API shows it.
 type DatabaseError struct{ Text string }
@@ -55,7 +58,7 @@ func readTable(reader *pgconn.ResultReader) (*Table, error) {
 	table := &Table{Columns: columnsOf(reader.FieldDescriptions())}
 	for reader.NextRow() {
 		if len(table.Rows) == maxQueryRows {
-			continue
+			return nil, errQueryRows // the session is closed
 		}
 		row := make([]Value, len(table.Columns))
 		for i, v := range reader.Values() {
@@ -67,16 +70,4 @@ func readTable(reader *pgconn.ResultReader) (*Table, error) {
 	}
 	_, err := reader.Close()
 	return table, err
-}
-
-// SealText makes a token of a text for one purpose, and OpenText reads it back. Nobody
-// else can make one, or carry it to another purpose.
-func (q *Queue) SealText(purpose, text string) string {
-	return q.sealer.sealBytes([]byte(text), []byte(purpose))
-}
-
-// OpenText returns ErrToken for what SealText did not make for this purpose.
-func (q *Queue) OpenText(purpose, token string) (string, error) {
-	text, err := q.sealer.openBytes(token, []byte(purpose))
-	return string(text), err
 }

@@ -10,13 +10,13 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/countersign-dev/countersign/internal/clock"
 	"github.com/countersign-dev/countersign/internal/events"
+	"github.com/countersign-dev/countersign/internal/seal"
 	"github.com/countersign-dev/countersign/internal/store"
 )
 
@@ -40,7 +40,8 @@ var (
 type Config struct {
 	Store *store.DB
 	Dir   string // of the results
-	Key   []byte // KeySize bytes that seal NextToken
+	// MasterKey has 32 bytes; the key that seals NextToken is derived from it.
+	MasterKey []byte
 	// Connect opens a session on a cluster's SQL wire.
 	Connect func(ctx context.Context, warehouse, database, user string) (*pgconn.PgConn, error)
 	Clock   clock.Clock
@@ -55,21 +56,21 @@ type Config struct {
 // for concurrent use.
 type Queue struct {
 	Config
-	sealer  sealer
-	pool    *pool
-	ctx     context.Context
-	stop    context.CancelFunc
-	work    sync.WaitGroup
-	slots   chan struct{} // one for each statement that may run
-	queryID atomic.Int64
+	tokens   *seal.Box
+	pool     *pool
+	ctx      context.Context
+	stop     context.CancelFunc
+	work     sync.WaitGroup
+	slots    chan struct{} // one for each statement that may run
+	queryIDs *numbering
 
 	mu       sync.Mutex
 	open     map[string]*active
 	sessions sessions
 }
 
-// active is a statement that has not ended. The queue's mutex guards its fields;
-// the channels are closed, once.
+// active is a statement that has not ended, or whose end is not on disk yet. The
+// queue's mutex guards its fields; the channels are closed, once.
 type active struct {
 	statement Statement
 	conn      *pgconn.PgConn // while it runs
@@ -86,14 +87,18 @@ func newActive(st Statement) *active {
 // New opens the queue: statements that were open when the last server stopped
 // are taken up again, and results that belong to none are removed.
 func New(ctx context.Context, config Config) (*Queue, error) {
-	sealer, err := newSealer(config.Key)
+	tokens, err := seal.NewBox(config.MasterKey, "data api tokens")
 	if err != nil {
 		return nil, fmt.Errorf("statement queue: %w", err)
 	}
-	q := &Queue{Config: config, sealer: sealer, pool: newPool(config), slots: make(chan struct{}, maxRunning),
+	queryIDs, err := openNumbering(ctx, config.Store)
+	if err != nil {
+		return nil, fmt.Errorf("statement queue: %w", err)
+	}
+	q := &Queue{Config: config, tokens: tokens, queryIDs: queryIDs, pool: newPool(config), slots: make(chan struct{}, maxRunning),
 		open: map[string]*active{}}
 	q.ctx, q.stop = context.WithCancel(context.Background())
-	for _, step := range []func(context.Context) error{q.openSessions, q.purge, q.countQueries, q.resume} {
+	for _, step := range []func(context.Context) error{q.openSessions, q.purge, q.resume} {
 		if err := step(ctx); err != nil {
 			q.Close()
 			return nil, fmt.Errorf("statement queue: %w", err)
@@ -115,8 +120,10 @@ func (q *Queue) Submit(ctx context.Context, in Submission) (Statement, error) {
 	}
 	now := q.Clock.Now().UTC()
 	st := Statement{Submission: in, ID: id, Status: Submitted, Created: now, Updated: now, Rows: -1, Size: -1}
-	st.QueryID = q.queryID.Add(1)
-	st.Parts = q.partsOf(&in, now)
+	if st.QueryID, err = q.queryIDs.take(ctx, 1+len(in.SQLs)); err != nil {
+		return Statement{}, err
+	}
+	st.Parts = st.unstarted()
 	a := newActive(st)
 	if other, err := q.admit(a); err != nil {
 		return Statement{}, err
@@ -130,7 +137,11 @@ func (q *Queue) Submit(ctx context.Context, in Submission) (Statement, error) {
 	q.advance(a, func(open *Statement) { open.Submission = st.Submission })
 	if err := q.insert(ctx, &st); err != nil {
 		q.forget(a)
-		q.vacate(&st)
+		if in.SessionID == "" {
+			q.closeSession(st.SessionID) // a new one, which nobody will ever hear of
+		} else {
+			q.vacate(&st)
+		}
 		// Its token may have submitted a statement since we looked.
 		if other, found := q.find(ctx, id); found == nil {
 			return repeated(in, &other)
@@ -151,7 +162,7 @@ func (q *Queue) admit(a *active) (other *Statement, err error) {
 	}
 	running := 0
 	for _, other := range q.open {
-		if other.statement.Warehouse == st.Warehouse {
+		if other.statement.Warehouse == st.Warehouse && !other.statement.Status.Ended() {
 			running++
 		}
 	}
@@ -253,13 +264,13 @@ func (q *Queue) Wait(ctx context.Context, st Statement, longest time.Duration) (
 func (q *Queue) Page(st *Statement, token string) (rows []byte, next string, err error) {
 	page := 0
 	if token != "" {
-		if page, err = q.sealer.open(st, token); err != nil {
+		if page, err = q.openPage(st, token); err != nil {
 			return nil, "", err
 		}
 	}
 	rows, err = st.Result.read(q.Dir, st.ID, page)
 	if err == nil && page+1 < len(st.Result.Pages) {
-		next = q.sealer.seal(st, page+1)
+		next = q.sealPage(st, page+1)
 	}
 	return rows, next, err
 }
@@ -268,7 +279,13 @@ func (q *Queue) Page(st *Statement, token string) (rows []byte, next string, err
 func (q *Queue) Open() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return len(q.open)
+	n := 0
+	for _, a := range q.open {
+		if !a.statement.Status.Ended() {
+			n++
+		}
+	}
+	return n
 }
 
 // Close stops what runs and waits for it. What was cut short is taken up by the

@@ -58,7 +58,7 @@ func openAt(t *testing.T, dir string, now clock.Clock) *world {
 	_, err = house.Add(t.Context(), warehouse.Spec{ID: "c1", Database: "dev", MasterUser: "admin", Master: master})
 	check(t, err)
 	w.Queue, err = statement.New(t.Context(), statement.Config{
-		Store: db, Dir: t.TempDir(), Key: make([]byte, statement.KeySize), Connect: house.Connect, Clock: now, Log: log,
+		Store: db, Dir: t.TempDir(), MasterKey: make([]byte, 32), Connect: house.Connect, Clock: now, Log: log,
 	})
 	check(t, err)
 	closed := false
@@ -412,5 +412,64 @@ func TestManyWait(t *testing.T) {
 		if err := <-heard; err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// Query ids grow, over restarts too, and a batch's parts have their own.
+func TestQueryIDsAreGivenOnce(t *testing.T) {
+	dir := t.TempDir()
+	last := int64(0)
+	for range 2 {
+		w := open(t, dir)
+		ids := []int64{w.run("select 1").QueryID}
+		batch := w.batch(false, "select 1", "select 2")
+		ids = append(ids, batch.QueryID)
+		for _, part := range batch.Parts {
+			ids = append(ids, part.QueryID)
+		}
+		for _, id := range append(ids, w.run("select 1").QueryID) {
+			if id <= last {
+				t.Errorf("%d after %d", id, last)
+			}
+			last = id
+		}
+		w.close()
+	}
+}
+
+// An end that cannot be written is known all the same, makes room for others, and is
+// written as soon as that is possible.
+func TestEndThatCannotBeWritten(t *testing.T) {
+	dir := t.TempDir()
+	w := open(t, dir)
+	change := func(sql string) {
+		t.Helper()
+		check(t, w.db.Write(t.Context(), func(tx *store.Tx) error { _, err := tx.Exec(t.Context(), sql); return err }))
+	}
+	change("CREATE TRIGGER full BEFORE UPDATE ON statements BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END")
+	st := w.run("select 42")
+	if st.Status != statement.Finished || w.Open() != 0 {
+		t.Errorf("%s %s; %d open", st.Status, st.Error, w.Open())
+	}
+	w.clock.Advance(10 * time.Second) // tried again, in vain
+	if st, err := w.Get(t.Context(), "1", "us-east-1", "me", st.ID); err != nil || st.Status != statement.Finished {
+		t.Errorf("%s, %v", st.Status, err)
+	}
+	change("DROP TRIGGER full")
+	stored := func() (status string) {
+		rows, err := w.db.Query(t.Context(), "SELECT status FROM statements WHERE id = $1", st.ID)
+		check(t, err)
+		defer rows.Close()
+		for rows.Next() {
+			check(t, rows.Scan(&status))
+		}
+		return status
+	}
+	for deadline := time.Now().Add(time.Minute); stored() != "FINISHED"; {
+		if time.Now().After(deadline) {
+			t.Fatalf("the record says %s", stored())
+		}
+		check(t, w.clock.WaitForTimers(t.Context(), 1))
+		w.clock.Advance(time.Second)
 	}
 }

@@ -47,23 +47,6 @@ func (q *Queue) resume(ctx context.Context) error {
 	return nil
 }
 
-// countQueries takes up the numbering of queries.
-func (q *Queue) countQueries(ctx context.Context) error {
-	rows, err := q.Store.Query(ctx, "SELECT COALESCE(MAX(rowid), 0) FROM statements")
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var given int64
-		if err := rows.Scan(&given); err != nil {
-			return err
-		}
-		q.queryID.Store(given)
-	}
-	return rows.Err()
-}
-
 // purgeLoop purges once in a while until the queue closes.
 func (q *Queue) purgeLoop() {
 	for {

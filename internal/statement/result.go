@@ -106,20 +106,30 @@ func (w *writer) flush() error {
 	if w.file == nil {
 		file, err := os.OpenFile(w.path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 		if err != nil {
-			return fmt.Errorf("result file: %w", err)
+			return notKept(err)
 		}
 		w.file = file
 		if _, err := file.WriteString(resultMagic); err != nil {
-			return fmt.Errorf("result file: %w", err)
+			return notKept(err)
 		}
 		w.offset = int64(len(resultMagic))
 	}
 	w.buffer = w.encoder.end(w.buffer)
 	if _, err := w.file.Write(w.buffer); err != nil {
-		return fmt.Errorf("result file: %w", err)
+		return notKept(err)
 	}
 	w.cut()
 	return nil
+}
+
+// notKept is why a statement fails whose result cannot be written. Where it lies is
+// nothing that a caller should know.
+func notKept(err error) error {
+	var at *os.PathError
+	if errors.As(err, &at) {
+		err = at.Err
+	}
+	return fmt.Errorf("ERROR: The result could not be stored: %w", err) //nolint:staticcheck // in Redshift's form
 }
 
 // cut ends the page that is being filled.
@@ -148,7 +158,8 @@ func (w *writer) finish() (Result, error) {
 	err := errors.Join(w.file.Sync(), w.file.Close())
 	w.file = nil
 	if err != nil {
-		return Result{}, fmt.Errorf("result file: %w", err)
+		_ = os.Remove(w.path) // of no use
+		return Result{}, notKept(err)
 	}
 	return w.result, nil
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/countersign-dev/countersign/internal/seal"
 )
 
 func write(t *testing.T, dir, id string, rows [][]Value) Result {
@@ -139,28 +141,28 @@ func TestResultLimit(t *testing.T) {
 }
 
 func TestTokens(t *testing.T) {
-	sealer, err := newSealer(bytes.Repeat([]byte{1}, KeySize))
-	if err != nil {
-		t.Fatal(err)
+	server := func(key byte) *Queue {
+		box, err := seal.NewBox(bytes.Repeat([]byte{key}, 32), "test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &Queue{tokens: box}
 	}
-	other, err := newSealer(bytes.Repeat([]byte{2}, KeySize))
-	if err != nil {
-		t.Fatal(err)
-	}
+	q := server(1)
 	st := &Statement{ID: "a", Submission: Submission{Owner: "me"}, Result: Result{Pages: make([]Page, 3)}}
-	token := sealer.seal(st, 2)
-	if page, err := sealer.open(st, token); page != 2 || err != nil {
+	token := q.sealPage(st, 2)
+	if page, err := q.openPage(st, token); page != 2 || err != nil {
 		t.Errorf("got %d, %v", page, err)
 	}
 	mine, theirs := *st, *st
 	mine.ID, theirs.Owner = "b", "you"
 	for name, open := range map[string]func() (int, error){
-		"of another statement": func() (int, error) { return sealer.open(&mine, token) },
-		"of another owner":     func() (int, error) { return sealer.open(&theirs, token) },
-		"of another server":    func() (int, error) { return other.open(st, token) },
-		"cut short":            func() (int, error) { return sealer.open(st, token[:8]) },
-		"no base64":            func() (int, error) { return sealer.open(st, "!") },
-		"beyond the end":       func() (int, error) { return sealer.open(st, sealer.seal(st, 3)) },
+		"of another statement": func() (int, error) { return q.openPage(&mine, token) },
+		"of another owner":     func() (int, error) { return q.openPage(&theirs, token) },
+		"of another server":    func() (int, error) { return server(2).openPage(st, token) },
+		"cut short":            func() (int, error) { return q.openPage(st, token[:8]) },
+		"no base64":            func() (int, error) { return q.openPage(st, "!") },
+		"beyond the end":       func() (int, error) { return q.openPage(st, q.sealPage(st, 3)) },
 	} {
 		if page, err := open(); !errors.Is(err, ErrToken) {
 			t.Errorf("%s: got %d, %v", name, page, err)
@@ -171,7 +173,7 @@ func TestTokens(t *testing.T) {
 		if changed[i] = 'A'; digit == 'A' {
 			changed[i] = 'B'
 		}
-		if page, err := sealer.open(st, string(changed)); !errors.Is(err, ErrToken) {
+		if page, err := q.openPage(st, string(changed)); !errors.Is(err, ErrToken) {
 			t.Errorf("digit %d changed: got %d, %v", i, page, err)
 		}
 	}

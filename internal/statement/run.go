@@ -178,7 +178,7 @@ func bind(st *Statement) (text string, values [][]byte, err error) {
 }
 
 // end writes a statement's end and wakes who waits for it. Should the write
-// fail, the end is kept in memory as long as the server runs.
+// fail, the end is known in memory until it can be written.
 func (q *Queue) end(a *active, out outcome, err error) {
 	st := q.advance(a, func(*Statement) {})
 	st.Status, st.Duration = Finished, out.took
@@ -196,6 +196,7 @@ func (q *Queue) end(a *active, out outcome, err error) {
 	failed := q.update(context.WithoutCancel(q.ctx), &st)
 	if failed != nil {
 		q.Log.Error("write statement", "id", st.ID, "status", st.Status, "error", failed)
+		q.work.Go(func() { q.writeLater(&st) })
 	}
 	if q.Observe != nil {
 		q.Observe(st.Status, st.Duration)
@@ -208,6 +209,28 @@ func (q *Queue) end(a *active, out outcome, err error) {
 		delete(q.open, st.ID)
 	}
 	close(a.ended)
+}
+
+// writeAgain is how long it takes until a write that failed is tried again.
+const writeAgain = time.Second
+
+// writeLater writes a statement's end once that is possible again: a disk that is full
+// may have room later. Until the server stops it is tried without end; the next server
+// finds out for itself how the statement ended.
+func (q *Queue) writeLater(st *Statement) {
+	for {
+		select {
+		case <-q.Clock.After(writeAgain):
+		case <-q.ctx.Done():
+			return
+		}
+		if q.update(q.ctx, st) == nil {
+			q.mu.Lock()
+			delete(q.open, st.ID)
+			q.mu.Unlock()
+			return
+		}
+	}
 }
 
 // errorText is an error in the form in which the Data API shows it.

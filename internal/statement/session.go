@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -75,6 +76,7 @@ func (s *Session) key() store.Key { return store.Key{Account: s.Account, Region:
 type live struct {
 	session Session
 	conn    *pgconn.PgConn // nil before its first statement runs
+	lost    bool           // it could not be connected
 	timer   clock.Timer
 }
 
@@ -187,8 +189,9 @@ func (q *Queue) FindSession(account, region, owner, id string) (Session, error) 
 	return Session{}, ErrSessionUnknown
 }
 
-// vacate gives a session up after its statement: it waits for the next, or is closed.
-// One whose first statement was cancelled before it had a connection waits too.
+// vacate gives a session up after its statement: it waits for the next, or is closed,
+// where it has lost its connection or its user may not connect. One whose first
+// statement ended before it needed a connection waits too.
 func (q *Queue) vacate(st *Statement) {
 	if st.SessionID == "" {
 		return
@@ -206,7 +209,7 @@ func (q *Queue) vacate(st *Statement) {
 		s.Expires = s.Created.Add(sessionLife)
 	}
 	left := s.Expires.Sub(now)
-	if l.conn == nil && st.Status != Aborted || l.conn != nil && l.conn.IsClosed() || left <= 0 {
+	if l.lost || st.Refused != "" || l.conn != nil && l.conn.IsClosed() || left <= 0 {
 		q.mu.Unlock()
 		q.closeSession(st.SessionID)
 		return
@@ -317,13 +320,10 @@ func (q *Queue) connect(st *Statement) (connection, error) {
 		return connection{l.conn, stays}, nil
 	}
 	conn, err := q.Connect(q.ctx, st.Warehouse, st.Database, st.DbUser)
-	if err != nil {
-		return connection{}, err
-	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	l.conn = conn
-	return connection{conn, stays}, nil
+	l.conn, l.lost = conn, err != nil
+	return connection{conn, stays}, err
 }
 
 // A SessionFilter says which of an owner's sessions to list. Empty fields let all
@@ -335,17 +335,22 @@ type SessionFilter struct {
 	Database               string
 }
 
+// purpose is what the tokens of such a list are for.
+func (f *SessionFilter) purpose() string {
+	return purpose("sessions", f.Account, f.Region, f.Owner, fmt.Sprint(f.Statuses), f.Cluster, f.Workgroup, f.Database)
+}
+
 // ListSessions returns an owner's sessions, the newest first, at most limit of them,
 // and the token of the next page if there is one.
 func (q *Queue) ListSessions(f SessionFilter, token string, limit int) (list []Session, next string, err error) {
-	after := position{created: q.Clock.Now().UnixMicro() + 1}
-	if token != "" {
-		if after, err = q.sealer.openPosition("sessions\x00"+f.Owner, token); err != nil {
-			return nil, "", err
-		}
-	}
 	if len(f.Statuses) == 0 {
 		f.Statuses = []SessionStatus{Available, Busy}
+	}
+	after := position{created: q.Clock.Now().UnixMicro() + 1}
+	if token != "" {
+		if after, err = q.openPosition(f.purpose(), token); err != nil {
+			return nil, "", err
+		}
 	}
 	all := q.sessions.kept.List(f.Account, f.Region)
 	q.mu.Lock()
@@ -367,7 +372,7 @@ func (q *Queue) ListSessions(f SessionFilter, token string, limit int) (list []S
 		}
 		if len(list) == limit {
 			last := list[limit-1]
-			return list, q.sealer.sealPosition("sessions\x00"+f.Owner, position{last.Created.UnixMicro(), last.ID}), nil
+			return list, q.sealPosition(f.purpose(), position{last.Created.UnixMicro(), last.ID}), nil
 		}
 		list = append(list, s)
 	}

@@ -214,3 +214,32 @@ func TestListSessions(t *testing.T) {
 		t.Errorf("a token of nobody: %v", err)
 	}
 }
+
+// A session outlives a first statement that failed before it needed a connection, but
+// not one whose user may not connect.
+func TestSessionOfAStatementThatWasNotSent(t *testing.T) {
+	w := open(t, t.TempDir())
+	in := submission("select :a, :b", statement.Parameter{Name: "a", Value: "1"})
+	in.KeepAlive = new(time.Hour)
+	st, err := w.Submit(t.Context(), in)
+	check(t, err)
+	if st = w.ended(st.ID); st.Status != statement.Failed || st.Error != "No value specified for parameter 2." {
+		t.Errorf("%s %s", st.Status, st.Error)
+	}
+	if again := w.in(st.SessionID, time.Hour, "select 1"); again.Status != statement.Finished {
+		t.Errorf("%s %s", again.Status, again.Error)
+	}
+	in.Refused = `FATAL: password authentication failed for user "admin"`
+	st, err = w.Submit(t.Context(), in)
+	check(t, err)
+	if st = w.ended(st.ID); st.Status != statement.Failed || w.session(st.SessionID).Status != statement.Closed {
+		t.Errorf("%s; session %s", st.Status, w.session(st.SessionID).Status)
+	}
+	lost := submission("select 1")
+	lost.Database, lost.KeepAlive = "absent", new(time.Hour)
+	st, err = w.Submit(t.Context(), lost)
+	check(t, err)
+	if st = w.ended(st.ID); st.Status != statement.Failed || w.session(st.SessionID).Status != statement.Closed {
+		t.Errorf("%s; session %s", st.Status, w.session(st.SessionID).Status)
+	}
+}

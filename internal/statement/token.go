@@ -1,71 +1,77 @@
 package statement
 
 import (
-	"crypto/aes"
-	"crypto/cipher"
-	"crypto/rand"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
+	"fmt"
+	"strconv"
 )
 
-// ErrToken says that a NextToken was not made by this server for this statement
-// and this caller.
+// Tokens lead to the next page of a result or a list. They are sealed, and bound to
+// what they continue: they tell nothing, cannot be made up, and lead nowhere else.
+
+// ErrToken says that a NextToken was not made by this server for this purpose and this caller.
 var ErrToken = errors.New("invalid NextToken")
 
-// A sealer makes and opens the tokens of result pages. A token is sealed with
-// the server's key and bound to statement and owner, so that it tells nothing
-// and cannot be made up or carried to another result.
-type sealer struct{ aead cipher.AEAD }
+// SealText makes a token of a text for one purpose, and OpenText reads it back.
+func (q *Queue) SealText(purpose, text string) string {
+	return base64.StdEncoding.EncodeToString(q.tokens.SealToken([]byte(text), purpose))
+}
 
-// KeySize is the size of the key that tokens are sealed with, in bytes.
-const KeySize = 32
-
-func newSealer(key []byte) (sealer, error) {
-	block, err := aes.NewCipher(key)
+// OpenText returns ErrToken for what SealText did not make for this purpose.
+func (q *Queue) OpenText(purpose, token string) (string, error) {
+	data, err := base64.StdEncoding.Strict().DecodeString(token)
 	if err != nil {
-		return sealer{}, err
+		return "", ErrToken
 	}
-	aead, err := cipher.NewGCM(block)
-	return sealer{aead}, err
+	text, err := q.tokens.OpenToken(data, purpose)
+	if err != nil {
+		return "", ErrToken
+	}
+	return string(text), nil
 }
 
-// seal makes the token of a page.
-func (s sealer) seal(st *Statement, page int) string {
-	return s.sealBytes(binary.AppendUvarint(nil, uint64(page)), binding(st))
+// A purpose is what a token is for: its kind, and all that it is bound to.
+func purpose(kind string, bound ...string) string { return fmt.Sprintf("%s %q", kind, bound) }
+
+// sealPage makes the token of a page of a result.
+func (q *Queue) sealPage(st *Statement, page int) string {
+	return q.SealText(purpose("result", st.ID, st.Owner), strconv.Itoa(page))
 }
 
-// open returns the page that a token leads to.
-func (s sealer) open(st *Statement, token string) (page int, err error) {
-	plain, err := s.openBytes(token, binding(st))
+// openPage returns the page that a token leads to.
+func (q *Queue) openPage(st *Statement, token string) (page int, err error) {
+	text, err := q.OpenText(purpose("result", st.ID, st.Owner), token)
 	if err != nil {
 		return 0, err
 	}
-	n, width := binary.Uvarint(plain)
-	if width <= 0 || n >= uint64(len(st.Result.Pages)) {
+	page, err = strconv.Atoi(text)
+	if err != nil || page < 0 || page >= len(st.Result.Pages) {
 		return 0, ErrToken
 	}
-	return int(n), nil
+	return page, nil
 }
 
-// sealBytes seals a text for one purpose.
-func (s sealer) sealBytes(plain, purpose []byte) string {
-	nonce := make([]byte, s.aead.NonceSize())
-	_, _ = rand.Read(nonce) // never fails: see crypto/rand
-	return base64.StdEncoding.EncodeToString(s.aead.Seal(nonce, nonce, plain, purpose))
+// A position is where in a list, the newest first, a page ended.
+type position struct {
+	created int64 // microseconds
+	id      string
 }
 
-func (s sealer) openBytes(token string, purpose []byte) ([]byte, error) {
-	data, err := base64.StdEncoding.Strict().DecodeString(token)
-	if err != nil || len(data) < s.aead.NonceSize() {
-		return nil, ErrToken
-	}
-	plain, err := s.aead.Open(nil, data[:s.aead.NonceSize()], data[s.aead.NonceSize():], purpose)
+// sealPosition makes the token of the page after a position.
+func (q *Queue) sealPosition(purpose string, p position) string {
+	return q.SealText(purpose, string(binary.AppendVarint(nil, p.created))+p.id)
+}
+
+func (q *Queue) openPosition(purpose, token string) (position, error) {
+	text, err := q.OpenText(purpose, token)
 	if err != nil {
-		return nil, ErrToken
+		return position{}, err
 	}
-	return plain, nil
+	created, width := binary.Varint([]byte(text))
+	if width <= 0 {
+		return position{}, ErrToken
+	}
+	return position{created, text[width:]}, nil
 }
-
-// binding is what a token is good for.
-func binding(st *Statement) []byte { return []byte(st.ID + "\x00" + st.Owner) }
