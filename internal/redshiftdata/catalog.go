@@ -106,8 +106,8 @@ func (s *Service) DescribeTable(ctx context.Context, in *dataapi.DescribeTableRe
 		return nil, err
 	}
 	for _, row := range columns {
-		at, err := strconv.Atoi(string(row[3]))
-		if err != nil || at > len(types.Columns) {
+		at, _ := strconv.Atoi(string(row[3]))
+		if at < 1 || at > len(types.Columns) {
 			break // somebody changes the table meanwhile
 		}
 		c := columnMetadata(types.Columns[at-1])

@@ -35,12 +35,15 @@ type Part struct {
 	Rows      int64
 	Size      int64
 	Result    Result
+
+	unwritten bool // it has ended, and that is not on disk yet
 }
 
 // IsBatch tells a batch from a single statement.
 func (s *Submission) IsBatch() bool { return len(s.SQLs) > 0 }
 
-// Part returns the n-th part of a batch, counted from 1, as a statement.
+// Part returns the n-th part of a batch, counted from 1, as a statement. It is told as
+// ended once nothing can change that: in a transaction with all others, else when it is on disk.
 func (s *Statement) Part(n int) (Statement, bool) {
 	if n < 1 || n > len(s.Parts) {
 		return Statement{}, false
@@ -53,6 +56,9 @@ func (s *Statement) Part(n int) (Statement, bool) {
 	part.HasResult, part.Rows, part.Size, part.Result = p.HasResult, p.Rows, p.Size, p.Result
 	if !p.Updated.IsZero() {
 		part.Updated = p.Updated
+	}
+	if part.Status.Ended() && !s.Status.Ended() && (!s.AutoCommit || p.unwritten) {
+		part.Status, part.Error, part.HasResult, part.Rows, part.Size = Started, "", false, -1, -1
 	}
 	return part, true
 }
@@ -73,9 +79,13 @@ func splitID(id string) (batch string, n int, ok bool) {
 // unstarted are the parts of a batch before any of them has run. Their query ids
 // follow the batch's own.
 func (s *Statement) unstarted() []Part {
+	status := Submitted
+	if s.Resumed > 0 {
+		status = Started
+	}
 	parts := make([]Part, len(s.SQLs))
 	for i := range parts {
-		parts[i] = Part{Status: Submitted, Updated: s.Updated, Rows: -1, Size: -1, QueryID: s.QueryID + 1 + int64(i)}
+		parts[i] = Part{Status: status, Updated: s.Updated, Rows: -1, Size: -1, QueryID: s.QueryID + 1 + int64(i)}
 	}
 	return parts
 }
@@ -155,12 +165,17 @@ func (q *Queue) resetParts(a *active) {
 func (q *Queue) eachByItself(a *active, st *Statement) error {
 	var failed error
 	for n := range st.SQLs {
-		if q.advance(a, func(*Statement) {}).Parts[n].Status.Ended() {
-			continue // before the server was started again
+		if before := st.Parts[n]; before.Status.Ended() { // before the server was started again
+			if before.Status == Failed {
+				failed = before.failed(n)
+			}
+			continue
 		}
 		err := q.alone(a, st, n)
 		switch {
-		case q.ctx.Err() != nil, a.stoppedBy(err), errors.Is(err, errSessionLost), errors.Is(err, errResumedTooOften):
+		case q.ctx.Err() != nil:
+			return q.ctx.Err() // others are still to come
+		case a.stoppedBy(err), errors.Is(err, errSessionLost), errors.Is(err, errResumedTooOften):
 			return err
 		case err != nil:
 			failed = q.partFailed(a, n, err)
@@ -169,6 +184,7 @@ func (q *Queue) eachByItself(a *active, st *Statement) error {
 		if err := q.update(q.ctx, &now); err != nil {
 			return err
 		}
+		q.setPart(a, n, func(p *Part) { p.unwritten = false })
 	}
 	return failed
 }
@@ -250,7 +266,7 @@ func (q *Queue) part(a *active, st *Statement, conn *pgconn.PgConn, n int) error
 
 func (q *Queue) finishPart(a *active, n int, out outcome) {
 	q.setPart(a, n, func(p *Part) {
-		p.Status, p.Duration = Finished, out.took
+		p.Status, p.Duration, p.unwritten = Finished, out.took, true
 		p.HasResult, p.Rows, p.Size, p.Result = out.hasResult, out.rows, out.size, out.result
 	})
 }
@@ -260,13 +276,16 @@ func (q *Queue) partFailed(a *active, n int, err error) error {
 	if a.stoppedBy(err) || q.ctx.Err() != nil {
 		return err
 	}
-	text := errorText(err)
-	q.setPart(a, n, func(p *Part) { p.Status, p.Error = Failed, text })
+	part := Part{Error: errorText(err)}
+	q.setPart(a, n, func(p *Part) { p.Status, p.Error, p.unwritten = Failed, part.Error, true })
 	if broken(err) {
 		return err
 	}
-	return fmt.Errorf("Query #%d failed with %s", n+1, text)
+	return part.failed(n)
 }
+
+// failed words the failure of the part at n for the batch.
+func (p *Part) failed(n int) error { return fmt.Errorf("Query #%d failed with %s", n+1, p.Error) }
 
 // command runs a statement of the queue's own.
 func (q *Queue) command(conn *pgconn.PgConn, text string) error {

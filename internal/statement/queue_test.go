@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -57,8 +58,10 @@ func openAt(t *testing.T, dir string, now clock.Clock) *world {
 	check(t, err)
 	_, err = house.Add(t.Context(), warehouse.Spec{ID: "c1", Database: "dev", MasterUser: "admin", Master: master})
 	check(t, err)
+	results := filepath.Join(dir, "results")
+	check(t, os.MkdirAll(results, 0o700))
 	w.Queue, err = statement.New(t.Context(), statement.Config{
-		Store: db, Dir: t.TempDir(), MasterKey: make([]byte, 32), Connect: house.Connect, Clock: now, Log: log,
+		Store: db, Dir: results, MasterKey: make([]byte, 32), Connect: house.Connect, Clock: now, Log: log,
 	})
 	check(t, err)
 	closed := false

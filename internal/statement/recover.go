@@ -26,6 +26,18 @@ func (s *Statement) resumable() error {
 	return nil
 }
 
+// takeUp notes that a statement is taken up again. How far it had come nobody knows, so
+// it is told as STARTED: a status never goes back.
+func (s *Statement) takeUp() {
+	s.Resumed++
+	s.Status = Started
+	for i := range s.Parts {
+		if p := &s.Parts[i]; !p.Status.Ended() {
+			p.Status = Started
+		}
+	}
+}
+
 // resume takes up the statements that were open when the last server stopped.
 func (q *Queue) resume(ctx context.Context) error {
 	open, err := q.load(ctx, "SELECT body FROM statements WHERE status NOT IN ('FINISHED', 'FAILED', 'ABORTED') ORDER BY created_us")
@@ -34,7 +46,7 @@ func (q *Queue) resume(ctx context.Context) error {
 	}
 	for i := range open {
 		st := &open[i]
-		st.Resumed++
+		st.takeUp()
 		if err := q.update(ctx, st); err != nil {
 			return err
 		}

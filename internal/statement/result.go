@@ -129,7 +129,7 @@ func notKept(err error) error {
 	if errors.As(err, &at) {
 		err = at.Err
 	}
-	return fmt.Errorf("ERROR: The result could not be stored: %w", err) //nolint:staticcheck // in Redshift's form
+	return fmt.Errorf("ERROR: The result could not be stored: %w", err)
 }
 
 // cut ends the page that is being filled.

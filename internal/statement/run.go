@@ -15,16 +15,24 @@ import (
 
 // run takes a statement to its end.
 func (q *Queue) run(a *active) {
+	cancelled := a.cancelled
+	if q.advance(a, func(*Statement) {}).Resumed > 0 {
+		cancelled = nil // it may have committed: that is found out first
+	}
 	select {
 	case q.slots <- struct{}{}:
 		defer func() { <-q.slots }()
-	case <-a.cancelled:
+	case <-cancelled:
 		q.end(a, outcome{}, errCancelled)
 		return
 	case <-q.ctx.Done():
 		return // stays open on disk: the next start ends it
 	}
-	st := q.advance(a, func(st *Statement) { st.Status = Picked })
+	st := q.advance(a, func(st *Statement) {
+		if st.Status == Submitted {
+			st.Status = Picked
+		}
+	})
 	if st.Refused != "" {
 		q.end(a, outcome{}, &DatabaseError{st.Refused})
 		return
