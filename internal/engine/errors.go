@@ -31,6 +31,7 @@ const (
 	DuplicateTable          = "42P07"
 	AmbiguousColumn         = "42702"
 	SemanticError           = "42000"
+	DiskFull                = "53100"
 	OutOfMemory             = "53200"
 	TooManyConnections      = "53300"
 	ObjectInUse             = "55006"

@@ -30,9 +30,22 @@ func (f File) Deliver(_ context.Context, event *Event) error {
 	if err != nil {
 		return err
 	}
-	_, err = out.Write(append(line, '\n'))
-	if info, stat := out.Stat(); err == nil && stat == nil && info.Mode().IsRegular() {
-		err = out.Sync()
+	return errors.Join(appendLine(out, append(line, '\n')), out.Close())
+}
+
+// appendLine writes a line and syncs it, or leaves a regular file as it was: half a line
+// would take the next one along.
+func appendLine(out *os.File, line []byte) error {
+	before, err := out.Stat()
+	if err != nil {
+		return err
 	}
-	return errors.Join(err, out.Close())
+	_, err = out.Write(line)
+	if !before.Mode().IsRegular() {
+		return err
+	}
+	if err != nil {
+		return errors.Join(err, out.Truncate(before.Size()))
+	}
+	return out.Sync()
 }

@@ -84,6 +84,10 @@ func parseError(text, sql string) error {
 // words.
 func (r *report) refine(e *engine.Error) {
 	switch {
+	case strings.Contains(r.Message, "No space left on device"):
+		e.State, e.Message = engine.DiskFull, "Disk Full"
+	case r.Type == "IO":
+		e.Message = "the database's files cannot be read or written" // where they lie is nobody's business
 	case r.Subtype == "COLUMN_NOT_FOUND":
 		e.State, e.Message = engine.UndefinedColumn, fmt.Sprintf("column %q does not exist", strings.ToLower(r.Name))
 	case r.Subtype == "MISSING_ENTRY":
