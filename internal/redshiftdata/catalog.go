@@ -71,7 +71,7 @@ func (s *Service) ListTables(ctx context.Context, in *dataapi.ListTablesRequest)
 	if err != nil {
 		return nil, err
 	}
-	out := &dataapi.ListTablesResponse{NextToken: next}
+	out := &dataapi.ListTablesResponse{Tables: make([]dataapi.TableMember, 0, len(tables)), NextToken: next}
 	for _, row := range tables {
 		out.Tables = append(out.Tables, dataapi.TableMember{Schema: new(string(row[0])), Name: new(string(row[1])), Type: new(string(row[2]))})
 	}
@@ -97,7 +97,7 @@ func (s *Service) DescribeTable(ctx context.Context, in *dataapi.DescribeTableRe
 	if err != nil {
 		return nil, err
 	}
-	out := &dataapi.DescribeTableResponse{TableName: in.Table, NextToken: next}
+	out := &dataapi.DescribeTableResponse{TableName: in.Table, ColumnList: []dataapi.ColumnMetadata{}, NextToken: next}
 	if len(columns) == 0 {
 		return out, nil
 	}
