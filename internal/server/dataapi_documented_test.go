@@ -67,6 +67,13 @@ func unreachable() map[pair]string {
 	return list
 }
 
+// unheard are the members that no script can have honoured, and why.
+func unheard() map[pair]string {
+	return map[pair]string{
+		{"ListDatabases", "NextToken"}: "a cluster has one database, so there is no second page to ask for",
+	}
+}
+
 // A coverage is what all scripts together have shown. It is safe for concurrent use.
 type coverage struct {
 	mu      sync.Mutex
@@ -117,11 +124,12 @@ func (c *coverage) scripts() int {
 // check holds what was shown to what is documented: each error of each operation is shown
 // by a script or excused, none is both, and each member of each input is honoured.
 func (c *coverage) check(t *testing.T) {
-	model, documented, excused := dataapi.NewModel(), documentedErrors(), unreachable()
+	model, documented, excused, unheard := dataapi.NewModel(), documentedErrors(), unreachable(), unheard()
 	for _, operation := range dataapi.Operations(nil) {
 		for _, member := range model.Shape(operation.Input).Members {
-			if !c.members[pair{operation.Name, member.Name}] {
-				t.Errorf("%s: no script has %s honoured", operation.Name, member.Name)
+			p := pair{operation.Name, member.Name}
+			if reason, ok := unheard[p]; ok == c.members[p] {
+				t.Errorf("%s, %s: honoured in a script is %t, and excused for the reason %q", p.operation, p.name, c.members[p], reason)
 			}
 		}
 		errors, known := documented[operation.Name]
