@@ -1,8 +1,6 @@
 package server_test
 
 import (
-	"maps"
-	"slices"
 	"sync"
 	"testing"
 
@@ -76,82 +74,88 @@ func unheard() map[pair]string {
 
 // A coverage is what all scripts together have shown. It is safe for concurrent use.
 type coverage struct {
-	mu      sync.Mutex
-	ended   int
-	faults  map[pair]bool
-	members map[pair]bool // of calls that were answered
-	unasked map[pair]bool // faults that came, shown or not
+	mu       sync.Mutex
+	played   int           // scripts
+	honoured map[pair]bool // members of calls that were not refused
+	shown    map[pair]bool // errors whose words a script has checked
+	came     map[pair]bool // errors, checked or not
 }
 
 func newCoverage() *coverage {
-	return &coverage{faults: map[pair]bool{}, members: map[pair]bool{}, unasked: map[pair]bool{}}
+	return &coverage{honoured: map[pair]bool{}, shown: map[pair]bool{}, came: map[pair]bool{}}
 }
 
-// answered notes the members of a call that was not refused.
+// answered notes what became of a call.
 func (c *coverage) answered(a answer) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if a.refused() {
-		c.unasked[pair{a.operation, a.code()}] = true
+		c.came[pair{a.operation, a.code()}] = true
 		return
 	}
 	for _, name := range a.members {
-		c.members[pair{a.operation, name}] = true
+		c.honoured[pair{a.operation, name}] = true
 	}
 }
 
-// shown notes a fault whose words a script has checked.
-func (c *coverage) shown(a answer) {
+// said notes an error whose words a script has checked.
+func (c *coverage) said(a answer) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.faults[pair{a.operation, a.code()}] = true
+	c.shown[pair{a.operation, a.code()}] = true
 }
 
-// played notes the end of a script.
-func (c *coverage) played() {
+// left notes the end of a script.
+func (c *coverage) left() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.ended++
+	c.played++
 }
 
 // scripts is how many have ended.
 func (c *coverage) scripts() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.ended
+	return c.played
 }
 
-// check holds what was shown to what is documented: each error of each operation is shown
-// by a script or excused, none is both, and each member of each input is honoured.
+// check holds what the scripts did to what is documented: each error of each operation is
+// shown or excused, each member of each input is honoured or excused, and nothing is both.
 func (c *coverage) check(t *testing.T) {
-	model, documented, excused, unheard := dataapi.NewModel(), documentedErrors(), unreachable(), unheard()
+	model, documented, errors, members := dataapi.NewModel(), documentedErrors(), unreachable(), unheard()
 	for _, operation := range dataapi.Operations(nil) {
 		for _, member := range model.Shape(operation.Input).Members {
 			p := pair{operation.Name, member.Name}
-			if reason, ok := unheard[p]; ok == c.members[p] {
-				t.Errorf("%s, %s: honoured in a script is %t, and excused for the reason %q", p.operation, p.name, c.members[p], reason)
-			}
+			one(t, p, c.honoured[p], c.honoured[p], members)
 		}
-		errors, known := documented[operation.Name]
+		codes, known := documented[operation.Name]
 		if !known {
 			t.Errorf("%s: its documented errors are not listed", operation.Name)
 		}
 		delete(documented, operation.Name)
-		for _, code := range append(errors, "ValidationException", "ResourceNotFoundException", "InternalServerException") {
+		for _, code := range append(codes, "ValidationException", "ResourceNotFoundException", "InternalServerException") {
 			p := pair{operation.Name, code}
-			if reason, ok := excused[p]; ok == c.faults[p] {
-				t.Errorf("%s, %s: shown by a script is %t, and excused for the reason %q", p.operation, p.name, c.faults[p], reason)
-			}
-			if excused[p] != "" && c.unasked[p] {
-				t.Errorf("%s, %s: excused, but it came", p.operation, p.name)
-			}
-			delete(excused, p)
+			one(t, p, c.shown[p], c.came[p], errors)
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(documented)) {
+	for name := range documented {
 		t.Errorf("%s: errors are listed of an operation that does not exist", name)
 	}
-	for p := range excused {
-		t.Errorf("%s, %s: excused, but not documented", p.operation, p.name)
+	for _, left := range []map[pair]string{errors, members} {
+		for p := range left {
+			t.Errorf("%s, %s: excused, but not documented", p.operation, p.name)
+		}
+	}
+}
+
+// one checks one error or member, and takes its excuse out.
+func one(t *testing.T, p pair, shown, came bool, excuses map[pair]string) {
+	reason, excused := excuses[p]
+	delete(excuses, p)
+	switch {
+	case excused && came:
+		t.Errorf("%s, %s: it came, though it is excused: %s", p.operation, p.name, reason)
+	case !excused && !shown:
+		t.Errorf("%s, %s: no script shows it, and no reason is given", p.operation, p.name)
 	}
 }

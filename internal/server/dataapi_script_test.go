@@ -92,7 +92,7 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 			if got := s.last.text(); got != args[0] {
 				ts.Fatalf("it says\n%s\nwant\n%s", got, args[0])
 			}
-			s.seen.shown(s.last)
+			s.seen.said(s.last)
 		},
 		"as": func(s *stage, ts *testscript.TestScript, _ bool, args []string) { ts.Check(s.become(args[0])) },
 		"advance": func(s *stage, ts *testscript.TestScript, _ bool, args []string) {

@@ -86,7 +86,7 @@ func (s *stage) leave() {
 	if err := s.close(); err != nil {
 		s.t.Error(err)
 	}
-	s.seen.played()
+	s.seen.left()
 }
 
 // query calls an operation of the query protocol.
