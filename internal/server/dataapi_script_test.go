@@ -17,30 +17,32 @@ import (
 
 // The scripts in testdata/dataapi tell what the Data API does. Each has a whole server to
 // itself, with one cluster, "first", one workgroup, "group", and a clock that stands still
-// at 2026-03-01 12:00 UTC (1772366400) until the script moves it. Beside testscript's own
-// commands they have, beside the variables $DATA, the server's folder, and $SLOW, a
-// statement that runs until it is stopped:
+// at 2026-03-01 12:00 UTC (1772366400) until the script moves it. $DATA is the server's
+// folder, $SLOW a statement that runs until it is stopped. Beside testscript's own commands
+// they have:
 //
-//	call OPERATION [MEMBER=VALUE …]   call an operation of the Data API, or, with "secretsmanager."
-//	                before its name, of Secrets Manager; "! call" where a fault must come. The
-//	                answer is stdout. A text stands as it is, every other value as JSON. @first
-//	                stands for the cluster and its database dev, @group for the workgroup and its.
-//	manage ACTION [PARAMETER=VALUE …] call the management API
-//	until PATH VALUE OPERATION …      call until the answer has that value
-//	begin N OPERATION …               call N times at once, in the background
-//	answer [N]                        take N answers of begun calls; "! answer" takes faults
-//	answer after D                    take one, which must not come before the clock has moved by D
-//	is PATH VALUE                     the last answer has this value; "! is PATH": it has none
-//	let NAME PATH                     set $NAME to a value of the last answer
-//	says TEXT                         the last answer is this fault: status, code, message, and
-//	                further members. Only a fault that a script says counts as shown.
-//	as root | user/NAME | role/NAME/SESSION   who calls from now on; made where it does not exist
-//	advance D       move the clock
-//	restart         stop the server and start it again
-//	event N         the last answer is the N-th event, which is waited for
-//	wire SQL        run SQL as a driver does, as the cluster's master user
-//	spoil SQL       run SQL on the server's own records, behind its back
-//	text NAME N     set $NAME to a text of N bytes
+//	call OPERATION [MEMBER=VALUE …]  call an operation of the Data API, or of Secrets Manager
+//	                                 with "secretsmanager." before its name; stdout is the
+//	                                 answer. "! call" where a fault must come
+//	manage ACTION [NAME=VALUE …]     call the management API
+//	until PATH VALUE OPERATION …     call until the answer has that value
+//	begin N OPERATION …              call N times at once, in the background
+//	answer [N]                       take N answers of begun calls; "! answer" takes faults
+//	answer after D                   take one that must not come before the clock has moved by D
+//	event N                          wait for the N-th event, and take it as an answer
+//	is PATH VALUE                    the last answer has this value; "! is PATH": it has none
+//	let NAME PATH                    set $NAME to a value of the last answer
+//	says TEXT                        the last answer is this fault: status, code, message,
+//	                                 further members. Only then does it count as shown
+//	as root|user/NAME|role/NAME/SESSION  who calls from now on; made where it does not exist
+//	advance D                        move the clock
+//	restart                          stop the server and start it again
+//	wire SQL                         run SQL as a driver does, as the cluster's master user
+//	spoil SQL                        run SQL on the server's own records, behind its back
+//	text NAME N                      set $NAME to a text of N bytes
+//
+// A member's text stands as it is, every other value as JSON. @first stands for the cluster
+// and its database, @group for the workgroup and its.
 
 func TestDataAPIScripts(t *testing.T) {
 	dir := filepath.Join("testdata", "dataapi")

@@ -62,6 +62,7 @@ func (s *stage) open() error {
 	if err != nil {
 		return err
 	}
+	// After a restart it is there already.
 	s.query("redshift", "CreateCluster", "ClusterIdentifier=first", "NodeType=ra3.large", "DBName=dev",
 		"MasterUsername="+masterUser, "MasterUserPassword="+masterPassword)
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(tick) {
@@ -83,6 +84,9 @@ func (s *stage) close() error {
 }
 
 func (s *stage) leave() {
+	if s.server == nil {
+		return // it did not start
+	}
 	if err := s.close(); err != nil {
 		s.t.Error(err)
 	}
