@@ -148,6 +148,9 @@ func (w *writer) finish() (Result, error) {
 		w.buffer = w.encoder.end(w.buffer)
 		w.result.Inline = append([]byte(nil), w.buffer...)
 		w.cut()
+		if w.rows == 0 {
+			w.size = 0 // brackets around nothing are no result
+		}
 		return w.result, nil
 	}
 	if w.page.Rows > 0 {
