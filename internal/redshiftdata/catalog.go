@@ -37,7 +37,6 @@ func (s *Service) ListDatabases(ctx context.Context, in *dataapi.ListDatabasesRe
 // ListSchemas lists the schemas of a database.
 //
 // SchemaPattern is a pattern of LIKE.
-// Left out: a ConnectedDatabase other than Database, which is refused.
 func (s *Service) ListSchemas(ctx context.Context, in *dataapi.ListSchemasRequest) (*dataapi.ListSchemasResponse, error) {
 	place, err := s.placeOf(ctx, &target{cluster: in.ClusterIdentifier, workgroup: in.WorkgroupName, secret: in.SecretArn, user: in.DbUser, database: in.Database}, in.ConnectedDatabase)
 	if err != nil {
@@ -57,7 +56,6 @@ func (s *Service) ListSchemas(ctx context.Context, in *dataapi.ListSchemasReques
 //
 // SchemaPattern and TablePattern are patterns of LIKE. Without either all are listed,
 // those of the catalogue left out.
-// Left out: a ConnectedDatabase other than Database, which is refused.
 func (s *Service) ListTables(ctx context.Context, in *dataapi.ListTablesRequest) (*dataapi.ListTablesResponse, error) {
 	place, err := s.placeOf(ctx, &target{cluster: in.ClusterIdentifier, workgroup: in.WorkgroupName, secret: in.SecretArn, user: in.DbUser, database: in.Database}, in.ConnectedDatabase)
 	if err != nil {
@@ -80,43 +78,43 @@ func (s *Service) ListTables(ctx context.Context, in *dataapi.ListTablesRequest)
 
 // DescribeTable describes the columns of a table or a view.
 //
-// Schema is public where none is named. A table that does not exist has no columns.
-// Left out: a ConnectedDatabase other than Database, which is refused; the length of columns.
+// Where no Table or no Schema is named, those of all are described, one after the
+// other. A table that does not exist has no columns.
+// Left out: the length of columns.
 func (s *Service) DescribeTable(ctx context.Context, in *dataapi.DescribeTableRequest) (*dataapi.DescribeTableResponse, error) {
-	if deref(in.Table) == "" {
-		return nil, dataapi.ValidationException.With("Table is required.")
-	}
 	place, err := s.placeOf(ctx, &target{cluster: in.ClusterIdentifier, workgroup: in.WorkgroupName, secret: in.SecretArn, user: in.DbUser, database: in.Database}, in.ConnectedDatabase)
 	if err != nil {
 		return nil, err
 	}
-	schema := cmp.Or(deref(in.Schema), "public")
-	columns, next, err := s.askPage(ctx, place, page{"columns", in.NextToken, in.MaxResults},
-		`select column_name, is_nullable, column_default, ordinal_position from information_schema.columns
-		where table_catalog = $1 and table_schema = $2 and table_name = $3 order by ordinal_position`, place.database, schema, *in.Table)
+	rows, next, err := s.askPage(ctx, place, page{"columns", in.NextToken, in.MaxResults},
+		`select table_schema, table_name, column_name, ordinal_position, is_nullable, column_default from information_schema.columns
+		where table_catalog = $1 and ($2 = '' or table_schema = $2) and ($3 = '' or table_name = $3) order by 1, 2, 4`,
+		place.database, deref(in.Schema), deref(in.Table))
 	if err != nil {
 		return nil, err
 	}
-	out := &dataapi.DescribeTableResponse{TableName: in.Table, ColumnList: []dataapi.ColumnMetadata{}, NextToken: next}
-	if len(columns) == 0 {
-		return out, nil
-	}
-	types, err := s.ask(ctx, place, "select * from "+quoted(schema)+"."+quoted(*in.Table)+" limit 0")
-	if err != nil {
-		return nil, err
-	}
-	for _, row := range columns {
-		at, _ := strconv.Atoi(string(row[3]))
-		if at < 1 || at > len(types.Columns) {
-			break // somebody changes the table meanwhile
+	out := &dataapi.DescribeTableResponse{TableName: in.Table, ColumnList: make([]dataapi.ColumnMetadata, 0, len(rows)), NextToken: next}
+	var types []statement.Column // of the table that the row before belonged to
+	for i, row := range rows {
+		schema, table := string(row[0]), string(row[1])
+		if i == 0 || schema != string(rows[i-1][0]) || table != string(rows[i-1][1]) {
+			empty, err := s.ask(ctx, place, "select * from "+place.named(schema, table)+" limit 0")
+			if err != nil {
+				return nil, err
+			}
+			types = empty.Columns
 		}
-		c := columnMetadata(types.Columns[at-1])
-		c.SchemaName, c.TableName = &schema, in.Table
-		if string(row[1]) == "NO" {
+		at, _ := strconv.Atoi(string(row[3]))
+		if at < 1 || at > len(types) {
+			continue // somebody changes the table meanwhile
+		}
+		c := columnMetadata(types[at-1])
+		c.SchemaName, c.TableName = &schema, &table
+		if string(row[4]) == "NO" {
 			c.Nullable = new(int32(0))
 		}
-		if row[2] != nil {
-			c.ColumnDefault = new(string(row[2]))
+		if row[5] != nil {
+			c.ColumnDefault = new(string(row[5]))
 		}
 		out.ColumnList = append(out.ColumnList, c)
 	}
@@ -124,9 +122,17 @@ func (s *Service) DescribeTable(ctx context.Context, in *dataapi.DescribeTableRe
 }
 
 // A place is where and as whom the catalogue is asked.
-type place struct{ owner, warehouse, database, user string }
+type place struct {
+	owner, warehouse string
+	database         string // that is asked about
+	connected        string // that is asked
+	user             string
+}
 
 func (s *Service) placeOf(ctx context.Context, t *target, connected *string) (place, error) {
+	if t.cluster == nil && t.workgroup == nil {
+		return place{}, dataapi.ValidationException.With("Either ClusterIdentifier or WorkgroupName needs to be specified.")
+	}
 	if err := t.check(); err != nil {
 		return place{}, err
 	}
@@ -136,18 +142,23 @@ func (s *Service) placeOf(ctx context.Context, t *target, connected *string) (pl
 		return place{}, err
 	case at.refused != "":
 		return place{}, dataapi.DatabaseConnectionException.With("%s", at.refused)
-	case connected != nil && *connected != *t.database:
-		return place{}, dataapi.ValidationException.With("Countersign does not support ConnectedDatabase other than Database.")
 	}
-	return place{caller.From(ctx).Principal.ARN, at.warehouse, *t.database, at.user}, nil
+	return place{
+		owner: owner(caller.From(ctx)), warehouse: at.warehouse,
+		database: *t.database, connected: cmp.Or(deref(connected), *t.database), user: at.user,
+	}, nil
 }
 
 // ask asks a database. What the database refuses is told as it says it.
 func (s *Service) ask(ctx context.Context, at place, sql string, values ...string) (*statement.Table, error) {
-	table, err := s.statements.Query(ctx, at.warehouse, at.database, at.user, sql, values...)
+	table, err := s.statements.Query(ctx, at.warehouse, at.connected, at.user, sql, values...)
 	var refused *statement.DatabaseError
-	if errors.As(err, &refused) {
+	var unconnected *statement.ConnectError
+	switch {
+	case errors.As(err, &refused):
 		return nil, dataapi.ValidationException.With("%s", refused.Text)
+	case errors.As(err, &unconnected):
+		return nil, dataapi.DatabaseConnectionException.With("%s", unconnected.Text)
 	}
 	return table, err
 }
@@ -191,6 +202,15 @@ func firstColumn(rows [][]statement.Value) []string {
 		list[i] = string(row[0])
 	}
 	return list
+}
+
+// named writes the name of a table for the database that is asked.
+func (at place) named(schema, table string) string {
+	name := quoted(schema) + "." + quoted(table)
+	if at.database != at.connected {
+		return quoted(at.database) + "." + name
+	}
+	return name
 }
 
 // quoted writes a name as an identifier.

@@ -79,10 +79,8 @@ func TestCatalogueRefuses(t *testing.T) {
 	for says, change := range map[string]func(*in){
 		"Either ClusterIdentifier":         func(i *in) { i.ClusterIdentifier = nil },
 		"Redshift endpoint doesn't exist":  func(i *in) { i.ClusterIdentifier = new("other") },
-		`database "other" does not exist`:  func(i *in) { i.Database = new("other") },
 		`"nobody" does not exist`:          func(i *in) { i.DbUser = new("nobody") },
 		"NextToken is invalid":             func(i *in) { i.NextToken = new("x") },
-		"ConnectedDatabase other than":     func(i *in) { i.ConnectedDatabase = new("other") },
 		"Only one of DbUser and SecretArn": func(i *in) { i.SecretArn = new("arn") },
 		"DbUser cannot be specified":       func(i *in) { i.ClusterIdentifier, i.WorkgroupName = nil, new("group") },
 	} {
@@ -90,6 +88,16 @@ func TestCatalogueRefuses(t *testing.T) {
 		change(request)
 		if _, err := s.ListTables(ctx, request); !errors.Is(err, dataapi.ValidationException) || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v", says, err)
+		}
+	}
+	for _, change := range []func(*in){
+		func(i *in) { i.Database = new("other") },
+		func(i *in) { i.ConnectedDatabase = new("other") },
+	} {
+		request := &in{ClusterIdentifier: new("first"), Database: new("dev"), DbUser: new("admin")}
+		change(request)
+		if _, err := s.ListTables(ctx, request); !errors.Is(err, dataapi.DatabaseConnectionException) || !strings.Contains(err.Error(), `database "other" does not exist`) {
+			t.Error(err)
 		}
 	}
 }

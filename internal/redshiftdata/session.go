@@ -16,7 +16,8 @@ import (
 // ListSessions lists the caller's sessions, the newest first, MaxResults at a time.
 //
 // Without a Status those that are AVAILABLE or BUSY are listed. Closed ones are known
-// for a day. RoleLevel false lists the same: each identity is a session of its own.
+// for a day. A role's sessions are those of all its callers, or, with RoleLevel false,
+// of the caller's own session of the role.
 func (s *Service) ListSessions(ctx context.Context, in *dataapi.ListSessionsRequest) (*dataapi.ListSessionsResponse, error) {
 	scope := caller.From(ctx)
 	if in.SessionId != nil {
@@ -26,7 +27,7 @@ func (s *Service) ListSessions(ctx context.Context, in *dataapi.ListSessionsRequ
 		return nil, onlyOne()
 	}
 	filter := statement.SessionFilter{
-		Account: scope.Account, Region: scope.Region, Owner: scope.Principal.ARN,
+		Account: scope.Account, Region: scope.Region, Owner: owner(scope), Principal: own(scope, in.RoleLevel),
 		Cluster: deref(in.ClusterIdentifier), Workgroup: s.workgroupName(scope, in.WorkgroupName), Database: deref(in.Database),
 	}
 	if in.Status != nil {
@@ -58,7 +59,7 @@ func (s *Service) oneSession(scope caller.Scope, in *dataapi.ListSessionsRequest
 	if in.Status != nil || in.ClusterIdentifier != nil || in.WorkgroupName != nil || in.Database != nil {
 		return nil, dataapi.ValidationException.With("Status, ClusterIdentifier, WorkgroupName and Database cannot be specified with SessionId.")
 	}
-	session, err := s.statements.FindSession(scope.Account, scope.Region, scope.Principal.ARN, *in.SessionId)
+	session, err := s.statements.FindSession(scope.Account, scope.Region, owner(scope), *in.SessionId)
 	if errors.Is(err, statement.ErrSessionUnknown) {
 		return nil, notFound(*in.SessionId, "Session does not exist.")
 	}

@@ -200,14 +200,15 @@ func (s *Service) CancelStatement(ctx context.Context, in *dataapi.CancelStateme
 // first, MaxResults at a time.
 //
 // Without a Status only those that are FINISHED are listed; ALL lists all.
-// StatementName is a prefix. RoleLevel false lists the same: each identity is a session of its own.
+// StatementName is a prefix. A role's statements are those of all its sessions, or, with
+// RoleLevel false, of the caller's.
 func (s *Service) ListStatements(ctx context.Context, in *dataapi.ListStatementsRequest) (*dataapi.ListStatementsResponse, error) {
 	scope := caller.From(ctx)
 	if in.WorkgroupName != nil && in.ClusterIdentifier != nil {
 		return nil, onlyOne()
 	}
 	filter := statement.Filter{
-		Account: scope.Account, Region: scope.Region, Owner: scope.Principal.ARN,
+		Account: scope.Account, Region: scope.Region, Owner: owner(scope), Principal: own(scope, in.RoleLevel),
 		Name: deref(in.StatementName), Cluster: deref(in.ClusterIdentifier), Workgroup: s.workgroupName(scope, in.WorkgroupName), Database: deref(in.Database),
 		Status: statement.Finished,
 	}
@@ -243,7 +244,7 @@ const maxListed = 100
 
 func (s *Service) find(ctx context.Context, id string) (statement.Statement, error) {
 	scope := caller.From(ctx)
-	st, err := s.statements.Get(ctx, scope.Account, scope.Region, scope.Principal.ARN, id)
+	st, err := s.statements.Get(ctx, scope.Account, scope.Region, owner(scope), id)
 	if errors.Is(err, statement.ErrNotFound) {
 		return st, notFound(id, "Query does not exist.")
 	}

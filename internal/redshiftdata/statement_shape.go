@@ -69,7 +69,7 @@ func queryParameters(st *statement.Statement) []dataapi.SqlParameter {
 
 func listed(st *statement.Statement) dataapi.StatementData {
 	data := dataapi.StatementData{
-		Id: &st.ID, QueryString: &st.SQL, Status: new(string(st.Status)), StatementName: &st.Name,
+		Id: &st.ID, QueryString: &st.SQL, Status: new(string(st.Status)), StatementName: unlessEmpty(st.Name),
 		CreatedAt: &st.Created, UpdatedAt: &st.Updated, QueryParameters: queryParameters(st),
 		SecretArn: unlessEmpty(st.Secret), IsBatchStatement: new(st.IsBatch()), ResultFormat: new(format(st)), SessionId: unlessEmpty(st.SessionID),
 	}

@@ -21,6 +21,23 @@ type target struct {
 	event                                                       *bool
 }
 
+// owner is who sees a statement or a session: the caller, or all sessions of his role.
+func owner(scope caller.Scope) string {
+	arn := scope.Principal.ARN
+	if role := strings.LastIndex(arn, "/"); strings.Contains(arn, ":assumed-role/") {
+		return arn[:role]
+	}
+	return arn
+}
+
+// own is what RoleLevel false narrows a list to: the caller's own session of his role.
+func own(scope caller.Scope, roleLevel *bool) string {
+	if roleLevel != nil && !*roleLevel {
+		return scope.Principal.ARN
+	}
+	return ""
+}
+
 // check holds a target to what AWS documents.
 func (t *target) check() error {
 	switch {
@@ -64,7 +81,7 @@ func (s *Service) submission(ctx context.Context, t *target) (statement.Submissi
 	}
 	scope := caller.From(ctx)
 	in := statement.Submission{
-		Account: scope.Account, Region: scope.Region, Owner: scope.Principal.ARN,
+		Account: scope.Account, Region: scope.Region, Owner: owner(scope), Principal: scope.Principal.ARN,
 		Event: deref(t.event), CSV: deref(t.format) == dataapi.ResultFormatStringCSV, SessionID: deref(t.session),
 	}
 	if t.keepAlive != nil {

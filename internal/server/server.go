@@ -216,6 +216,7 @@ func (s *Server) serve() {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.config.Log.Handler(), slog.LevelWarn),
 	}
+	s.http.RegisterOnShutdown(s.queue.Release) // requests that wait would hold it up
 	listener := s.listener
 	if s.tls != nil {
 		web := s.tls.Clone()

@@ -25,7 +25,7 @@ type detail struct {
 // event tells of a statement that has ended.
 func (st *Statement) event() (*events.Event, error) {
 	told, err := json.Marshal(detail{
-		Principal: st.Owner, StatementName: st.Name, StatementID: st.ID, RedshiftQueryID: st.ToldQueryID(),
+		Principal: st.Principal, StatementName: st.Name, StatementID: st.ID, RedshiftQueryID: st.ToldQueryID(),
 		State: st.Status, Rows: st.Rows, ExpireAt: st.Created.Add(Retention).Unix(),
 	})
 	if err != nil {

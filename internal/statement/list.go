@@ -8,6 +8,7 @@ import (
 // A Filter says which of an owner's statements to list. Empty fields let all through.
 type Filter struct {
 	Account, Region, Owner string
+	Principal              string
 	Name                   string // prefix of the statement's name
 	Status                 Status
 	Cluster, Workgroup     string
@@ -16,11 +17,12 @@ type Filter struct {
 
 // purpose is what the tokens of such a list are for.
 func (f *Filter) purpose() string {
-	return purpose("statements", f.Account, f.Region, f.Owner, f.Name, string(f.Status), f.Cluster, f.Workgroup, f.Database)
+	return purpose("statements", f.Account, f.Region, f.Owner, f.Principal, f.Name, string(f.Status), f.Cluster, f.Workgroup, f.Database)
 }
 
 func (f *Filter) matches(st *Statement) bool {
 	return strings.HasPrefix(st.Name, f.Name) &&
+		(f.Principal == "" || f.Principal == st.Principal) &&
 		(f.Status == "" || f.Status == st.Status) &&
 		(f.Cluster == "" || f.Cluster == st.Cluster) &&
 		(f.Workgroup == "" || f.Workgroup == st.Workgroup) &&

@@ -19,6 +19,11 @@ const maxQueryRows = 10_000
 
 var errQueryRows = errors.New("a query of the service's own has too many rows")
 
+// A ConnectError tells why a database could not be connected to, in the same form.
+type ConnectError struct{ Text string }
+
+func (e *ConnectError) Error() string { return e.Text }
+
 // A DatabaseError is a database's refusal, in the form in which the Data API shows it.
 type DatabaseError struct{ Text string }
 
@@ -26,12 +31,16 @@ func (e *DatabaseError) Error() string { return e.Text }
 
 // Query runs one of the service's own questions about a database, at once and in no
 // record. Values are bound to $1 and so on. What the database refuses is a
-// *DatabaseError.
+// *DatabaseError, and its not being there a *ConnectError.
 func (q *Queue) Query(ctx context.Context, warehouse, database, user, sql string, values ...string) (*Table, error) {
 	at := place{warehouse, database, user}
 	conn, err := q.pool.take(ctx, at)
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) {
+		return nil, &ConnectError{errorText(err)}
+	}
 	if err != nil {
-		return nil, asDatabaseError(err)
+		return nil, err
 	}
 	bound := make([][]byte, len(values))
 	for i, v := range values {

@@ -64,6 +64,9 @@ type Queue struct {
 	slots    chan struct{} // one for each statement that may run
 	queryIDs *numbering
 
+	released chan struct{} // closed when nobody is to wait any more
+	release  sync.Once
+
 	mu       sync.Mutex
 	open     map[string]*active
 	sessions sessions
@@ -96,7 +99,7 @@ func New(ctx context.Context, config Config) (*Queue, error) {
 		return nil, fmt.Errorf("statement queue: %w", err)
 	}
 	q := &Queue{Config: config, tokens: tokens, queryIDs: queryIDs, pool: newPool(config), slots: make(chan struct{}, maxRunning),
-		open: map[string]*active{}}
+		open: map[string]*active{}, released: make(chan struct{})}
 	q.ctx, q.stop = context.WithCancel(context.Background())
 	for _, step := range []func(context.Context) error{q.openSessions, q.purge, q.resume} {
 		if err := step(ctx); err != nil {
@@ -251,7 +254,7 @@ func (q *Queue) Wait(ctx context.Context, st Statement, longest time.Duration) (
 	case <-a.ended:
 	case <-q.Clock.After(longest):
 	case <-ctx.Done():
-	case <-q.ctx.Done():
+	case <-q.released:
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -288,9 +291,13 @@ func (q *Queue) Open() int {
 	return n
 }
 
+// Release lets nobody wait any more: who waits for a statement is told what it is now.
+func (q *Queue) Release() { q.release.Do(func() { close(q.released) }) }
+
 // Close stops what runs and waits for it. What was cut short is taken up by the
 // next queue.
 func (q *Queue) Close() {
+	q.Release()
 	q.stop()
 	q.work.Wait()
 	q.closeSessions()

@@ -476,3 +476,31 @@ func TestEndThatCannotBeWritten(t *testing.T) {
 		w.clock.Advance(time.Second)
 	}
 }
+
+// A queue that is about to close tells who waits how things stand.
+func TestRelease(t *testing.T) {
+	w := openAt(t, t.TempDir(), clock.System{})
+	st, err := w.Submit(t.Context(), submission("select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1"))
+	check(t, err)
+	told := make(chan statement.Statement)
+	for range 2 { // one that waits already, or is about to
+		go func() {
+			st, err := w.Wait(t.Context(), st, time.Hour)
+			if err != nil {
+				t.Error(err)
+			}
+			told <- st
+		}()
+	}
+	w.Release()
+	w.Release() // again is nothing
+	for range 2 {
+		if st := <-told; st.Status.Ended() {
+			t.Errorf("%s %s", st.Status, st.Error)
+		}
+	}
+	w.Cancel(t.Context(), st.ID)
+	if st := w.ended(st.ID); st.Status != statement.Aborted {
+		t.Errorf("%s after a cancel", st.Status)
+	}
+}

@@ -76,8 +76,8 @@ func (q *Queue) purgeLoop() {
 // purgeSize bounds what one write removes: others wait for it.
 const purgeSize = 1000
 
-// purge removes statements whose day is over, the oldest first, and result files
-// that belong to no statement.
+// purge removes statements whose day is over, the oldest first, stops those that still
+// run, and removes result files that belong to no statement.
 func (q *Queue) purge(ctx context.Context) error {
 	before := q.Clock.Now().Add(-Retention).UnixMicro()
 	for removed := int64(purgeSize); removed == purgeSize; {
@@ -94,7 +94,29 @@ func (q *Queue) purge(ctx context.Context) error {
 			return err
 		}
 	}
+	q.stopExpired(ctx)
 	return errors.Join(q.purgeSessions(ctx), q.removeOrphans(ctx))
+}
+
+// stopExpired stops the statements and ends the sessions that are open after a day.
+func (q *Queue) stopExpired(ctx context.Context) {
+	now := q.Clock.Now()
+	var late []string
+	q.mu.Lock()
+	for id, a := range q.open {
+		if !a.statement.Status.Ended() && a.statement.expired(now) {
+			late = append(late, id)
+		}
+	}
+	for _, l := range q.sessions.open {
+		if l.session.Status == Busy && now.Sub(l.session.Created) > sessionLife {
+			late = append(late, l.session.Current)
+		}
+	}
+	q.mu.Unlock()
+	for _, id := range late {
+		q.Cancel(ctx, id)
+	}
 }
 
 // removeOrphans removes the result files of statements that are no more.

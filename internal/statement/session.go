@@ -56,6 +56,7 @@ type Session struct {
 	ID              string
 	Account, Region string
 	Owner           string
+	Principal       string
 	Warehouse       string
 	Cluster         string // empty for a workgroup's
 	Workgroup       string
@@ -116,7 +117,7 @@ func (q *Queue) occupy(ctx context.Context, st *Statement) error {
 	}
 	now := q.Clock.Now().UTC()
 	s := Session{
-		ID: uuid.NewString(), Account: st.Account, Region: st.Region, Owner: st.Owner, Warehouse: st.Warehouse, Cluster: st.Cluster,
+		ID: uuid.NewString(), Account: st.Account, Region: st.Region, Owner: st.Owner, Principal: st.Principal, Warehouse: st.Warehouse, Cluster: st.Cluster,
 		Workgroup: st.Workgroup, Database: st.Database, DbUser: st.DbUser, Secret: st.Secret, KeepAlive: *st.KeepAlive, Created: now, Updated: now, Expires: now.Add(*st.KeepAlive),
 		Status: Busy, Current: st.ID,
 	}
@@ -330,6 +331,7 @@ func (q *Queue) connect(st *Statement) (connection, error) {
 // through; without Statuses those that are open are listed.
 type SessionFilter struct {
 	Account, Region, Owner string
+	Principal              string
 	Statuses               []SessionStatus
 	Cluster, Workgroup     string
 	Database               string
@@ -337,7 +339,7 @@ type SessionFilter struct {
 
 // purpose is what the tokens of such a list are for.
 func (f *SessionFilter) purpose() string {
-	return purpose("sessions", f.Account, f.Region, f.Owner, fmt.Sprint(f.Statuses), f.Cluster, f.Workgroup, f.Database)
+	return purpose("sessions", f.Account, f.Region, f.Owner, f.Principal, fmt.Sprint(f.Statuses), f.Cluster, f.Workgroup, f.Database)
 }
 
 // ListSessions returns an owner's sessions, the newest first, at most limit of them,
@@ -366,7 +368,7 @@ func (q *Queue) ListSessions(f SessionFilter, token string, limit int) (list []S
 	for _, s := range all {
 		at := position{s.Created.UnixMicro(), s.ID}
 		older := at.created < after.created || at.created == after.created && at.id < after.id
-		if !older || s.Owner != f.Owner || !slices.Contains(f.Statuses, s.Status) ||
+		if !older || s.Owner != f.Owner || f.Principal != "" && f.Principal != s.Principal || !slices.Contains(f.Statuses, s.Status) ||
 			f.Cluster != "" && f.Cluster != s.Cluster || f.Workgroup != "" && f.Workgroup != s.Workgroup || f.Database != "" && f.Database != s.Database {
 			continue
 		}

@@ -243,3 +243,27 @@ func TestSessionOfAStatementThatWasNotSent(t *testing.T) {
 		t.Errorf("%s; session %s", st.Status, w.session(st.SessionID).Status)
 	}
 }
+
+// After a day what still runs is stopped, and its session ends.
+func TestNothingRunsForMoreThanADay(t *testing.T) {
+	w := open(t, t.TempDir())
+	in := submission("select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1")
+	alone, err := w.Submit(t.Context(), in)
+	check(t, err)
+	in.KeepAlive = new(24 * time.Hour)
+	inSession, err := w.Submit(t.Context(), in)
+	check(t, err)
+	w.clock.Advance(23 * time.Hour)
+	if w.Open() != 2 {
+		t.Errorf("%d run after 23 hours", w.Open())
+	}
+	w.clock.Advance(2*time.Hour + time.Minute)
+	for deadline := time.Now().Add(time.Minute); w.Open() > 0 || w.session(inSession.SessionID).Status != statement.Closed; w.clock.Advance(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("%d run, and the session is %s", w.Open(), w.session(inSession.SessionID).Status)
+		}
+	}
+	if _, err := w.Get(t.Context(), "1", "us-east-1", "me", alone.ID); !errors.Is(err, statement.ErrNotFound) {
+		t.Errorf("after its day: %v", err)
+	}
+}

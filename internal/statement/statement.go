@@ -44,7 +44,8 @@ type Parameter struct{ Name, Value string }
 // A Submission is what a caller wants to run, and where.
 type Submission struct {
 	Account, Region string
-	Owner           string // ARN of the caller: nobody else sees the statement
+	Owner           string // ARN of the caller, or of his role: nobody else sees the statement
+	Principal       string // ARN of the caller, with the name of his session of a role
 	Warehouse       string // id of the cluster's database server
 	Cluster         string // the cluster's identifier, as the caller gave it; empty for a workgroup's
 	Workgroup       string // the workgroup's name, in place of a cluster's identifier
