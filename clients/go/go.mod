@@ -6,7 +6,8 @@ require github.com/countersign-dev/countersign v0.0.0
 
 require (
 	github.com/aws/aws-sdk-go-v2/service/redshift v1.62.10
-	github.com/aws/aws-sdk-go-v2/service/redshiftdata v1.40.1
+	github.com/aws/aws-sdk-go-v2/service/redshiftdata v1.43.0
+	github.com/mashiike/redshift-data-sql-driver v0.2.0
 )
 
 require github.com/countersign-dev/countersign/sigv4 v0.0.0 // indirect

@@ -75,19 +75,25 @@ func (p *prepared) resolved() bool {
 func (p *prepared) resolve(ctx context.Context, ss *session, declared []uint32) error {
 	first := p.engine
 	defer first.Close()
+	casts := make([]string, len(first.Parameters()))
+	var open []int // the parameters that nobody knows
+	for i, t := range first.Parameters() {
+		if i < len(declared) && castName(declared[i]) != "" {
+			casts[i] = castName(declared[i])
+		} else if t.Kind == engine.Unknown {
+			open = append(open, i)
+		}
+	}
 	var failure error
 	for _, fallback := range []string{"VARCHAR", "BIGINT"} {
-		casts := make([]string, len(first.Parameters()))
-		for i, t := range first.Parameters() {
-			switch {
-			case i < len(declared) && castName(declared[i]) != "":
-				casts[i] = castName(declared[i])
-			case t.Kind == engine.Unknown:
-				casts[i] = fallback
-			}
+		for _, i := range open {
+			casts[i] = fallback
 		}
 		err := p.translate(ctx, ss, casts)
 		if err == nil {
+			if fallback == "BIGINT" {
+				p.loosen(ctx, ss, casts, open)
+			}
 			return nil
 		}
 		var e *engine.Error
@@ -99,6 +105,27 @@ func (p *prepared) resolve(ctx context.Context, ss *session, declared []uint32) 
 		}
 	}
 	return failure
+}
+
+// maxLoosened is how many parameters loosen tries, each of which costs a preparation.
+const maxLoosened = 100
+
+// loosen makes those parameters text again that need not be numbers: not all of a
+// statement's parameters are what one of them is.
+func (p *prepared) loosen(ctx context.Context, ss *session, casts []string, open []int) {
+	if len(open) == 1 {
+		return
+	}
+	for _, i := range open[:min(len(open), maxLoosened)] {
+		casts[i] = "VARCHAR"
+		try := &prepared{statement: p.statement}
+		if err := try.translate(ctx, ss, casts); err != nil {
+			casts[i] = "BIGINT"
+			continue
+		}
+		p.engine.Close()
+		p.text, p.engine = try.text, try.engine
+	}
 }
 
 func (p *prepared) close() {

@@ -130,6 +130,7 @@ func TestTextParameters(t *testing.T) {
 		{"select $1 + a from p", []string{"1"}, "43"},
 		{"select a from p limit $1", []string{"1"}, "42"},
 		{"select upper($1)", []string{"x"}, "X"},
+		{"select $1, $2 + 1, $1, $3", []string{"x", "41", "1.5"}, "x 42 x 1.5"},
 	} {
 		row, err := param(test.sql, test.values...)
 		if got := string(joinBytes(row)); err != nil || got != test.want {
