@@ -46,8 +46,41 @@ func (s *Statement) Translate(session Session) (*Translation, error) {
 		out.WriteString(text)
 		i += used
 	}
+	if s.isSorted() {
+		out.WriteString(" ORDER BY ALL")
+	}
 	tr.Text = out.String()
 	return tr, nil
+}
+
+// isSorted reports whether the statement is a UNION of rows without a table. On
+// Redshift its leader node answers that, and is taken to sort for duplicates, as the
+// PostgreSQL it comes from does; a driver's tests count on that order. What the query
+// says of order or number of rows is not changed.
+func (s *Statement) isSorted() bool {
+	if s.Kind != Select || !s.tokens[0].is("select") {
+		return false
+	}
+	depth, unions := 0, 0
+	for i, t := range s.tokens {
+		switch {
+		case t.is("("):
+			depth++
+		case t.is(")"):
+			depth--
+		case t.is("from"):
+			return false
+		case depth > 0:
+		case t.is("order"), t.is("limit"), t.is("offset"), t.is("fetch"), t.is("for"), t.is("into"), t.is("except"), t.is("intersect"), t.is("minus"):
+			return false
+		case t.is("union"):
+			if s.after(i).is("all") {
+				return false
+			}
+			unions++
+		}
+	}
+	return unions > 0
 }
 
 // Locate moves the position of an engine's error from the translation to the

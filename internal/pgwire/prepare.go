@@ -120,7 +120,7 @@ func (p *prepared) loosen(ctx context.Context, ss *session, casts []string, open
 		casts[i] = "VARCHAR"
 		try := &prepared{statement: p.statement}
 		if err := try.translate(ctx, ss, casts); err != nil {
-			casts[i] = "BIGINT"
+			casts[i] = "BIGINT" // or it is cancelled, and so will be what follows
 			continue
 		}
 		p.engine.Close()
