@@ -10,7 +10,7 @@ import (
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
-var session = dialect.Session{User: "o'neil", Database: "dev", ProcessID: 7, Version: "v"}
+var session = dialect.Session{Users: []string{"admin"}, User: "o'neil", Database: "dev", ProcessID: 7, Version: "v"}
 
 func TestSplit(t *testing.T) {
 	script := `select 1; -- one; not two
@@ -45,11 +45,19 @@ func translate(script string) (string, error) {
 	return tr.Text, nil
 }
 
+// users is the view of the users that the session has.
+const users = "pg_user(usename, usesysid, usecreatedb, usesuper, usecatupd, passwd, valuntil, useconfig) AS (VALUES ('rdsdb', 1, true, true, true, '********', NULL::TIMESTAMP, NULL::VARCHAR), ('admin', 100, true, true, false, '********', NULL::TIMESTAMP, NULL::VARCHAR))"
+
 func TestTranslate(t *testing.T) {
 	for script, want := range map[string]string{
 		"select  1 /* c */ -- x\n+2;":                                             "select 1\n+2",
 		"select 'a'\n'b'":                                                         "select 'a'\n'b'",
 		"select 2 union select 1 -- x":                                            "select 2 union select 1 ORDER BY ALL",
+		"select usename from pg_user u":                                           "WITH " + users + " select usename from pg_user u",
+		"select 1 from t, dev.pg_catalog.pg_user":                                 "WITH " + users + " select 1 from t, pg_user",
+		"with a as (select 1) select * from a join pg_user":                       "with " + users + ", a as (select 1) select * from a join pg_user",
+		"with pg_user as (select 1) select * from pg_user":                        "with pg_user as (select 1) select * from pg_user",
+		"select * from s.pg_user":                                                 "select * from s.pg_user",
 		"select 2 union all select 1":                                             "select 2 union all select 1",
 		"select a from t union select 1":                                          "select a from t union select 1",
 		"select 2 union select 1 order by 1 desc":                                 "select 2 union select 1 order by 1 desc",

@@ -16,6 +16,8 @@ type Session struct {
 	ProcessID uint32
 	Version   string // what version() says
 
+	Users []string // the database's users: the master user, or an empty name for none, and the others
+
 	Casts []string // types to write for $1, $2 …; empty for those that need none
 }
 
@@ -35,6 +37,10 @@ func (s *Statement) Translate(session Session) (*Translation, error) {
 	}
 	tr := &Translation{script: s.script}
 	var out strings.Builder
+	users := s.readsUsers()
+	if users && !s.tokens[0].is("with") {
+		out.WriteString("WITH " + session.users() + " ")
+	}
 	for i := 0; i < len(s.tokens); {
 		t := s.tokens[i]
 		if i > 0 {
@@ -43,8 +49,13 @@ func (s *Statement) Translate(session Session) (*Translation, error) {
 		tr.outputs = append(tr.outputs, out.Len())
 		tr.sources = append(tr.sources, t.start)
 		text, used := s.rewrite(i, session)
+		if at := s.namesUsers(i); users && at > 0 {
+			text, used = usersView, at
+		}
 		out.WriteString(text)
-		i += used
+		if i += used; users && i == s.with() {
+			out.WriteString(" " + session.users() + ",")
+		}
 	}
 	if s.isSorted() {
 		out.WriteString(" ORDER BY ALL")

@@ -78,6 +78,9 @@ type Config struct {
 // connection that must prove itself.
 type Trusted struct {
 	User string
+	// Users are the database's users, for the session to list: the master user, or an
+	// empty name where there is none, and the others.
+	Users []string
 	// Marks lets the session name the statements that it runs, so that the database
 	// itself tells, after a crash, which of them have committed: SET
 	// countersign.statement TO 'name', in a simple query, marks the next transaction

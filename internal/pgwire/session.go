@@ -36,7 +36,8 @@ type session struct {
 	transaction transaction
 	statements  map[string]*prepared
 	portals     map[string]*portal
-	marks       bool // may name its statements
+	marks       bool     // may name its statements
+	users       []string // whom it lists as the database's users
 	marker      marker
 	skip        bool // an extended query failed: everything until Sync is skipped
 
@@ -268,5 +269,5 @@ func (ss *session) close() {
 }
 
 func (ss *session) facts() dialect.Session {
-	return dialect.Session{User: ss.user, Database: ss.database, ProcessID: ss.pid, Version: versionText}
+	return dialect.Session{User: ss.user, Database: ss.database, ProcessID: ss.pid, Version: versionText, Users: ss.users}
 }

@@ -69,7 +69,7 @@ func (ss *session) start(trusted Trusted) error {
 	}
 	ss.user, ss.database = packet.parameters["user"], packet.parameters["database"]
 	if trusted.User != "" {
-		ss.user, ss.marks = trusted.User, trusted.Marks
+		ss.user, ss.users, ss.marks = trusted.User, trusted.Users, trusted.Marks
 	}
 	if ss.user == "" {
 		return fatal(engine.InvalidAuthorization, "no PostgreSQL user name specified in startup packet")

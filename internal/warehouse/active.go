@@ -45,6 +45,7 @@ const joinTries = 3
 
 // join connects a session, and starts the runner if there is none.
 func (c *cluster) join(ctx context.Context, as pgwire.Trusted) (net.Conn, error) {
+	as.Users = c.users.names()
 	for range joinTries {
 		a, err := c.acquire(ctx)
 		if err != nil {

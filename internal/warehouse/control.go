@@ -41,8 +41,8 @@ func reportOf(err error) report {
 	return report{Error: err.Error()}
 }
 
-// maxNote bounds a note, in bytes.
-const maxNote = 64 << 10
+// maxNote bounds a note, in bytes: the longest has the names of all of a database's users.
+const maxNote = 1 << 20
 
 // sendNote writes a value as its length and its JSON.
 func sendNote(w io.Writer, value any) error {

@@ -103,6 +103,13 @@ func (u *users) has(name string) bool {
 	return name == u.master || slices.Contains(u.others, name)
 }
 
+// names are the master user, whose name may be empty, and the other database users.
+func (u *users) names() []string {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return append([]string{u.master}, u.others...)
+}
+
 // find is the login of a name, whose time is not over, with its database user.
 func (u *users) find(name string, now time.Time) (Login, bool) {
 	u.mu.Lock()

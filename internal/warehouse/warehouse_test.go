@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -187,6 +188,7 @@ func TestSessions(t *testing.T) {
 			dsn := h.add(t, "c1")
 			t.Run("drivers", func(t *testing.T) { testDriver(t, dsn) })
 			t.Run("data api", func(t *testing.T) { testTrusted(t, h) })
+			t.Run("users", func(t *testing.T) { testUsers(t, h, dsn) })
 			t.Run("cancel", func(t *testing.T) { testCancel(t, dial(t, dsn).PgConn()) })
 			t.Run("cancel of the data api", func(t *testing.T) { testCancel(t, h.session(t, "c1")) })
 			t.Run("shutdown", func(t *testing.T) { testShutdown(t, h, dsn) })
@@ -229,6 +231,21 @@ func testTrusted(t *testing.T, h *house) {
 	var refused *engine.Error
 	if !errors.As(err, &refused) || refused.State != engine.CannotConnectNow {
 		t.Errorf("unknown cluster: %v", err)
+	}
+}
+
+// A session lists the users that there are when it begins, however many.
+func testUsers(t *testing.T, h *house, dsn string) {
+	early := h.session(t, "c1")
+	const most = 1000
+	for i := range most {
+		check(t, h.AddUser("c1", fmt.Sprintf("%0127d", i)))
+	}
+	mustAsk(t, early, "select count(*) from pg_user", "2")
+	for _, conn := range []*pgconn.PgConn{h.session(t, "c1"), dial(t, dsn).PgConn()} {
+		mustAsk(t, conn, "select count(*) from pg_catalog.pg_user u where not usesuper", strconv.Itoa(most))
+		mustAsk(t, conn, "select usename from pg_user where usesysid = 100", user)
+		mustAsk(t, conn, "with a as (select 1) select usename from a join pg_user on usesysid = 1", "rdsdb")
 	}
 }
 
