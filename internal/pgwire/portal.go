@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/jackc/pgx/v5/pgproto3"
@@ -89,6 +90,9 @@ func (p *portal) start() error {
 		return p.stop.explain(p.prepared.text.Locate(err))
 	}
 	p.rows = rows
+	if p.prepared.columns != nil && !slices.Equal(p.prepared.columns, rows.Columns()) {
+		return &engine.Error{State: engine.FeatureNotSupported, Message: "cached plan must not change result type"}
+	}
 	if p.returns() {
 		p.encoder = newEncoder(rows.Columns(), p.formats, ss.floatDigits())
 		if p.describe {

@@ -134,17 +134,17 @@ func (q *Queue) transaction(a *active, st *Statement) error {
 }
 
 func (q *Queue) inTransaction(a *active, st *Statement, writes bool) error {
-	return q.session(a, st, func(conn *pgconn.PgConn) error {
+	return q.session(a, st, func(conn *link) error {
 		if writes {
-			if err := name(q.ctx, conn, st.ID); err != nil {
+			if err := name(q.ctx, conn.PgConn, st.ID); err != nil {
 				return err
 			}
 		}
-		if err := q.command(conn, "BEGIN"); err != nil {
+		if err := q.command(conn.PgConn, "BEGIN"); err != nil {
 			return err
 		}
 		for n := range st.SQLs {
-			if err := q.part(a, st, conn, n); err != nil {
+			if err := q.part(a, st, conn, "", n); err != nil {
 				return q.partFailed(a, n, err)
 			}
 		}
@@ -152,7 +152,7 @@ func (q *Queue) inTransaction(a *active, st *Statement, writes bool) error {
 		if err := q.update(q.ctx, &prepared); err != nil {
 			return err
 		}
-		return q.command(conn, "COMMIT")
+		return q.command(conn.PgConn, "COMMIT")
 	})
 }
 
@@ -204,13 +204,12 @@ func (q *Queue) alone(a *active, st *Statement, n int) error {
 	if err := st.resumable(); err != nil {
 		return err
 	}
-	err := q.session(a, st, func(conn *pgconn.PgConn) error {
+	err := q.session(a, st, func(conn *link) error {
+		marker := ""
 		if part.writes() {
-			if err := name(q.ctx, conn, part.ID); err != nil {
-				return err
-			}
+			marker = part.ID
 		}
-		return q.part(a, st, conn, n)
+		return q.part(a, st, conn, marker, n)
 	})
 	if broken(err) && part.writes() && q.ctx.Err() == nil {
 		out, committed, trouble := q.settle(&part)
@@ -226,7 +225,7 @@ func (q *Queue) alone(a *active, st *Statement, n int) error {
 
 // session runs work in the batch's session. What several statements leave behind is
 // for nobody else.
-func (q *Queue) session(a *active, st *Statement, work func(*pgconn.PgConn) error) error {
+func (q *Queue) session(a *active, st *Statement, work func(*link) error) error {
 	conn, err := q.connect(st)
 	if err != nil {
 		return notSent{err}
@@ -236,15 +235,15 @@ func (q *Queue) session(a *active, st *Statement, work func(*pgconn.PgConn) erro
 	if err := q.started(a, conn.PgConn); err != nil {
 		return err
 	}
-	err = work(conn.PgConn)
+	err = work(conn.link)
 	if st.SessionID != "" && !st.AutoCommit && err != nil && q.ctx.Err() == nil && !conn.IsClosed() {
 		_ = q.command(conn.PgConn, "ROLLBACK") // the session goes on; one that is broken is closed
 	}
 	return err
 }
 
-// part runs the n-th statement of a batch in its session.
-func (q *Queue) part(a *active, st *Statement, conn *pgconn.PgConn, n int) error {
+// part runs the n-th statement of a batch in its session; see link.exec.
+func (q *Queue) part(a *active, st *Statement, conn *link, marker string, n int) error {
 	if a.isCancelled() {
 		return errCancelled
 	}
@@ -255,7 +254,7 @@ func (q *Queue) part(a *active, st *Statement, conn *pgconn.PgConn, n int) error
 	}
 	q.setPart(a, n, func(p *Part) { p.Status = Started })
 	start := q.Clock.Now()
-	out, err := q.stream(conn, &part, text, values)
+	out, err := q.stream(conn, &part, marker, text, values)
 	if err != nil {
 		return err
 	}

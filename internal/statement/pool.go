@@ -34,7 +34,7 @@ type pool struct {
 }
 
 type kept struct {
-	conn  *pgconn.PgConn
+	conn  *link
 	since time.Time
 	timer clock.Timer
 }
@@ -50,16 +50,20 @@ func newPool(c Config) *pool {
 }
 
 // take returns a kept session, or a new one.
-func (p *pool) take(ctx context.Context, at place) (*pgconn.PgConn, error) {
+func (p *pool) take(ctx context.Context, at place) (*link, error) {
 	for {
 		k, ok := p.last(at)
 		if !ok {
-			return p.connect(ctx, at.warehouse, at.database, at.user)
+			conn, err := p.connect(ctx, at.warehouse, at.database, at.user)
+			if err != nil {
+				return nil, err
+			}
+			return &link{PgConn: conn, keeps: true}, nil
 		}
 		if k.timer.Stop() && p.alive(ctx, k) {
 			return k.conn, nil
 		}
-		shut(k.conn)
+		shut(k.conn.PgConn)
 	}
 }
 
@@ -76,24 +80,24 @@ func (p *pool) last(at place) (kept, bool) {
 }
 
 // give keeps a session for the next statement.
-func (p *pool) give(at place, conn *pgconn.PgConn) {
+func (p *pool) give(at place, conn *link) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed || len(p.idle[at]) >= maxKept || conn.IsClosed() || conn.TxStatus() != 'I' {
-		shut(conn)
+		shut(conn.PgConn)
 		return
 	}
 	p.idle[at] = append(p.idle[at], kept{conn, p.clock.Now(), p.clock.AfterFunc(keepIdle, func() { p.expire(at, conn) })})
 }
 
 // expire closes a session that nobody has wanted.
-func (p *pool) expire(at place, conn *pgconn.PgConn) {
+func (p *pool) expire(at place, conn *link) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for i, k := range p.idle[at] {
 		if k.conn == conn {
 			p.idle[at] = append(p.idle[at][:i:i], p.idle[at][i+1:]...)
-			shut(conn)
+			shut(conn.PgConn)
 		}
 	}
 	if len(p.idle[at]) == 0 {
@@ -109,7 +113,7 @@ func (p *pool) close() {
 	for _, list := range p.idle {
 		for _, k := range list {
 			k.timer.Stop()
-			shut(k.conn)
+			shut(k.conn.PgConn)
 		}
 	}
 	p.idle = nil

@@ -46,9 +46,13 @@ func (q *Queue) Query(ctx context.Context, warehouse, database, user, sql string
 	for i, v := range values {
 		bound[i] = []byte(v)
 	}
-	table, err := readTable(conn.ExecParams(ctx, sql, bound, nil, nil, nil))
+	reader, err := conn.exec(ctx, "", sql, bound)
+	var table *Table
+	if err == nil {
+		table, err = readTable(reader)
+	}
 	if err != nil {
-		shut(conn)
+		shut(conn.PgConn)
 		return nil, asDatabaseError(err)
 	}
 	q.pool.give(at, conn)

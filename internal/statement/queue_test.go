@@ -86,7 +86,7 @@ func check(t *testing.T, err error) {
 
 func submission(sql string, parameters ...statement.Parameter) statement.Submission {
 	return statement.Submission{
-		Account: "1", Region: "us-east-1", Owner: "me", Warehouse: "c1", Cluster: "c", Database: "dev", DbUser: "admin",
+		Account: "1", Region: "us-east-1", Owner: "me", Principal: "me", Warehouse: "c1", Cluster: "c", Database: "dev", DbUser: "admin",
 		SQL: sql, Parameters: parameters,
 	}
 }
@@ -100,6 +100,24 @@ func (w *world) run(sql string, parameters ...statement.Parameter) statement.Sta
 		w.t.Errorf("accepted as %s", st.Status)
 	}
 	return w.ended(st.ID)
+}
+
+// cancel cancels a statement, and moves a clock that stands still: a cancel that comes
+// between two messages is repeated.
+func (w *world) cancel(id string) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		w.Cancel(w.t.Context(), id)
+	}()
+	for {
+		select {
+		case <-done:
+			return
+		case <-time.After(20 * time.Millisecond):
+			w.clock.Advance(20 * time.Millisecond)
+		}
+	}
 }
 
 func (w *world) ended(id string) statement.Statement {

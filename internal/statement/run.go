@@ -76,7 +76,7 @@ func (q *Queue) execute(a *active, st *Statement) (outcome, error) {
 	if err != nil {
 		return outcome{}, notSent{err}
 	}
-	out, err := q.runIn(conn.PgConn, a, st, text, values)
+	out, err := q.runIn(conn.link, a, st, text, values)
 	q.left(a)
 	// After a failure the session may be in any state, and a cancel that comes
 	// late would meet the next statement.
@@ -85,17 +85,22 @@ func (q *Queue) execute(a *active, st *Statement) (outcome, error) {
 }
 
 // runIn runs a statement in a session.
-func (q *Queue) runIn(conn *pgconn.PgConn, a *active, st *Statement, text string, values [][]byte) (outcome, error) {
-	if st.writes() {
-		if err := name(q.ctx, conn, st.ID); err != nil {
-			return outcome{}, err
-		}
-	}
-	if err := q.started(a, conn); err != nil {
+func (q *Queue) runIn(conn *link, a *active, st *Statement, text string, values [][]byte) (outcome, error) {
+	if err := q.started(a, conn.PgConn); err != nil {
 		return outcome{}, err
 	}
+	marker := ""
+	if st.writes() {
+		marker = st.ID
+	}
 	start := q.Clock.Now()
-	out, err := q.stream(conn, st, text, values)
+	out, err := q.stream(conn, st, marker, text, values)
+	if conn.outdated(text, err) {
+		if err := conn.forget(q.ctx, text); err != nil {
+			return out, err
+		}
+		out, err = q.stream(conn, st, marker, text, values)
+	}
 	out.took = q.Clock.Now().Sub(start)
 	return out, err
 }
@@ -124,9 +129,12 @@ func (q *Queue) left(a *active) {
 }
 
 // stream sends the statement and writes its rows as they come.
-func (q *Queue) stream(conn *pgconn.PgConn, st *Statement, text string, values [][]byte) (out outcome, err error) {
+func (q *Queue) stream(conn *link, st *Statement, marker, text string, values [][]byte) (out outcome, err error) {
 	out.rows, out.size = -1, -1
-	reader := conn.ExecParams(q.ctx, text, values, nil, nil, nil)
+	reader, err := conn.exec(q.ctx, marker, text, values)
+	if err != nil {
+		return out, err
+	}
 	fields := reader.FieldDescriptions()
 	if len(fields) == 0 {
 		tag, err := reader.Close()
@@ -142,7 +150,7 @@ func (q *Queue) stream(conn *pgconn.PgConn, st *Statement, text string, values [
 		failed = w.row(reader.Values())
 	}
 	if failed != nil {
-		shut(conn) // which stops the query
+		shut(conn.PgConn) // which stops the query
 		return out, failed
 	}
 	if _, err := reader.Close(); err != nil {

@@ -1,15 +1,11 @@
 package statement
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/countersign-dev/countersign/internal/clock"
 	"github.com/countersign-dev/countersign/internal/store"
@@ -76,8 +72,8 @@ func (s *Session) key() store.Key { return store.Key{Account: s.Account, Region:
 // live is a session that is open. The queue's mutex guards it.
 type live struct {
 	session Session
-	conn    *pgconn.PgConn // nil before its first statement runs
-	lost    bool           // it could not be connected
+	conn    *link // nil before its first statement runs
+	lost    bool  // it could not be connected
 	timer   clock.Timer
 }
 
@@ -244,7 +240,7 @@ func (q *Queue) closeSession(id string) {
 		l.timer.Stop()
 	}
 	if l.conn != nil {
-		shut(l.conn)
+		shut(l.conn.PgConn)
 	}
 	if err := q.recordClosed(context.WithoutCancel(q.ctx), l.session); err != nil {
 		q.Log.Error("record closed session", "id", id, "error", err)
@@ -268,7 +264,7 @@ func (q *Queue) closeSessions() {
 			l.timer.Stop()
 		}
 		if l.conn != nil {
-			shut(l.conn)
+			shut(l.conn.PgConn)
 		}
 	}
 	clear(q.sessions.open)
@@ -289,94 +285,4 @@ func (q *Queue) purgeSessions(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// A connection is what a statement runs in, and what becomes of it afterwards.
-type connection struct {
-	*pgconn.PgConn
-	done func(asNew bool) // asNew: the connection is as good as new
-}
-
-// connect returns the connection of a statement's session, or one that is as good as new.
-func (q *Queue) connect(st *Statement) (connection, error) {
-	if st.SessionID == "" {
-		at := place{st.Warehouse, st.Database, st.DbUser}
-		conn, err := q.pool.take(q.ctx, at)
-		return connection{conn, func(asNew bool) {
-			if asNew {
-				q.pool.give(at, conn)
-			} else {
-				shut(conn)
-			}
-		}}, err
-	}
-	stays := func(bool) {}
-	q.mu.Lock()
-	l, open := q.sessions.open[st.SessionID]
-	q.mu.Unlock()
-	switch {
-	case !open:
-		return connection{}, errSessionLost
-	case l.conn != nil:
-		return connection{l.conn, stays}, nil
-	}
-	conn, err := q.Connect(q.ctx, st.Warehouse, st.Database, st.DbUser)
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	l.conn, l.lost = conn, err != nil
-	return connection{conn, stays}, err
-}
-
-// A SessionFilter says which of an owner's sessions to list. Empty fields let all
-// through; without Statuses those that are open are listed.
-type SessionFilter struct {
-	Account, Region, Owner string
-	Principal              string
-	Statuses               []SessionStatus
-	Cluster, Workgroup     string
-	Database               string
-}
-
-// purpose is what the tokens of such a list are for.
-func (f *SessionFilter) purpose() string {
-	return purpose("sessions", f.Account, f.Region, f.Owner, f.Principal, fmt.Sprint(f.Statuses), f.Cluster, f.Workgroup, f.Database)
-}
-
-// ListSessions returns an owner's sessions, the newest first, at most limit of them,
-// and the token of the next page if there is one.
-func (q *Queue) ListSessions(f SessionFilter, token string, limit int) (list []Session, next string, err error) {
-	if len(f.Statuses) == 0 {
-		f.Statuses = []SessionStatus{Available, Busy}
-	}
-	after := position{created: q.Clock.Now().UnixMicro() + 1}
-	if token != "" {
-		if after, err = q.openPosition(f.purpose(), token); err != nil {
-			return nil, "", err
-		}
-	}
-	all := q.sessions.kept.List(f.Account, f.Region)
-	q.mu.Lock()
-	for i := range all {
-		if l, open := q.sessions.open[all[i].ID]; open {
-			all[i] = l.session
-		}
-	}
-	q.mu.Unlock()
-	slices.SortFunc(all, func(a, b Session) int {
-		return -cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
-	})
-	for _, s := range all {
-		at := position{s.Created.UnixMicro(), s.ID}
-		older := at.created < after.created || at.created == after.created && at.id < after.id
-		if !older || s.Owner != f.Owner || f.Principal != "" && f.Principal != s.Principal || !slices.Contains(f.Statuses, s.Status) ||
-			f.Cluster != "" && f.Cluster != s.Cluster || f.Workgroup != "" && f.Workgroup != s.Workgroup || f.Database != "" && f.Database != s.Database {
-			continue
-		}
-		if len(list) == limit {
-			last := list[limit-1]
-			return list, q.sealPosition(f.purpose(), position{last.Created.UnixMicro(), last.ID}), nil
-		}
-		list = append(list, s)
-	}
-	return list, "", nil
 }
