@@ -15,14 +15,17 @@ import (
 
 func main() {
 	program := flag.String("program", "bin/countersign", "the program to measure")
-	bare := flag.String("bare", "", "serve the bytes of this `FILE` and nothing else (for bench's own use)")
+	bare := flag.String("bare", "", "serve this `FILE` and nothing else (for bench's own use)")
+	as := flag.String("as", "bytes", "how to serve it: its bytes, or its records encoded by append or json")
+	python := flag.String("python", "build/clients/bin/python3", "a Python that has boto3")
+	past := flag.Int("past", 1_000_000, "past statements of the long list")
 	clusters := flag.Int("clusters", 10_000, "clusters of the large account")
 	flag.Parse()
 	var err error
 	if *bare != "" {
-		err = serveBare(*bare)
+		err = serveBare(*bare, *as)
 	} else {
-		err = run(*program, *clusters)
+		err = run(options{*program, *python, *clusters, *past})
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -30,8 +33,13 @@ func main() {
 	}
 }
 
-func run(program string, clusters int) error {
-	s, err := startServer(program)
+type options struct {
+	program, python string
+	clusters, past  int
+}
+
+func run(o options) error {
+	s, err := startServer(o.program)
 	if err != nil {
 		return err
 	}
@@ -41,11 +49,15 @@ func run(program string, clusters int) error {
 	for _, measure := range []func(*server) error{
 		describeAgainstBare,
 		statements,
-		func(s *server) error { return manyClusters(s, clusters) },
+		sameTextAgain,
+		func(s *server) error { return boto3(s, o.python) },
+		pages,
+		largeResults,
+		func(s *server) error { return manyClusters(s, o.clusters) },
 	} {
 		if err := measure(s); err != nil {
 			return err
 		}
 	}
-	return nil
+	return pastStatements(o.program, o.past)
 }

@@ -1,20 +1,14 @@
 package main
 
 import (
-	"bufio"
-	"context"
 	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 )
 
 const (
@@ -25,11 +19,16 @@ const (
 
 // rate sends a request over many connections for a round, and returns requests a second.
 func rate(client *http.Client, req *http.Request) (float64, error) {
+	return rateOf(client, req, connections)
+}
+
+// rateOf is rate with that many callers.
+func rateOf(client *http.Client, req *http.Request, callers int) (float64, error) {
 	var done atomic.Int64
 	var failed atomic.Value
 	var workers sync.WaitGroup
 	begin := time.Now()
-	for range connections {
+	for range callers {
 		workers.Go(func() {
 			for time.Since(begin) < roundTime {
 				if _, err := send(client, req); err != nil {
@@ -89,25 +88,16 @@ func describeAgainstBare(s *server) error {
 	if err := os.WriteFile(file, answer, 0o600); err != nil {
 		return err
 	}
-	bare := exec.Command(os.Args[0], "-bare", file)
-	out, err := bare.StdoutPipe()
+	peer, err := startBare(file, "bytes")
 	if err != nil {
 		return err
 	}
-	if err := bare.Start(); err != nil {
-		return err
-	}
-	defer func() { _ = bare.Process.Kill(); _ = bare.Wait() }()
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		return err
-	}
-	_, address, _ := strings.Cut(strings.TrimSpace(line), " at ")
+	defer peer.stop()
 	signed, err := s.request("redshift", "", "application/x-www-form-urlencoded", form)
 	if err != nil {
 		return err
 	}
-	plain, err := http.NewRequest(http.MethodPost, address+"/", nil)
+	plain, err := http.NewRequest(http.MethodPost, peer.address+"/", nil)
 	if err != nil {
 		return err
 	}
@@ -119,68 +109,6 @@ func describeAgainstBare(s *server) error {
 	}
 	fmt.Printf("DescribeClusters, 10      %8.0f req/s   bare handler %.0f, ratio %.2f (aim 0.6), %d bytes\n", ours, theirs, ratio, len(answer))
 	return nil
-}
-
-// statements runs "select 1" through the Data API, against the SQL port alone.
-func statements(s *server) error {
-	const n = 500
-	in := map[string]any{"ClusterIdentifier": "bench-00", "Database": "dev", "DbUser": "admin", "Sql": "select 1", "WaitTimeSeconds": 10}
-	execute := func() error {
-		var out struct{ Status string }
-		if err := s.data("ExecuteStatement", in, &out); err != nil || out.Status != "FINISHED" {
-			return fmt.Errorf("select 1: %s, %w", out.Status, err)
-		}
-		return nil
-	}
-	conn, err := pgx.Connect(context.Background(), s.dsn("bench-00"))
-	if err != nil {
-		return err
-	}
-	defer conn.Close(context.Background())
-	direct := func() error {
-		var one int
-		return conn.QueryRow(context.Background(), "select 1").Scan(&one)
-	}
-	for range 50 { // warm both
-		if err := execute(); err != nil {
-			return err
-		}
-		if err := direct(); err != nil {
-			return err
-		}
-	}
-	var through, alone []float64
-	for range n {
-		begin := time.Now()
-		if err := execute(); err != nil {
-			return err
-		}
-		middle := time.Now()
-		if err := direct(); err != nil {
-			return err
-		}
-		through, alone = append(through, middle.Sub(begin).Seconds()*1000), append(alone, time.Since(middle).Seconds()*1000)
-	}
-	before := s.cpu()
-	for range n {
-		if err := execute(); err != nil {
-			return err
-		}
-	}
-	cpu := (s.cpu() - before) / n
-	fmt.Printf("ExecuteStatement select 1 %8.2f ms p50  SQL port alone %.2f, over it %.2f (aim 2)\n", median(through), median(alone), median(through)-median(alone))
-	fmt.Printf("  server CPU a statement  %8d µs      (aim 300)\n", cpu.Microseconds())
-	return nil
-}
-
-func (s *server) dsn(cluster string) string {
-	answer, err := s.query("Action=DescribeClusters&ClusterIdentifier=" + cluster)
-	if err != nil {
-		return ""
-	}
-	_, rest, _ := strings.Cut(string(answer), "<Port>")
-	port, _, _ := strings.Cut(rest, "<")
-	return "postgres://admin:Secret99@127.0.0.1:" + port + "/dev?sslmode=disable"
 }
 
 // manyClusters describes one cluster by name among ten, then among many. The two

@@ -6,10 +6,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -71,8 +71,11 @@ func (s *server) stop() {
 	_ = os.Remove(s.dir + ".log")
 }
 
-func (s *server) rssMiB() float64 {
-	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/statm", s.cmd.Process.Pid))
+func (s *server) rssMiB() float64 { return processMiB(s.cmd.Process.Pid) }
+
+// processMiB is how much memory of a process is resident.
+func processMiB(pid int) float64 {
+	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
 	pages, _ := strconv.ParseFloat(strings.Fields(string(text) + " 0 0")[1], 64)
 	return pages * float64(os.Getpagesize()) / (1 << 20)
 }
@@ -80,12 +83,23 @@ func (s *server) rssMiB() float64 {
 // cpu is the processor time of the server and of its children that live.
 func (s *server) cpu() time.Duration {
 	total := processCPU(s.cmd.Process.Pid)
-	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", s.cmd.Process.Pid, s.cmd.Process.Pid))
-	for _, child := range strings.Fields(string(text)) {
-		pid, _ := strconv.Atoi(child)
-		total += processCPU(pid)
+	for _, child := range s.children() {
+		total += processCPU(child)
 	}
 	return total
+}
+
+// children are the server's engines, whichever of its threads has started them.
+func (s *server) children() (pids []int) {
+	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", s.cmd.Process.Pid))
+	for _, task := range tasks {
+		text, _ := os.ReadFile(task)
+		for _, child := range strings.Fields(string(text)) {
+			pid, _ := strconv.Atoi(child)
+			pids = append(pids, pid)
+		}
+	}
+	return pids
 }
 
 // processCPU reads utime and stime, which count hundredths of a second.
@@ -185,21 +199,12 @@ func (s *server) awaitCluster(name string) error {
 	return fmt.Errorf("cluster %s does not become available", name)
 }
 
-// serveBare answers every request with the same bytes, after reading its body.
-func serveBare(file string) error {
-	answer, err := os.ReadFile(file)
+func (s *server) dsn(cluster string) string {
+	answer, err := s.query("Action=DescribeClusters&ClusterIdentifier=" + cluster)
 	if err != nil {
-		return err
+		return ""
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	fmt.Printf("bare at http://%s\n", listener.Addr())
-	return http.Serve(listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.ReadAll(r.Body)
-		w.Header().Set("Content-Type", "text/xml")
-		w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
-		_, _ = w.Write(answer)
-	}))
+	_, rest, _ := strings.Cut(string(answer), "<Port>")
+	port, _, _ := strings.Cut(rest, "<")
+	return "postgres://admin:Secret99@127.0.0.1:" + port + "/dev?sslmode=disable"
 }

@@ -3,6 +3,7 @@ package awsjson
 import (
 	"encoding/base64"
 	"reflect"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -36,6 +37,9 @@ func AppendFault(dst []byte, f *fault.Fault) []byte {
 }
 
 type encoder func(dst []byte, v reflect.Value) []byte
+
+// afterEncoded is room for the members that follow a list that comes encoded, in bytes.
+const afterEncoded = 16 << 10
 
 // encoded is the type of lists that come encoded.
 var encoded = reflect.TypeFor[shape.Encoded]()
@@ -106,7 +110,8 @@ func (c *Codec) list(s *shape.Shape) encoder {
 	element := c.value(c.model.Shape(s.Element))
 	return func(dst []byte, v reflect.Value) []byte {
 		if v.Type() == encoded {
-			return append(dst, v.Bytes()...)
+			// What follows it shall not move it once more.
+			return append(slices.Grow(dst, v.Len()+afterEncoded), v.Bytes()...)
 		}
 		dst = append(dst, '[')
 		for i := range v.Len() {
