@@ -69,7 +69,7 @@ type Observation struct {
 }
 
 // maxKeptBuffer is the largest answer whose memory is kept for the next one.
-const maxKeptBuffer = 1 << 20
+const maxKeptBuffer = 1<<20 + 64<<10 // a page of a result, and what stands around it
 
 // A Gateway is an http.Handler for all AWS services that Countersign has.
 type Gateway struct {
