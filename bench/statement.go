@@ -154,13 +154,17 @@ for _ in range(300):
     took.append(time.perf_counter() - begin)
 print(sorted(took)[len(took) // 2] * 1000)
 `
-	cmd := exec.Command(python, "-c", script)
-	cmd.Env = append(os.Environ(), "AWS_ENDPOINT_URL="+s.endpoint, "AWS_REGION=us-east-1", "AWS_DEFAULT_REGION=us-east-1",
-		"AWS_ACCESS_KEY_ID="+keyID, "AWS_SECRET_ACCESS_KEY="+secret, "AWS_PROFILE=", "AWS_EC2_METADATA_DISABLED=true", "NO_PROXY=127.0.0.1")
-	out, err := cmd.Output()
-	if err != nil {
+	if importable := exec.Command(python, "-c", "import boto3").Run() == nil; !importable {
 		fmt.Printf("boto3's three calls              not measured: %s has no boto3 (make clients installs it)\n", python)
 		return nil
+	}
+	cmd := exec.Command(python, "-c", script)
+	cmd.Env = append(os.Environ(), "AWS_ENDPOINT_URL="+s.endpoint, "AWS_REGION=us-east-1", "AWS_DEFAULT_REGION=us-east-1",
+		"AWS_ACCESS_KEY_ID="+keyID, "AWS_SECRET_ACCESS_KEY="+secret, "AWS_EC2_METADATA_DISABLED=true", "NO_PROXY=127.0.0.1")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return fmt.Errorf("boto3: %w", err)
 	}
 	fmt.Printf("boto3's three calls       %8s ms p50  (aim 6)\n", strings.TrimSpace(string(out))[:4])
 	return nil
