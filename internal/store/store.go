@@ -1,8 +1,8 @@
 // Package store keeps what must survive a crash: durable records in SQLite.
 //
 // A write is acknowledged after it has been synced to disk. Writes that arrive
-// together share one transaction and one sync (group commit), each in a
-// savepoint of its own, so that one that fails does not take the others along.
+// together share one transaction and one sync (group commit); where one of them
+// fails, each is done by itself, so that it does not take the others along.
 // Records that are listed and described are served from memory (Table).
 package store
 

@@ -43,7 +43,8 @@ type write struct {
 
 // Write runs work in a transaction and returns once it is on disk, or with the
 // error that undid it. work may run next to other writes' work in the same
-// transaction, so it must look at nothing but its own rows.
+// transaction, so it must look at nothing but its own rows, and it may be run again
+// where that transaction failed.
 //
 // A write whose caller gives up is still carried out; the context bounds only
 // how long the caller waits for its turn.
@@ -85,45 +86,33 @@ func (db *DB) gather(first *write) []*write {
 	return group
 }
 
-// commit runs a group in one transaction and tells each its outcome.
+// commit runs a group in one transaction, or, where one of its writes fails, each in a
+// transaction of its own, and tells each its outcome.
 func (db *DB) commit(group []*write) {
-	// A write that has been taken is finished, whoever is still waiting for it.
-	ctx := context.Background()
-	tx, err := db.sql.BeginTx(ctx, nil)
-	outcomes := make([]error, len(group))
-	switch {
-	case err != nil:
-	case len(group) == 1:
-		if outcomes[0] = group[0].work(&Tx{db, tx}); outcomes[0] != nil {
-			err = tx.Rollback()
+	err := db.together(group)
+	for _, w := range group {
+		if err != nil && len(group) > 1 {
+			w.done <- db.together([]*write{w})
 		} else {
-			err = tx.Commit()
+			w.done <- err
 		}
-	default:
-		for i, w := range group {
-			outcomes[i] = db.savepoint(ctx, tx, w)
-		}
-		err = tx.Commit()
-	}
-	for i, w := range group {
-		if err != nil {
-			outcomes[i] = fmt.Errorf("commit: %w", classify(err))
-		}
-		w.done <- outcomes[i]
 	}
 }
 
-// savepoint runs one write so that its failure undoes only itself.
-func (db *DB) savepoint(ctx context.Context, tx *sql.Tx, w *write) error {
-	if _, err := tx.ExecContext(ctx, "SAVEPOINT w"); err != nil {
-		return err
-	}
-	err := w.work(&Tx{db, tx})
+// together runs writes in one transaction, all of them or none.
+func (db *DB) together(group []*write) error {
+	// A write that has been taken is finished, whoever is still waiting for it.
+	tx, err := db.sql.BeginTx(context.Background(), nil)
 	if err != nil {
-		if _, undo := tx.ExecContext(ctx, "ROLLBACK TO w"); undo != nil {
-			return errors.Join(err, undo)
+		return fmt.Errorf("begin: %w", classify(err))
+	}
+	for _, w := range group {
+		if err := w.work(&Tx{db, tx}); err != nil {
+			return errors.Join(err, tx.Rollback())
 		}
 	}
-	_, release := tx.ExecContext(ctx, "RELEASE w")
-	return errors.Join(err, release)
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", classify(err))
+	}
+	return nil
 }
