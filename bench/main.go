@@ -50,6 +50,7 @@ func run(o options) error {
 		describeAgainstBare,
 		statements,
 		sameTextAgain,
+		cancels,
 		func(s *server) error { return boto3(s, o.python) },
 		pages,
 		largeResults,

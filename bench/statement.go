@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -167,5 +168,32 @@ print(sorted(took)[len(took) // 2] * 1000)
 		return fmt.Errorf("boto3: %w", err)
 	}
 	fmt.Printf("boto3's three calls       %8s ms p50  (aim 6)\n", strings.TrimSpace(string(out))[:4])
+	return nil
+}
+
+// cancels stops statements that run, and measures how long that takes.
+func cancels(s *server) error {
+	in := execution("select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1")
+	delete(in, "WaitTimeSeconds")
+	var took []float64
+	for range 40 {
+		var out struct{ ID, Status string }
+		if err := s.data("ExecuteStatement", in, &out); err != nil {
+			return err
+		}
+		for out.Status != "STARTED" {
+			if err := s.data("DescribeStatement", map[string]any{"Id": out.ID}, &out); err != nil {
+				return err
+			}
+		}
+		time.Sleep(20 * time.Millisecond) // the engine is at work
+		begin := time.Now()
+		var cancelled struct{ Status bool }
+		if err := s.data("CancelStatement", map[string]any{"Id": out.ID}, &cancelled); err != nil {
+			return err
+		}
+		took = append(took, time.Since(begin).Seconds()*1000)
+	}
+	fmt.Printf("CancelStatement           %8.1f ms p50  %.1f at most (aim 50)\n", median(took), slices.Max(took))
 	return nil
 }
