@@ -65,3 +65,32 @@ func Partition(region string) (string, bool) {
 	}
 	return "", false
 }
+
+// Suffix returns what the names of a partition's endpoints end in, such as amazonaws.com;
+// empty for a partition that AWS does not have.
+func Suffix(partition string) string {
+	switch partition {
+	case "aws":
+		return "amazonaws.com"
+	case "aws-cn":
+		return "amazonaws.com.cn"
+	case "aws-eusc":
+		return "amazonaws.eu"
+	case "aws-iso":
+		return "c2s.ic.gov"
+	case "aws-iso-b":
+		return "sc2s.sgov.gov"
+	case "aws-iso-e":
+		return "cloud.adc-e.uk"
+	case "aws-iso-f":
+		return "csp.hci.ic.gov"
+	case "aws-us-gov":
+		return "amazonaws.com"
+	}
+	return ""
+}
+
+// Suffixes returns the suffixes of all partitions, each once, longest first.
+func Suffixes() []string {
+	return []string{"amazonaws.com.cn", "cloud.adc-e.uk", "csp.hci.ic.gov", "amazonaws.com", "sc2s.sgov.gov", "amazonaws.eu", "c2s.ic.gov"}
+}
