@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -15,6 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/spf13/cobra"
 
+	"github.com/countersign-dev/countersign/internal/api/awsregions"
+	"github.com/countersign-dev/countersign/internal/awsenv"
 	"github.com/countersign-dev/countersign/internal/rawhttp"
 	"github.com/countersign-dev/countersign/sigv4"
 )
@@ -52,9 +53,8 @@ func (e *awsEnv) now() (time.Time, error) {
 }
 
 // credentials finds the access key. A profile that is asked for by flag goes before
-// the environment's key, one that AWS_PROFILE names goes after it. Within a profile
-// a role goes before keys, and keys before a process. A process that is run may
-// speak on stderr.
+// the environment's key, one that a variable names goes after it. Within a profile the
+// order is package awsenv's. A process that is run may speak on stderr.
 func (e *awsEnv) credentials(ctx context.Context, stderr io.Writer) (sigv4.Credentials, error) {
 	if e.profile == "" {
 		found, err := environmentCredentials()
@@ -66,69 +66,73 @@ func (e *awsEnv) credentials(ctx context.Context, stderr io.Writer) (sigv4.Crede
 	if err != nil {
 		return sigv4.Credentials{}, err
 	}
-	switch {
-	case profile.RoleARN != "":
-		return sigv4.Credentials{}, noCredentials(profile)
-	case profile.Credentials.HasKeys():
+	switch source := sourceOf(profile); {
+	case source == awsenv.Keys:
 		return sigv4.Credentials{
 			AccessKeyID:     profile.Credentials.AccessKeyID,
 			SecretAccessKey: profile.Credentials.SecretAccessKey,
 			SessionToken:    profile.Credentials.SessionToken,
 		}, nil
-	case profile.CredentialProcess != "" && e.process:
+	case source == awsenv.Process && e.process:
 		return runCredentialProcess(ctx, profile.Profile, profile.CredentialProcess, stderr)
+	default:
+		return sigv4.Credentials{}, noCredentials(profile, source)
 	}
-	return sigv4.Credentials{}, noCredentials(profile)
+}
+
+// sourceOf asks package awsenv, with the settings as the SDK has read them.
+func sourceOf(profile config.SharedConfig) awsenv.Source {
+	settings := map[string]string{
+		"role_arn":              profile.RoleARN,
+		"aws_access_key_id":     profile.Credentials.AccessKeyID,
+		"aws_secret_access_key": profile.Credentials.SecretAccessKey,
+		"sso_session":           profile.SSOSessionName,
+		"sso_account_id":        profile.SSOAccountID,
+		"credential_process":    profile.CredentialProcess,
+	}
+	source, _ := awsenv.SourceOf(func(name string) string { return settings[name] })
+	return source
 }
 
 func environmentCredentials() (sigv4.Credentials, error) {
-	found := sigv4.Credentials{
-		AccessKeyID:     os.Getenv("AWS_ACCESS_KEY_ID"),
-		SecretAccessKey: os.Getenv("AWS_SECRET_ACCESS_KEY"),
-		SessionToken:    cmp.Or(os.Getenv("AWS_SESSION_TOKEN"), os.Getenv("AWS_SECURITY_TOKEN")),
-	}
-	switch {
-	case found.AccessKeyID != "" && found.SecretAccessKey == "":
-		return sigv4.Credentials{}, trouble(errors.New("AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not"),
-			"set both, or neither and name a profile")
-	case found.AccessKeyID == "":
-		return sigv4.Credentials{}, nil
+	found, err := awsenv.Key(os.Getenv)
+	if err != nil {
+		return sigv4.Credentials{}, trouble(err, "set both, or neither and name a profile")
 	}
 	return found, nil
 }
 
 // noCredentials says why a profile yields no key. What would have to run a program or
 // call a service to get one is left to the AWS CLI.
-func noCredentials(profile config.SharedConfig) error {
-	export := fmt.Sprintf(`eval "$(aws configure export-credentials --profile %s --format env)" gets them`, profile.Profile)
-	switch {
-	case profile.CredentialProcess != "" && profile.RoleARN == "":
+func noCredentials(profile config.SharedConfig, source awsenv.Source) error {
+	switch source {
+	case awsenv.Process:
 		return trouble(fmt.Errorf("profile %s has a credential_process, which is not run unasked", profile.Profile),
 			"--credential-process runs it")
-	case profile.RoleARN != "" || profile.SSOSessionName != "" || profile.SSOAccountID != "":
-		return trouble(fmt.Errorf("profile %s gets its credentials from AWS, which is not asked", profile.Profile), export)
+	case awsenv.Role, awsenv.SingleSignOn:
+		return trouble(fmt.Errorf("profile %s gets its credentials from AWS, which is not asked", profile.Profile),
+			fmt.Sprintf(`eval "$(aws configure export-credentials --profile %s --format env)" gets them`, profile.Profile))
 	}
 	return trouble(fmt.Errorf("no credentials in the environment and none in profile %s", profile.Profile),
 		`with a server running, eval "$(countersign env)" sets them`)
 }
 
-// sharedProfile reads the profile of the flag, of AWS_DEFAULT_PROFILE or AWS_PROFILE
-// (the AWS CLI's order), or the default one.
-// A default profile that does not exist is an empty one.
+// sharedProfile reads the profile in use. A default profile that does not exist is an
+// empty one.
 func (e *awsEnv) sharedProfile(ctx context.Context) (config.SharedConfig, error) {
-	named := cmp.Or(e.profile, os.Getenv("AWS_DEFAULT_PROFILE"), os.Getenv("AWS_PROFILE"))
-	name := cmp.Or(named, "default")
+	home, _ := os.UserHomeDir() // none: then the files are where variables say
+	name, named := awsenv.ProfileName(e.profile, os.Getenv)
 	profile, err := config.LoadSharedConfigProfile(ctx, name, func(o *config.LoadSharedConfigOptions) {
-		if file := os.Getenv("AWS_CONFIG_FILE"); file != "" {
-			o.ConfigFiles = []string{expandHome(file)}
+		if file := awsenv.ConfigFile(os.Getenv, home); file != "" {
+			o.ConfigFiles = []string{file}
 		}
-		if file := os.Getenv("AWS_SHARED_CREDENTIALS_FILE"); file != "" {
-			o.CredentialsFiles = []string{expandHome(file)}
+		if file := awsenv.CredentialsFile(os.Getenv, home); file != "" {
+			o.CredentialsFiles = []string{file}
 		}
 	})
 	var missing config.SharedConfigProfileNotExistError
 	switch {
-	case errors.As(err, &missing) && named == "":
+	case errors.As(err, &missing) && !named:
 		return config.SharedConfig{Profile: name}, nil
 	case errors.As(err, &missing):
 		return config.SharedConfig{}, trouble(fmt.Errorf("profile %s is not in the shared AWS files", name), "")
@@ -136,16 +140,6 @@ func (e *awsEnv) sharedProfile(ctx context.Context) (config.SharedConfig, error)
 		return config.SharedConfig{}, trouble(fmt.Errorf("read shared AWS files: %w", err), "")
 	}
 	return profile, nil
-}
-
-// expandHome does for "~/" what no shell does inside quotes or in a .env file.
-func expandHome(file string) string {
-	rest, ok := strings.CutPrefix(file, "~/")
-	home, err := os.UserHomeDir()
-	if !ok || err != nil {
-		return file
-	}
-	return filepath.Join(home, rest)
 }
 
 // regionOf returns the Region that r is for, or "" where nothing tells it.
@@ -172,8 +166,8 @@ func (e *awsEnv) serviceOf(r *rawhttp.Request) (string, error) {
 // vpce-1a2b.redshift.us-east-1.vpce.amazonaws.com. A global endpoint is signed for us-east-1.
 func serviceHost(hostport string) (service, region string) {
 	host, _, _ := strings.Cut(strings.ToLower(hostport), ":")
-	for _, suffix := range []string{".amazonaws.com", ".amazonaws.com.cn", ".api.aws"} {
-		name, ok := strings.CutSuffix(host, suffix)
+	for _, suffix := range append(awsregions.Suffixes(), "api.aws") {
+		name, ok := strings.CutSuffix(host, "."+suffix)
 		if !ok {
 			continue
 		}

@@ -72,10 +72,7 @@ func (d *doctorCommand) run(cmd *cobra.Command) error {
 		Env: os.Environ(), Home: home, ReadFile: readFile, Clock: clock.System{}, Proxy: http.ProxyFromEnvironment,
 	}
 	if !d.offline {
-		transport, err := clientTransport()
-		if err != nil {
-			return err
-		}
+		transport := clientTransport()
 		defer transport.CloseIdleConnections()
 		machine.Transport = transport
 	}
@@ -94,19 +91,21 @@ func (d *doctorCommand) run(cmd *cobra.Command) error {
 	return err
 }
 
-// clientTransport trusts what AWS_CA_BUNDLE says, as AWS's clients do.
-func clientTransport() (*http.Transport, error) {
+// clientTransport trusts what AWS_CA_BUNDLE says, as AWS's clients do. A file that
+// cannot be read is a finding of the examination, which goes on without it.
+func clientTransport() *http.Transport {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	name := os.Getenv("AWS_CA_BUNDLE")
-	if name == "" {
-		return transport, nil
+	if name := os.Getenv("AWS_CA_BUNDLE"); name != "" {
+		if roots, err := readCertificates(name); err == nil {
+			transport.TLSClientConfig = trusting(roots)
+		}
 	}
-	roots, err := readCertificates(name)
-	if err != nil {
-		return nil, err
-	}
-	transport.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
-	return transport, nil
+	return transport
+}
+
+// trusting is TLS with these roots in the place of the system's.
+func trusting(roots *x509.CertPool) *tls.Config {
+	return &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 }
 
 // readCertificates reads certificates to trust, in PEM.
@@ -183,8 +182,12 @@ func printReport(out io.Writer, report *doctor.Report) error {
 	for _, row := range [][3]string{
 		{"profile", s.Profile, ""}, {"access key", s.AccessKeyID, s.KeySource}, {"Region", s.Region, s.RegionFrom},
 		{"endpoint", s.Endpoint, s.EndpointBy}, {"service", s.Service, ""},
+		{"Data API", s.StatementEndpoint, s.StatementEndpointBy},
 	} {
 		value := row[1]
+		if value == "" && row[0] == "Data API" {
+			continue // no statement is to run there
+		}
 		if value == "" {
 			value = "none"
 		}

@@ -4,9 +4,9 @@ import (
 	"io"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 
+	"github.com/countersign-dev/countersign/internal/awsenv"
 	"github.com/countersign-dev/countersign/internal/rawhttp"
 	"github.com/countersign-dev/countersign/sigv4"
 )
@@ -19,16 +19,11 @@ func machineKeys() []sigv4.Credentials {
 	if found, err := environmentCredentials(); err == nil && found.AccessKeyID != "" {
 		keys = append(keys, found)
 	}
-	for _, file := range [][2]string{{"AWS_SHARED_CREDENTIALS_FILE", "credentials"}, {"AWS_CONFIG_FILE", "config"}} {
-		name := expandHome(os.Getenv(file[0]))
-		if name == "" {
-			home, err := os.UserHomeDir()
-			if err != nil {
-				continue
-			}
-			name = filepath.Join(home, ".aws", file[1])
+	home, _ := os.UserHomeDir() // none: then the files are where variables say
+	for _, name := range []string{awsenv.CredentialsFile(os.Getenv, home), awsenv.ConfigFile(os.Getenv, home)} {
+		if name != "" {
+			keys = append(keys, keysOfFile(name)...)
 		}
-		keys = append(keys, keysOfFile(name)...)
 	}
 	return keys
 }

@@ -3,15 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -175,13 +172,11 @@ func transportTo(running config.Runtime) (*http.Transport, error) {
 	if running.CAFile == "" {
 		return &http.Transport{}, nil
 	}
-	authority, err := os.ReadFile(running.CAFile)
+	roots, err := readCertificates(running.CAFile)
 	if err != nil {
 		return nil, trouble(err, "restart the server, which makes its certificate again")
 	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(authority)
-	return &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}}, nil
+	return &http.Transport{TLSClientConfig: trusting(roots)}, nil
 }
 
 // containsFold tells whether a list has a name, in capitals or small letters.

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -131,7 +130,7 @@ func (t *tapCommand) upstream() (*http.Transport, error) {
 	if err != nil {
 		return nil, err
 	}
-	upstream.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+	upstream.TLSClientConfig = trusting(roots)
 	return upstream, nil
 }
 

@@ -12,27 +12,27 @@ import (
 const patience = 5 * time.Second
 
 // checkClock compares this machine's clock with the Date header of the endpoint, which
-// answers unsigned requests with a refusal and its time.
-func (x *examination) checkClock(ctx context.Context) {
-	if x.report.Setting.Endpoint == "" {
-		return
+// answers unsigned requests with a refusal and its time. It returns false where nobody
+// answers.
+func (x *examination) checkClock(ctx context.Context, endpoint string) bool {
+	if endpoint == "" {
+		return false
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodHead, x.report.Setting.Endpoint, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodHead, endpoint, nil)
 	if err != nil {
-		return
+		return false
 	}
 	answer, err := x.machine.Transport.RoundTrip(req)
 	if err != nil {
-		x.add(Fails, "endpoint-unreachable", x.report.Setting.Endpoint, "nobody answers there: %v", err)
-		x.unreachable = true
-		return
+		x.add(Fails, "endpoint-unreachable", endpoint, "nobody answers there: %v", err)
+		return false
 	}
 	answer.Body.Close()
 	theirs, err := http.ParseTime(answer.Header.Get("Date"))
 	if err != nil || answer.Header.Get("Age") != "" {
-		return // a cache answered, or nobody says what time it is
+		return true // a cache answered, or nobody says what time it is
 	}
 	ours := x.machine.Clock.Now()
 	skew := ours.Sub(theirs).Round(time.Second)
@@ -49,4 +49,5 @@ func (x *examination) checkClock(ctx context.Context) {
 	default:
 		x.add(Warns, "machine-clock-wrong", where, "this machine's clock is %v off; services allow 5 or 15 minutes", skew)
 	}
+	return true
 }

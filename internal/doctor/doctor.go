@@ -23,6 +23,7 @@ type Machine struct {
 	Env  []string // NAME=value, as os.Environ has it
 	Home string   // where .aws lies, unless variables say otherwise; may be empty
 	// ReadFile reads a file and tells its mode.
+	// It reads MaxFile bytes and one more, at most.
 	ReadFile func(name string) ([]byte, fs.FileMode, error)
 	Clock    clock.Clock
 	// Proxy tells the proxy of a URL, as http.ProxyFromEnvironment does; nil means none.
@@ -62,6 +63,10 @@ type Setting struct {
 	Endpoint    string `json:"endpoint,omitempty"`
 	EndpointBy  string `json:"endpoint_source,omitempty"`
 	Service     string `json:"service"`
+	// StatementEndpoint is the Data API's, where a statement is to run and Service is
+	// another.
+	StatementEndpoint   string `json:"statement_endpoint,omitempty"`
+	StatementEndpointBy string `json:"statement_endpoint_source,omitempty"`
 }
 
 // Fails tells whether anything found would make requests fail.
@@ -89,23 +94,35 @@ func Examine(ctx context.Context, m Machine, o Options) (*Report, error) {
 	x.report.Setting.Service = x.options.Service
 	x.report.Findings = []Finding{}
 	x.environment()
+	x.certificates()
 	x.sharedFiles()
 	x.chooseCredentials()
 	x.chooseRegion()
-	x.chooseEndpoint()
-	x.proxies()
-	x.synthetic()
+	x.chooseEndpoints()
+	for i := range x.endpoints {
+		x.proxies(x.endpoints[i])
+		x.synthetic(x.endpoints[i])
+	}
 	if m.Transport != nil {
-		x.checkClock(ctx)
-		if o.Online && x.ready() {
-			x.askHarmless(ctx)
-		}
-		if o.Statement != nil && x.ready() {
-			x.runStatement(ctx)
-		}
+		x.send(ctx)
 	}
 	x.order()
 	return &x.report, ctx.Err()
+}
+
+// send asks the endpoints for the time, and what the options want to be asked.
+func (x *examination) send(ctx context.Context) {
+	for i := range x.endpoints {
+		if !x.checkClock(ctx, x.endpoints[i].address) {
+			x.endpoints[i].address = ""
+		}
+	}
+	if x.options.Online && x.ready(x.options.Service) {
+		x.askHarmless(ctx)
+	}
+	if x.options.Statement != nil && x.ready(dataService) {
+		x.runStatement(ctx)
+	}
 }
 
 // An examination is one on its way.
@@ -117,11 +134,11 @@ type examination struct {
 
 	credentials sigv4.Credentials
 	region      string
-	unreachable bool // nobody answers at the endpoint
+	endpoints   []endpoint // the service's first
 	report      Report
 }
 
-// ready tells whether there is anything to sign with.
-func (x *examination) ready() bool {
-	return !x.unreachable && x.credentials.AccessKeyID != "" && x.credentials.SecretAccessKey != "" && x.region != "" && x.report.Setting.Endpoint != ""
+// ready tells whether there is anything to sign with, and somebody to send it to.
+func (x *examination) ready(service string) bool {
+	return x.credentials.AccessKeyID != "" && x.credentials.SecretAccessKey != "" && x.region != "" && x.endpointOf(service).address != ""
 }

@@ -140,6 +140,21 @@ func TestMistakes(t *testing.T) {
 		{"token with a newline", func(env, _ map[string]string) {
 			env["AWS_ACCESS_KEY_ID"], env["AWS_SESSION_TOKEN"] = "ASIA"+keyID[4:], token+"\n"
 		}, "environment-hidden-character", false},
+		{"old token beside a long-term key", set("AWS_SECURITY_TOKEN", token), "environment-token-stale", false},
+		{"two tokens", func(env, _ map[string]string) {
+			env["AWS_ACCESS_KEY_ID"], env["AWS_SESSION_TOKEN"], env["AWS_SECURITY_TOKEN"] = "ASIA"+keyID[4:], token, token[1:]
+		}, "environment-mixed-credentials", true},
+		{"two profiles", func(env, files map[string]string) {
+			env["AWS_PROFILE"], env["AWS_DEFAULT_PROFILE"] = "one", "two"
+			files["config"] = "[profile one]\n[profile two]\n"
+		}, "profile-variables-differ", true},
+		{"no file of certificates", set("AWS_CA_BUNDLE", "/nowhere.pem"), "ca-bundle-unreadable", false},
+		{"a file of certificates without any", func(env, files map[string]string) {
+			env["AWS_CA_BUNDLE"], files["ca.pem"] = "/home/me/.aws/ca.pem", "-----BEGIN CERTIFICATE-----\n"
+		}, "ca-bundle-unreadable", false},
+		{"endpoints ignored by the profile", func(_, files map[string]string) {
+			files["config"] = "[default]\nendpoint_url = http://127.0.0.1:5438\nignore_configured_endpoint_urls = true\n"
+		}, "endpoint-ignored", false},
 		{"empty variable", set("AWS_PROFILE", ""), "environment-empty-variable", true},
 		{"profile with a blank", set("AWS_PROFILE", "default "), "environment-hidden-character", false},
 		{"Region is a zone", set("AWS_REGION", "us-east-1a"), "region-availability-zone", false},
@@ -198,6 +213,46 @@ func TestMistakes(t *testing.T) {
 			}
 			if report.Fails() == c.warns || (report.Findings[0].Severity == doctor.Warns) != c.warns {
 				t.Errorf("%+v", report.Findings[0])
+			}
+		})
+	}
+}
+
+// Each place that an endpoint can be set in goes before those after it, and a service's
+// own setting before that of all.
+func TestEndpoint(t *testing.T) {
+	config := "[default]\nservices = mine\nendpoint_url = http://profile\n[services mine]\nredshift =\n  endpoint_url = http://redshift.services\n" +
+		"redshift_data =\n  endpoint_url = http://data.services\n"
+	own := map[string]string{"AWS_ENDPOINT_URL_REDSHIFT": "http://own", "AWS_ENDPOINT_URL_REDSHIFT_DATA": "http://data.own"}
+	all := map[string]string{"AWS_ENDPOINT_URL": "http://all"}
+	for _, c := range []struct {
+		name                string
+		env                 map[string]string
+		config, flag        string
+		region              string
+		endpoint, statement string
+	}{
+		{"flag", own, config, "http://flag", "", "http://flag", "http://flag"},
+		{"the service's variable", own, config, "", "", "http://own", "http://data.own"},
+		{"the variable of all services", all, config, "", "", "http://all", "http://all"},
+		{"the profile's services", nil, config, "", "", "http://redshift.services", "http://data.services"},
+		{"the profile", nil, "[default]\nendpoint_url = http://profile\n", "", "", "http://profile", "http://profile"},
+		{"another profile's services", nil, "[default]\n[services mine]\nredshift =\n  endpoint_url = http://no\n", "", "",
+			"https://redshift.us-east-1.amazonaws.com", "https://redshift-data.us-east-1.amazonaws.com"},
+		{"China", nil, "", "", "cn-north-1", "https://redshift.cn-north-1.amazonaws.com.cn", "https://redshift-data.cn-north-1.amazonaws.com.cn"},
+		{"GovCloud", nil, "", "", "us-gov-west-1", "https://redshift.us-gov-west-1.amazonaws.com", "https://redshift-data.us-gov-west-1.amazonaws.com"},
+		{"isolated", nil, "", "", "us-iso-east-1", "https://redshift.us-iso-east-1.c2s.ic.gov", "https://redshift-data.us-iso-east-1.c2s.ic.gov"},
+		{"isolated, B", nil, "", "", "us-isob-east-1", "https://redshift.us-isob-east-1.sc2s.sgov.gov", "https://redshift-data.us-isob-east-1.sc2s.sgov.gov"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			env := good()
+			for name, value := range c.env {
+				env[name] = value
+			}
+			o := doctor.Options{Endpoint: c.flag, Region: c.region, Statement: &doctor.Statement{SQL: "select 1"}}
+			setting := examine(t, machine(env, map[string]string{"config": c.config}), o).Setting
+			if setting.Endpoint != c.endpoint || setting.StatementEndpoint != c.statement {
+				t.Errorf("%s (%s) and %s (%s), want %s and %s", setting.Endpoint, setting.EndpointBy, setting.StatementEndpoint, setting.StatementEndpointBy, c.endpoint, c.statement)
 			}
 		})
 	}
@@ -283,6 +338,10 @@ func TestOnline(t *testing.T) {
 func TestStatement(t *testing.T) {
 	srv := redshifttest.New(t)
 	right := doctor.Statement{ClusterIdentifier: srv.ClusterIdentifier, Database: srv.Database, DBUser: srv.DbUser, SQL: "select 1"}
+	elsewhere := map[string]string{"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_ENDPOINT_URL_REDSHIFT_DATA": srv.Endpoint}
+	if report := examine(t, online(srv, elsewhere), doctor.Options{Statement: &right}); len(report.Answers) != 2 || ids(report) != "endpoint-unreachable" {
+		t.Errorf("the Data API at an endpoint of its own: %+v", report)
+	}
 	for name, c := range map[string]struct {
 		change func(*doctor.Statement)
 		want   string
@@ -302,6 +361,20 @@ func TestStatement(t *testing.T) {
 		default:
 			t.Errorf("%s: %+v", name, report)
 		}
+	}
+}
+
+// What some proxy answers is no error of AWS, and is not shown as one.
+func TestAnswerOfAProxy(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "<html>Access denied by policy</html>", http.StatusForbidden)
+	}))
+	defer server.Close()
+	m := machine(good(), nil)
+	m.Clock, m.Transport = clock.System{}, server.Client().Transport
+	report := examine(t, m, doctor.Options{Endpoint: server.URL, Online: true})
+	if len(report.Answers) != 1 || report.Answers[0].Code != "" || report.Answers[0].Message != "37 bytes that are no error of AWS" {
+		t.Errorf("%+v", report.Answers)
 	}
 }
 

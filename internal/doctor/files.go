@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
-	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/countersign-dev/countersign/internal/awsenv"
 )
 
 // MaxFile is the largest shared file that is read, in bytes.
@@ -18,35 +19,35 @@ type sharedFile struct {
 	name     string
 	config   bool // sections are called "profile NAME" there
 	profiles []*profile
+	services []*profile // sections called "services NAME"
 }
 
-// A profile is one section, with the last value of each setting.
+// A profile is one section, with the last value of each setting. A nested setting is
+// called "outer.inner".
 type profile struct {
 	name   string
+	where  string // for a person to find it
 	line   int
 	values map[string]string
 }
 
 // sharedFiles reads and examines the credentials file and the config file.
 func (x *examination) sharedFiles() {
-	x.file("AWS_SHARED_CREDENTIALS_FILE", "credentials", false)
-	x.file("AWS_CONFIG_FILE", "config", true)
+	x.file(awsenv.CredentialsFile(x.variableOf, x.machine.Home), x.env["AWS_SHARED_CREDENTIALS_FILE"] != "", false)
+	x.file(awsenv.ConfigFile(x.variableOf, x.machine.Home), x.env["AWS_CONFIG_FILE"] != "", true)
 	for _, f := range x.files {
 		x.checkProfiles(f)
 	}
 }
 
-func (x *examination) file(variable, base string, config bool) {
-	name := x.env[variable]
+// file reads one of the files. One that nobody named need not be there.
+func (x *examination) file(name string, named, config bool) {
 	if name == "" {
-		if x.machine.Home == "" {
-			return
-		}
-		name = filepath.Join(x.machine.Home, ".aws", base)
+		return
 	}
 	data, mode, err := x.machine.ReadFile(name)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && x.env[variable] == "":
+	case errors.Is(err, fs.ErrNotExist) && !named:
 		return
 	case err != nil:
 		x.add(Fails, "credentials-file-malformed", name, "the file cannot be read: %v", err)
@@ -71,10 +72,12 @@ func (x *examination) file(variable, base string, config bool) {
 	x.files = append(x.files, x.parse(name, string(data), config))
 }
 
-// parse reads the sections of a file. Lines of a nested setting begin with a blank.
+// parse reads the sections of a file. Lines of a nested setting begin with a blank, and
+// follow a setting without a value.
 func (x *examination) parse(name, text string, config bool) *sharedFile {
 	f := &sharedFile{name: name, config: config}
 	var current *profile
+	outer := ""
 	for i, line := range strings.Split(text, "\n") {
 		line = strings.TrimSuffix(line, "\r")
 		where := name + ":" + strconv.Itoa(i+1)
@@ -82,8 +85,11 @@ func (x *examination) parse(name, text string, config bool) *sharedFile {
 		switch {
 		case trimmed == "", trimmed[0] == '#', trimmed[0] == ';':
 		case trimmed[0] == '[':
-			current = x.section(f, trimmed, where, i+1)
+			current, outer = x.section(f, trimmed, where, i+1), ""
 		case strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t"):
+			if setting, value, ok := strings.Cut(trimmed, "="); ok && outer != "" {
+				current.set(outer+"."+settingName(setting), strings.Trim(value, " \t"))
+			}
 		case current == nil:
 			x.add(Fails, "credentials-file-malformed", where, "a line stands before the first [profile]")
 		default:
@@ -92,11 +98,17 @@ func (x *examination) parse(name, text string, config bool) *sharedFile {
 				x.add(Fails, "credentials-file-malformed", where, "the line is neither [profile] nor name = value")
 				continue
 			}
-			current.set(strings.ToLower(strings.TrimSpace(setting)), strings.Trim(value, " \t"))
+			outer = ""
+			if value = strings.Trim(value, " \t"); value == "" {
+				outer = settingName(setting)
+			}
+			current.set(settingName(setting), value)
 		}
 	}
 	return f
 }
+
+func settingName(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
 
 func (p *profile) set(setting, value string) {
 	if p.values != nil {
@@ -104,8 +116,8 @@ func (p *profile) set(setting, value string) {
 	}
 }
 
-// section begins a profile. What is no profile, such as [sso-session NAME], is read
-// and dropped.
+// section begins a profile, or the services that profiles share. What is neither, such
+// as [sso-session NAME], is read and dropped.
 func (x *examination) section(f *sharedFile, header, where string, line int) *profile {
 	name, ok := strings.CutSuffix(strings.TrimPrefix(header, "["), "]")
 	if !ok {
@@ -123,6 +135,10 @@ func (x *examination) section(f *sharedFile, header, where string, line int) *pr
 		return &profile{}
 	case prefixed:
 		name = words[1]
+	case f.config && len(words) == 2 && words[0] == "services":
+		s := &profile{name: words[1], where: f.name + ", services " + words[1], line: line, values: make(map[string]string)}
+		f.services = append(f.services, s)
+		return s
 	case f.config && name != "default":
 		if len(words) == 1 {
 			x.add(Warns, "profile-not-found", where, "in the config file the section of a profile is [profile %s]", name)
@@ -135,7 +151,7 @@ func (x *examination) section(f *sharedFile, header, where string, line int) *pr
 			return p
 		}
 	}
-	p := &profile{name: name, line: line, values: make(map[string]string)}
+	p := &profile{name: name, where: f.name + ", profile " + name, line: line, values: make(map[string]string)}
 	f.profiles = append(f.profiles, p)
 	return p
 }
@@ -143,14 +159,13 @@ func (x *examination) section(f *sharedFile, header, where string, line int) *pr
 // checkProfiles examines the keys and Regions of a file's profiles.
 func (x *examination) checkProfiles(f *sharedFile) {
 	for _, p := range f.profiles {
-		where := f.name + ", profile " + p.name
-		id, secret, token := p.values["aws_access_key_id"], p.values["aws_secret_access_key"], p.values["aws_session_token"]
-		x.checkKeyID(where, id)
-		x.checkSecret(where, secret)
-		if id != "" || secret != "" {
-			x.checkProfileKey(where, id, secret, token)
+		key := p.key()
+		x.checkKeyID(p.where, key.AccessKeyID)
+		x.checkSecret(p.where, key.SecretAccessKey)
+		if key.AccessKeyID != "" || key.SecretAccessKey != "" {
+			x.checkProfileKey(p.where, key.AccessKeyID, key.SecretAccessKey, key.SessionToken)
 		}
-		x.checkRegion(where, p.values["region"])
+		x.checkRegion(p.where, p.values["region"])
 	}
 }
 

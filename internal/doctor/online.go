@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/countersign-dev/countersign/sigv4"
@@ -25,6 +26,9 @@ type Answer struct {
 	body      []byte
 }
 
+// dataService is the signing name of the Data API.
+const dataService = "redshift-data"
+
 // A call is one signed request to a service.
 type call struct {
 	service, operation, target, contentType, body string
@@ -36,7 +40,7 @@ func harmless(service string) call {
 		return call{service, operation, "", "application/x-www-form-urlencoded; charset=utf-8", "Action=" + operation + "&Version=" + version}
 	}
 	switch service {
-	case "redshift-data":
+	case dataService:
 		return dataCall("ListStatements", map[string]any{"MaxResults": 1})
 	case "redshift-serverless":
 		return call{service, "ListWorkgroups", "RedshiftServerless.ListWorkgroups", "application/x-amz-json-1.1", `{"maxResults":1}`}
@@ -53,7 +57,7 @@ func dataCall(operation string, input map[string]any) call {
 	if err != nil {
 		panic(err) // strings and numbers
 	}
-	return call{"redshift-data", operation, "RedshiftData." + operation, "application/x-amz-json-1.1", string(body)}
+	return call{dataService, operation, "RedshiftData." + operation, "application/x-amz-json-1.1", string(body)}
 }
 
 // askHarmless sends a call that changes nothing and explains a refusal.
@@ -91,11 +95,7 @@ func (x *examination) ask(ctx context.Context, c call) *Answer {
 }
 
 func (x *examination) sign(ctx context.Context, c call) (*http.Request, *sigv4.Request, error) {
-	endpoint := x.report.Setting.Endpoint
-	if x.report.Setting.EndpointBy == "AWS's own" {
-		endpoint = awsEndpoint(c.service, x.region)
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint, bytes.NewReader([]byte(c.body)))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, x.endpointOf(c.service).address, bytes.NewReader([]byte(c.body)))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -116,11 +116,10 @@ func (x *examination) sign(ctx context.Context, c call) (*http.Request, *sigv4.R
 // left to prove is what became of the request on its way.
 func (x *examination) explain(answer *Answer, r *sigv4.Request, body []byte, header http.Header) {
 	parsed := explain.ParseAnswer(string(answer.body))
-	if parsed == nil {
-		answer.Message = fmt.Sprintf("%d bytes that are no error of AWS", len(answer.body))
-		return
-	}
 	answer.Code, answer.Message = parsed.Code, parsed.Message
+	if text := strings.TrimSpace(string(answer.body)); parsed.Code == "" && strings.HasPrefix(text, parsed.Message) {
+		answer.Message = fmt.Sprintf("%d bytes that are no error of AWS", len(answer.body)) // some proxy's page
+	}
 	now := x.machine.Clock.Now()
 	if theirs, err := http.ParseTime(header.Get("Date")); err == nil {
 		now = theirs

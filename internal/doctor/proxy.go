@@ -5,11 +5,11 @@ import (
 )
 
 // proxies tells whether something stands between this machine and the endpoint.
-func (x *examination) proxies() {
-	if x.machine.Proxy == nil || x.report.Setting.Endpoint == "" {
+func (x *examination) proxies(e endpoint) {
+	if x.machine.Proxy == nil || e.address == "" {
 		return
 	}
-	req, err := http.NewRequest(http.MethodGet, x.report.Setting.Endpoint, nil)
+	req, err := http.NewRequest(http.MethodGet, e.address, nil)
 	if err != nil {
 		return // checkEndpoint has told
 	}

@@ -13,13 +13,13 @@ import (
 // it examined like one that was received: what can be told from a request alone need
 // not be looked for a second time here. The signature is a dummy, so nothing is said
 // of the secret.
-func (x *examination) synthetic() {
-	u, err := url.Parse(x.report.Setting.Endpoint)
+func (x *examination) synthetic(e endpoint) {
+	u, err := url.Parse(e.address)
 	if err != nil || u.Host == "" || x.credentials.AccessKeyID == "" || x.region == "" {
 		return
 	}
 	now := x.machine.Clock.Now().UTC()
-	scope := sigv4.NewCredentialScope(now, x.region, x.options.Service)
+	scope := sigv4.NewCredentialScope(now, x.region, e.service)
 	header := http.Header{
 		"X-Amz-Date": {now.Format(sigv4.TimeFormat)},
 		"Authorization": {sigv4.Algorithm + " Credential=" + x.credentials.AccessKeyID + "/" + scope.String() +

@@ -53,7 +53,7 @@ func credentialCauses() []entry {
 		}, check: checkPlaceholder},
 		{Cause: Cause{
 			ID: "id-is-principal", Title: "The access key ID is the ID of a user or a role",
-			Mistake: "What begins with AIDA, AROA, AGPA or ANPA names a principal, not a key.",
+			Mistake: "What begins with AIDA, AROA, AGPA, ANPA or AIPA names a principal, not a key.",
 			Kind:    sigv4.InvalidClientTokenID, Links: []string{docIdentifiers},
 			Fix: "Use an access key of that user, or a session of that role: access key IDs begin with AKIA or ASIA.",
 		}, check: func(s *subject) []Finding {

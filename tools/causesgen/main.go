@@ -1,6 +1,5 @@
 // Command causesgen writes docs/causes.md, the catalogue of causes for which a signed
-// request is refused, as a page to read. With -check it writes nothing, and fails where
-// the page is not up to date.
+// request is refused, as a page to read.
 package main
 
 import (
@@ -16,30 +15,19 @@ import (
 
 func main() {
 	out := flag.String("out", "docs/causes.md", "file to write")
-	check := flag.Bool("check", false, "only see whether the file is up to date")
 	flag.Parse()
-	if err := run(*out, *check); err != nil {
+	if err := run(*out); err != nil {
 		fmt.Fprintln(os.Stderr, "causesgen:", err)
 		os.Exit(1)
 	}
 }
 
-func run(out string, check bool) error {
+func run(out string) error {
 	text, err := page(explain.Catalogue())
 	if err != nil {
 		return err
 	}
-	if !check {
-		return os.WriteFile(out, text, 0o644)
-	}
-	old, err := os.ReadFile(out)
-	if err != nil {
-		return err
-	}
-	if !bytes.Equal(old, text) {
-		return fmt.Errorf("%s is not up to date: go run ./tools/causesgen", out)
-	}
-	return nil
+	return os.WriteFile(out, text, 0o644)
 }
 
 // A subject is a section of the page. The catalogue is in the order of its subjects, so
