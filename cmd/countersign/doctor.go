@@ -1,8 +1,6 @@
 package main
 
 import (
-	"crypto/tls"
-	"crypto/x509"
 	"fmt"
 	"io"
 	"io/fs"
@@ -103,24 +101,6 @@ func clientTransport() *http.Transport {
 	return transport
 }
 
-// trusting is TLS with these roots in the place of the system's.
-func trusting(roots *x509.CertPool) *tls.Config {
-	return &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
-}
-
-// readCertificates reads certificates to trust, in PEM.
-func readCertificates(name string) (*x509.CertPool, error) {
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return nil, trouble(err, "")
-	}
-	roots := x509.NewCertPool()
-	if !roots.AppendCertsFromPEM(text) {
-		return nil, trouble(fmt.Errorf("%s holds no certificate in PEM", name), "")
-	}
-	return roots, nil
-}
-
 // check refuses flags that would be without effect.
 func (d *doctorCommand) check(cmd *cobra.Command) error {
 	if d.output != "text" && d.output != "json" {
@@ -203,8 +183,8 @@ func printReport(out io.Writer, report *doctor.Report) error {
 			mark = "FAILS"
 			fails++
 		}
-		p.line("\n%-8s %s  [%s]", mark, f.Where, f.ID)
-		p.line("  what   %s", f.What)
+		p.line("\n%-8s %s  [%s]", mark, visible(f.Where), f.ID)
+		p.line("  what   %s", visible(f.What))
 		p.line("  why    %s", f.Why)
 		p.line("  fix    %s", f.Fix)
 	}
@@ -220,16 +200,4 @@ func printReport(out io.Writer, report *doctor.Report) error {
 		p.line("\n%d would fail, %d worth knowing.", fails, warnings)
 	}
 	return p.err
-}
-
-// A printer writes lines until an error.
-type printer struct {
-	out io.Writer
-	err error
-}
-
-func (p *printer) line(format string, args ...any) {
-	if p.err == nil {
-		_, p.err = fmt.Fprintf(p.out, format+"\n", args...)
-	}
 }

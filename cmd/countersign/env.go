@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -65,10 +64,8 @@ func printEnv(w io.Writer, dataDir, format string) error {
 
 // environment is what points a client at the server that runs on the folder.
 func environment(dataDir string) (variables []variable, host string, err error) {
-	if dataDir == "" {
-		if dataDir, err = config.DefaultFolder(); err != nil {
-			return nil, "", err
-		}
+	if dataDir, err = dataFolder(dataDir); err != nil {
+		return nil, "", asTrouble(err)
 	}
 	running, ok := config.Running(dataDir)
 	if !ok {
@@ -149,7 +146,5 @@ func envJSON(w io.Writer, variables []variable, host string) error {
 	for _, v := range variables {
 		out[v.name] = v.value
 	}
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", "  ")
-	return enc.Encode(out)
+	return printJSON(w, out)
 }

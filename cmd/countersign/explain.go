@@ -112,6 +112,9 @@ func (c *explainCommand) checkFlags() error {
 	if c.output != "text" && c.output != "json" {
 		return usageErrorf("--output %s is neither text nor json", c.output)
 	}
+	if c.body != "" && c.answer != "" && c.request == "" && c.curl == "" {
+		return usageErrorf("--body is the body of a request, and --error stands alone here: give the request with --request or --curl")
+	}
 	fromStdin := 0
 	for _, source := range []string{c.request, c.body, c.har, c.log, c.answer} {
 		if source == "-" {

@@ -100,7 +100,7 @@ func signedBy(t *testing.T, credentials sigv4.Credentials) string {
 // does not grow with what each of them would like to have tried.
 func TestExplainThousandEntries(t *testing.T) {
 	useExampleKey(t)
-	r, err := rawhttp.Parse([]byte(signedBy(t, sigv4.Credentials{AccessKeyID: "AKIAIOSFODNN7EXAMPLE", SecretAccessKey: "another"})))
+	r, err := rawhttp.Parse([]byte(signedBy(t, sigv4.Credentials{AccessKeyID: "AKIAIOSFODNN7EXAMPLE", SecretAccessKey: "another"})), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

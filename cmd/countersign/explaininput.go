@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -80,9 +78,6 @@ func (c *explainCommand) readOne(cmd *cobra.Command, data []byte) (*capture, err
 		if body, err = readInput(cmd, c.body, rawhttp.MaxSize); err != nil {
 			return nil, err
 		}
-		if body == nil {
-			body = []byte{}
-		}
 	}
 	exchange, err := rawhttp.ParseExchange(data, body)
 	if err == nil {
@@ -134,34 +129,6 @@ func readCapture(cmd *cobra.Command, name string, parse func([]byte) ([]*rawhttp
 		return nil, usageErrorf("%s holds no request that is signed or was refused, among %d", nameOf(name), len(exchanges))
 	}
 	return captured, nil
-}
-
-// readInput reads a file, or standard input where its name is "-".
-func readInput(cmd *cobra.Command, name string, limit int64) ([]byte, error) {
-	in := cmd.InOrStdin()
-	if name != "-" {
-		file, err := os.Open(name)
-		if err != nil {
-			return nil, trouble(err, "")
-		}
-		defer file.Close()
-		in = file
-	}
-	data, err := io.ReadAll(io.LimitReader(in, limit+1))
-	switch {
-	case err != nil:
-		return nil, trouble(fmt.Errorf("read %s: %w", nameOf(name), err), "")
-	case int64(len(data)) > limit:
-		return nil, trouble(fmt.Errorf("%s has more than %d bytes", nameOf(name), limit), "")
-	}
-	return data, nil
-}
-
-func nameOf(input string) string {
-	if input == "-" {
-		return "standard input"
-	}
-	return input
 }
 
 // reconstruct makes a request of what a client computed, where the record does not show

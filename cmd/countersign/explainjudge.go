@@ -138,10 +138,10 @@ func (j *judge) chooseKey(in *explain.Input, r *rawhttp.Request, answered *judge
 		in.Secret, in.Token = j.own.SecretAccessKey, j.own.SessionToken
 	case len(others) > 0:
 		answered.note(fmt.Sprintf("The request names the access key %s, which is none of this machine's: without its secret nobody can tell "+
-			"whether the signature is right. The secrets of this machine's own keys did not make it.", shownKeyID(claimed)))
+			"whether the signature is right. The secrets of this machine's own keys did not make it.", explain.ShownKeyID(claimed)))
 	default:
 		answered.note(fmt.Sprintf("The secret of %s is not at hand (%s): without it nobody can tell whether the signature is right. "+
-			"Told is what the request and AWS's text show.", shownKeyID(claimed), j.why))
+			"Told is what the request and AWS's text show.", explain.ShownKeyID(claimed), j.why))
 	}
 }
 

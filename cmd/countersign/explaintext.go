@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/countersign-dev/countersign/internal/rawhttp"
 	"github.com/countersign-dev/countersign/sigv4"
@@ -210,44 +209,9 @@ func (p *explanationPrinter) paragraph(first, rest, text string) {
 	p.line("%s", strings.TrimRight(line, " "))
 }
 
-// visible shows characters that a terminal would hide or obey as escapes.
-func visible(s string) string {
-	if !strings.ContainsFunc(s, func(c rune) bool { return !unicode.IsPrint(c) }) {
-		return s
-	}
-	var out strings.Builder
-	for _, c := range s {
-		if unicode.IsPrint(c) {
-			out.WriteRune(c)
-			continue
-		}
-		escaped := strconv.QuoteRuneToASCII(c)
-		out.WriteString(escaped[1 : len(escaped)-1])
-	}
-	return out.String()
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 func pathOf(r *rawhttp.Request) string {
 	path, _, _ := strings.Cut(r.Target, "?")
 	return path
-}
-
-// keyIDForm is the shape of an access key ID. What looks otherwise may be a secret that
-// stands in its place.
-var keyIDForm = regexp.MustCompile(`^A[A-Z0-9]{15,31}$`)
-
-func shownKeyID(id string) string {
-	if keyIDForm.MatchString(id) {
-		return id
-	}
-	return fmt.Sprintf("%s… (%s)", visible(id[:min(4, len(id))]), count(len(id), "character"))
 }
 
 func orPlaceholder(id string) string {

@@ -103,14 +103,6 @@ func asRefusal(err error) error {
 	return err
 }
 
-// dataFolder is the folder of a --data-dir flag, or the default one.
-func dataFolder(flag string) (string, error) {
-	if flag == "" {
-		return config.DefaultFolder()
-	}
-	return filepath.Abs(flag)
-}
-
 // open finds the server that holds the folder, or opens the folder itself.
 func (f *keysFlags) open(ctx context.Context) (keyAPI, error) {
 	dir, err := dataFolder(f.dataDir)

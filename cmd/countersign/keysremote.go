@@ -167,18 +167,6 @@ func (r *remoteKeys) close() error {
 	return nil
 }
 
-// transportTo reaches the running server, past any proxy.
-func transportTo(running config.Runtime) (*http.Transport, error) {
-	if running.CAFile == "" {
-		return &http.Transport{}, nil
-	}
-	roots, err := readCertificates(running.CAFile)
-	if err != nil {
-		return nil, trouble(err, "restart the server, which makes its certificate again")
-	}
-	return &http.Transport{TLSClientConfig: trusting(roots)}, nil
-}
-
 // containsFold tells whether a list has a name, in capitals or small letters.
 func containsFold(list []string, name string) bool {
 	for _, have := range list {

@@ -52,9 +52,7 @@ func newOpsCommand() *cobra.Command {
 				}
 			}
 			if output == "json" {
-				enc := json.NewEncoder(cmd.OutOrStdout())
-				enc.SetIndent("", "  ")
-				return enc.Encode(apis)
+				return printJSON(cmd.OutOrStdout(), apis)
 			}
 			return printOps(cmd.OutOrStdout(), apis, len(args) == 1)
 		},

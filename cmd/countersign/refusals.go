@@ -191,10 +191,3 @@ func (c *refusalsCommand) print(out io.Writer, r refusal.Record) error {
 	p.line("")
 	return p.err
 }
-
-func orNone(s string) string {
-	if s == "" {
-		return "none"
-	}
-	return s
-}

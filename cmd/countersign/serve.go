@@ -84,6 +84,7 @@ AWS_PROFILE.`,
 	flags.BoolVar(&f.tls.SelfSigned, "tls", false, "encrypt both ports, with a certificate made in the data folder unless --tls-cert names one")
 	flags.StringVar(&f.tls.CertFile, "tls-cert", "", "certificate and its chain, in PEM")
 	flags.StringVar(&f.tls.KeyFile, "tls-key", "", "the certificate's key, in PEM")
+	cmd.MarkFlagsMutuallyExclusive("engine-inline", "engine-memory") // nothing bounds the server's own memory
 	return cmd
 }
 
@@ -205,12 +206,8 @@ func (f *serveFlags) config(ctx context.Context, stderr io.Writer) (server.Confi
 	if !encrypted && (!loopback(f.listen) || !loopback(f.sqlListen)) {
 		c.Log.Warn("listening beyond this machine without TLS", "listen", f.listen, "sql_listen", f.sqlListen)
 	}
-	switch {
-	case f.ephemeral:
-	case f.dataDir == "":
-		c.DataDir, err = config.DefaultFolder()
-	default:
-		c.DataDir, err = filepath.Abs(f.dataDir)
+	if !f.ephemeral {
+		c.DataDir, err = dataFolder(f.dataDir)
 	}
 	return c, err
 }

@@ -2,9 +2,7 @@ package main
 
 import (
 	"encoding/hex"
-	"fmt"
-	"io"
-	"os"
+	"errors"
 	"strings"
 	"time"
 
@@ -127,7 +125,11 @@ func (s *signCommand) checkFlags(cmd *cobra.Command) error {
 // request takes the request from the flags or from standard input.
 func (s *signCommand) request(cmd *cobra.Command) (*rawhttp.Request, error) {
 	if s.url == "" {
-		r, err := rawhttp.Read(cmd.InOrStdin())
+		data, err := readInput(cmd, "-", rawhttp.MaxSize)
+		if err != nil {
+			return nil, err
+		}
+		r, err := rawhttp.Parse(data, nil)
 		if err != nil {
 			return nil, &exitError{code: exitUsage, err: err, hint: "give --url, or raw HTTP, a curl command or a URL on standard input"}
 		}
@@ -177,29 +179,15 @@ func contentType(r *rawhttp.Request) string {
 
 func (s *signCommand) body(cmd *cobra.Command) ([]byte, error) {
 	name, ok := strings.CutPrefix(s.dataBinary, "@")
-	switch {
-	case !ok:
+	if !ok {
 		return []byte(s.data + s.dataBinary), nil
-	case name == "-":
-		return readLimited(cmd.InOrStdin(), "standard input")
 	}
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, trouble(err, "")
+	body, err := readInput(cmd, name, rawhttp.MaxSize)
+	var tooLarge *tooLargeError
+	if errors.As(err, &tooLarge) {
+		return nil, trouble(tooLarge, "give its --payload-hash instead")
 	}
-	defer file.Close()
-	return readLimited(file, name)
-}
-
-func readLimited(r io.Reader, name string) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, rawhttp.MaxSize+1))
-	if err != nil {
-		return nil, trouble(fmt.Errorf("read %s: %w", name, err), "")
-	}
-	if len(data) > rawhttp.MaxSize {
-		return nil, trouble(fmt.Errorf("%s has more than %d bytes", name, rawhttp.MaxSize), "give its --payload-hash instead")
-	}
-	return data, nil
+	return body, err
 }
 
 // sign signs r and puts the signature on it.

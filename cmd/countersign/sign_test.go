@@ -164,7 +164,7 @@ func TestSignRefusals(t *testing.T) {
 		{"hash of another body", "", append(url, "--service", "redshift", "--data", "x", "--payload-hash", strings.Repeat("0", 64)), exitUsage, "--payload-hash"},
 		{"signed already", "", []string{"--url", "http://h/?X-Amz-Algorithm=a", "--service", "redshift"}, exitUsage, "signature already"},
 		{"two bodies", "", append(url, "--data", "a", "--data-binary", "b"), exitUsage, "two bodies"},
-		{"huge", strings.Repeat("a", 16<<20+1), nil, exitUsage, "more than 16777216 bytes"},
+		{"huge", strings.Repeat("a", 16<<20+1), nil, exitTrouble, "more than 16777216 bytes"},
 		{"huge body", strings.Repeat("a", 16<<20+1), append(url, "--data-binary", "@-"), exitTrouble, "more than 16777216 bytes"},
 		{"binary", "\x7fELF\x02\x01\x01\x00", nil, exitUsage, "request line"},
 		{"truncated", "POST / HTTP/1.1\nHost: h\nContent-Length: 9\n\nabc", nil, exitUsage, "has 3 bytes"},

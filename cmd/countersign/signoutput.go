@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -40,7 +39,7 @@ func sendAlong(stderr io.Writer, r *rawhttp.Request) {
 		fmt.Fprintf(stderr, "hint: the URL is signed for %s\n", r.Method)
 	}
 	for _, f := range r.Fields {
-		fmt.Fprintf(stderr, "hint: send along the header %s: %s\n", f.Name, f.Value)
+		fmt.Fprintf(stderr, "hint: send along the header %s: %s\n", f.Name, visible(f.Value))
 	}
 	if len(r.Body) > 0 {
 		fmt.Fprintf(stderr, "hint: send along the body of %d bytes\n", len(r.Body))
@@ -94,11 +93,4 @@ func newSignAnswer(r *rawhttp.Request, signed *sigv4.Signed, payloadHash string)
 		CredentialScope: signed.Scope.String(), SignedHeaders: signed.SignedHeaders,
 		CanonicalRequest: signed.CanonicalRequest, StringToSign: signed.StringToSign, Signature: signed.Signature,
 	}
-}
-
-func printJSON(out io.Writer, v any) error {
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
 }

@@ -20,7 +20,7 @@ type signatureSteps struct {
 
 // print writes the three tasks of Signature Version 4.
 func (s *signatureSteps) print(out io.Writer) error {
-	w := &errWriter{out: out}
+	w := &printer{out: out}
 	w.section("Task 1: canonical request", s.canonicalRequest)
 	w.section("Task 2: string to sign", s.stringToSign)
 	w.section("Task 3: signing key and signature", fmt.Sprintf(
@@ -38,16 +38,12 @@ func (s *signatureSteps) print(out io.Writer) error {
 	return w.err
 }
 
-// An errWriter keeps the first error of a run of writes.
-type errWriter struct {
-	out io.Writer
-	err error
-}
-
 // section writes a heading and a text below it, each line set in. Lines that end a
 // text in nothing are lines of it: a canonical request has them.
-func (w *errWriter) section(heading, text string) {
-	if w.err == nil {
-		_, w.err = fmt.Fprintf(w.out, "%s\n    %s\n\n", heading, strings.ReplaceAll(text, "\n", "\n    "))
+func (p *printer) section(heading, text string) {
+	p.line("%s", heading)
+	for line := range strings.SplitSeq(text, "\n") {
+		p.line("    %s", visible(line))
 	}
+	p.line("")
 }

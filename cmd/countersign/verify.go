@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -79,40 +78,21 @@ func (v *verifyCommand) run(cmd *cobra.Command) error {
 }
 
 func (v *verifyCommand) read(cmd *cobra.Command) (*rawhttp.Request, error) {
-	in := cmd.InOrStdin()
-	if v.request != "-" {
-		file, err := os.Open(v.request)
-		if err != nil {
-			return nil, trouble(err, "")
-		}
-		defer file.Close()
-		in = file
-	}
-	body, err := v.readBody(cmd)
+	data, err := readInput(cmd, v.request, rawhttp.MaxSize)
 	if err != nil {
 		return nil, err
 	}
-	r, err := rawhttp.ReadWithBody(in, body)
+	var body []byte // nil: there is none beside the request
+	if v.body != "" {
+		if body, err = readInput(cmd, v.body, rawhttp.MaxSize); err != nil {
+			return nil, err
+		}
+	}
+	r, err := rawhttp.Parse(data, body)
 	if err != nil {
 		return nil, &exitError{code: exitUsage, err: err, hint: "the request is raw HTTP, a curl command, what curl --verbose prints, or a URL"}
 	}
 	return r, nil
-}
-
-// readBody reads the file of --body; nil means that there is none.
-func (v *verifyCommand) readBody(cmd *cobra.Command) ([]byte, error) {
-	switch v.body {
-	case "":
-		return nil, nil
-	case "-":
-		return readLimited(cmd.InOrStdin(), "standard input")
-	}
-	file, err := os.Open(v.body)
-	if err != nil {
-		return nil, trouble(err, "")
-	}
-	defer file.Close()
-	return readLimited(file, v.body)
 }
 
 // verify goes through both phases of a verifier.
@@ -249,6 +229,6 @@ func (a *verifyAnswer) print(out io.Writer, format string) error {
 		_, err := fmt.Fprintln(out, "valid")
 		return err
 	}
-	_, err := fmt.Fprintf(out, "%s (%d): %s\n", a.Error.Code, a.Error.Status, a.Error.Message)
+	_, err := fmt.Fprintf(out, "%s (%d): %s\n", a.Error.Code, a.Error.Status, visible(a.Error.Message))
 	return err
 }

@@ -65,7 +65,7 @@ func TestVerify(t *testing.T) {
 		{"no signature", guideRequest, nil, exitNo, "MissingAuthenticationToken (403): Request is missing Authentication Token\n"},
 		{"not HTTP", "hello", nil, exitUsage, "request line"},
 		{"empty", "", nil, exitUsage, "empty"},
-		{"huge", strings.Repeat("a", 16<<20+1), nil, exitUsage, "more than 16777216 bytes"},
+		{"huge", strings.Repeat("a", 16<<20+1), nil, exitTrouble, "more than 16777216 bytes"},
 		{"binary", "\x00\xff\xfe\r\n\x00", nil, exitUsage, "request line"},
 		{"truncated", signed[:len(signed)-1], nil, exitUsage, "Content-Length says"},
 		{"cut in the headers", signed[:60], nil, exitUsage, "Name: value"},
@@ -129,5 +129,38 @@ func TestVerifyJSON(t *testing.T) {
 		if strings.Contains(out, "expected") {
 			t.Errorf("%s: names the signature it expected", out)
 		}
+	}
+}
+
+// The encodings that shells write into files are read as what they mean.
+func TestVerifyAndSignReadEncodings(t *testing.T) {
+	emptyMachine(t)
+	t.Setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+	t.Setenv("AWS_REGION", "us-east-1")
+	const url = "https://redshift.us-east-1.amazonaws.com/?Action=DescribeClusters&Version=2012-12-01"
+	at := []string{"--time", "20121207T000000Z"}
+	signed, code := execute(t, newSignCommand(), url, append(at, "--output", "raw")...)
+	if code != 0 {
+		t.Fatal(signed)
+	}
+	utf16 := func(text string) string {
+		out := []byte{0xff, 0xfe}
+		for _, c := range []byte(text) {
+			out = append(out, c, 0)
+		}
+		return string(out)
+	}
+	for name, encode := range map[string]func(string) string{
+		"a byte order mark": func(text string) string { return "\ufeff" + text }, "UTF-16": utf16,
+	} {
+		t.Run(name, func(t *testing.T) {
+			if out, code := execute(t, newVerifyCommand(), encode(signed), at...); code != 0 || out != "valid\n" {
+				t.Errorf("verify: exit code %d: %s", code, out)
+			}
+			if out, code := execute(t, newSignCommand(), encode(url), append(at, "--output", "raw")...); code != 0 || out != signed {
+				t.Errorf("sign: exit code %d: %s", code, out)
+			}
+		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/countersign-dev/countersign/internal/awsenv"
 	"github.com/countersign-dev/countersign/sigv4"
+	"github.com/countersign-dev/countersign/sigv4/explain"
 )
 
 // setting finds a value of the profile in use: the credentials file goes first.
@@ -120,7 +121,7 @@ func (x *examination) checkMixed() {
 
 func (x *examination) use(source string, key sigv4.Credentials) {
 	x.credentials = key
-	x.report.Setting.AccessKeyID, x.report.Setting.KeySource, x.report.Setting.Temporary = keyName(key.AccessKeyID), source, key.SessionToken != ""
+	x.report.Setting.AccessKeyID, x.report.Setting.KeySource, x.report.Setting.Temporary = explain.ShownKeyID(key.AccessKeyID), source, key.SessionToken != ""
 }
 
 // chooseRegion finds the Region that a client would use.

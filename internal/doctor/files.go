@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/awsenv"
+	"github.com/countersign-dev/countersign/sigv4/explain"
 )
 
 // MaxFile is the largest shared file that is read, in bytes.
@@ -175,7 +176,7 @@ func (x *examination) checkProfileKey(where, id, secret, token string) {
 	case id == "" || secret == "":
 		x.add(Fails, "profile-keys-partial", where, "the profile has only one of aws_access_key_id and aws_secret_access_key")
 	case strings.HasPrefix(id, "ASIA") && token == "":
-		x.add(Fails, "profile-token-missing", where, "%s is a temporary key, and aws_session_token is missing", keyName(id))
+		x.add(Fails, "profile-token-missing", where, "%s is a temporary key, and aws_session_token is missing", explain.ShownKeyID(id))
 	default:
 		x.checkKey(where, id, secret, token)
 	}

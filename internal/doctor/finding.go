@@ -74,12 +74,3 @@ func described(secret string) string {
 	}
 	return text
 }
-
-// keyName shows an access key ID, or the length and first characters of what may be a
-// secret.
-func keyName(id string) string {
-	if keyIDShape.MatchString(id) {
-		return id
-	}
-	return fmt.Sprintf("%s… (%d characters)", strconv.QuoteToASCII(id[:min(len(id), 4)]), len(id))
-}

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/countersign-dev/countersign/internal/api/awsregions"
+	"github.com/countersign-dev/countersign/sigv4/explain"
 )
 
 // The shapes of an access key's halves. A secret that is no key of AWS may have another
@@ -92,10 +93,10 @@ func (x *examination) checkKey(where, id, secret, token string) {
 		x.add(Warns, "secret-decorated", where, "the secret access key has %s; those of AWS have 40", described(secret))
 	}
 	if strings.HasPrefix(cleanID, "ASIA") && token == "" {
-		x.add(Fails, "token-missing", where, "%s is a temporary key, and there is no session token", keyName(cleanID))
+		x.add(Fails, "token-missing", where, "%s is a temporary key, and there is no session token", explain.ShownKeyID(cleanID))
 	}
 	if strings.HasPrefix(cleanID, "AKIA") && token != "" {
-		x.add(Fails, "environment-token-stale", where, "%s is a long-term key, and there is a session token", keyName(cleanID))
+		x.add(Fails, "environment-token-stale", where, "%s is a long-term key, and there is a session token", explain.ShownKeyID(cleanID))
 	}
 	for _, r := range token {
 		if hidden(r) {

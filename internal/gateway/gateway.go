@@ -1,6 +1,6 @@
 // Package gateway is the HTTP front door: it finds out what is asked of which
 // service, checks the signature as AWS does, and hands the decoded input to the
-// operation. It is the only package that knows HTTP, and it knows no service.
+// operation. It knows no service, and no service knows HTTP.
 //
 // The order of checks is AWS's: what is asked (a JSON service refuses an unknown
 // target before it looks at the signature), the headers' part of authentication,
@@ -36,7 +36,7 @@ type API struct {
 	Operations []shape.Operation
 }
 
-// Config is what a Gateway is made of. The first five fields are required.
+// Config is what a Gateway is made of. APIs, Verifier, Clock and Log are required.
 type Config struct {
 	APIs     []API
 	Verifier *sigv4.Verifier // its Lookup returns a caller.Identity as principal

@@ -4,9 +4,10 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
+
+	"github.com/countersign-dev/countersign/sigv4/explain"
 )
 
 // logRequest writes the one line that each request has. It holds no secret, no
@@ -27,7 +28,7 @@ func (g *Gateway) logRequest(x *exchange, a answer, err error, took time.Duratio
 	if x.keyID != "" {
 		attrs = append(attrs, slog.String("access_key_id", x.keyID))
 	} else if id := x.claimedKeyID(); id != "" {
-		attrs = append(attrs, slog.String("access_key_id", maskedKeyID(id)))
+		attrs = append(attrs, slog.String("access_key_id", explain.MaskKeyID(id)))
 	}
 	if a.fault != nil {
 		code, _ := a.fault.Kind.InQuery()
@@ -63,8 +64,4 @@ func (x *exchange) claimedKeyID() string {
 	}
 	id, _, _ := strings.Cut(strings.TrimSpace(credential), "/")
 	return id
-}
-
-func maskedKeyID(id string) string {
-	return strings.ToValidUTF8(id[:min(4, len(id))], "?") + "…(" + strconv.Itoa(len(id)) + " characters)"
 }

@@ -33,12 +33,12 @@ func TestLog(t *testing.T) {
 		{"a fault", ask("Action=DescribeClusters&ClusterIdentifier=missing&Version=2012-12-01"), nil,
 			[]string{"level=INFO", "status=404", "fault=ClusterNotFound"}},
 		{"refused", describeClusters(), func(r *request) { r.edit("us-east-1", "mars-1") },
-			[]string{"level=INFO", "status=403", "fault=SignatureDoesNotMatch", `reason="wrong credential scope"`, `access_key_id="AKIA…(20 characters)"`}},
+			[]string{"level=INFO", "status=403", "fault=SignatureDoesNotMatch", `reason="wrong credential scope"`, `access_key_id="AKIA… (20 characters)"`}},
 		{"presigned with an unknown key", newRequest("redshift"), func(r *request) {
 			r.method, r.target, r.header = "GET", "/?Action=DescribeClusters&Version=2012-12-01", nil
 			r.credentials.AccessKeyID = "AKIAUNKNOWNUNKNOWN00"
 			r.presign(t, time.Minute)
-		}, []string{"operation=DescribeClusters", `reason="unknown access key"`, `access_key_id="AKIA…(20 characters)"`}},
+		}, []string{"operation=DescribeClusters", `reason="unknown access key"`, `access_key_id="AKIA… (20 characters)"`}},
 		{"refused for its signature", describeClusters(), func(r *request) { r.body += " " },
 			[]string{"access_key_id=" + keyID, `reason="signature differs"`}},
 		{"in trouble", ask("Action=DescribeClusters&ClusterIdentifier=trouble&Version=2012-12-01"), nil,
@@ -111,7 +111,7 @@ func TestLogKeepsSecrets(t *testing.T) {
 			t.Errorf("the log has %q", text)
 		}
 	}
-	if want := `access_key_id="wJal…(40 characters)"`; !strings.Contains(log, want) {
+	if want := `access_key_id="wJal… (40 characters)"`; !strings.Contains(log, want) {
 		t.Errorf("the log does not show a swapped key ID as %s", want)
 	}
 }

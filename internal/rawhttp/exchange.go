@@ -60,16 +60,15 @@ func (a *Answer) takeStatus(line string) bool {
 	return true
 }
 
-// ParseExchange is ParseWithBody for a request that may come with its answer, as
+// ParseExchange is Parse for a request that may come with its answer, as
 // curl --verbose prints both.
 func ParseExchange(data, body []byte) (*Exchange, error) {
-	data = DecodeText(data)
-	r, err := ParseWithBody(data, body)
+	r, err := Parse(data, body)
 	if err != nil {
 		return nil, err
 	}
 	x := &Exchange{Request: r}
-	if trimmed := bytes.TrimLeft(data, " \t\r\n"); isVerbose(trimmed) {
+	if trimmed := bytes.TrimLeft(DecodeText(data), " \t\r\n"); isVerbose(trimmed) {
 		x.Answer = verboseAnswer(trimmed)
 	}
 	return x, nil

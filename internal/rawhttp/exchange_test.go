@@ -120,12 +120,13 @@ func TestParseCanonical(t *testing.T) {
 
 func TestSigned(t *testing.T) {
 	for target, want := range map[string]bool{
-		"/":                              false,
-		"/?Action=DescribeClusters":      false,
-		"/?a=b&X-Amz-Signature=00":       true,
-		"/?x-amz-algorithm=AWS4":         true,
-		"/?AWSAccessKeyId=A&Signature=b": true,
-		"/x-amz-signature":               false,
+		"/":                                false,
+		"/?Action=DescribeClusters":        false,
+		"/?a=b&X-Amz-Signature=00":         true,
+		"/?x-amz-algorithm=AWS4":           true,
+		"/?AWSAccessKeyId=A&Signature=b":   true,
+		"/?Signature=b&SignatureVersion=2": true,
+		"/x-amz-signature":                 false,
 	} {
 		if r := (&rawhttp.Request{Method: "GET", Target: target}); r.Signed() != want {
 			t.Errorf("%s: Signed() = %t", target, !want)

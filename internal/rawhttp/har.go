@@ -132,11 +132,13 @@ func harText(text, encoding string) []byte {
 // Signed tells whether a request bears any mark of a signature, also of a broken or an
 // outdated one.
 func (r *Request) Signed() bool {
-	if _, ok := r.Get("Authorization"); ok {
-		return true
+	for _, name := range []string{"Authorization", "X-Amzn-Authorization"} { // the other is Signature Version 3's
+		if _, ok := r.Get(name); ok {
+			return true
+		}
 	}
 	_, query, _ := strings.Cut(strings.ToLower(r.Target), "?")
-	for _, mark := range []string{"x-amz-signature", "x-amz-algorithm", "x-amz-credential", "awsaccesskeyid"} {
+	for _, mark := range []string{"x-amz-signature", "x-amz-algorithm", "x-amz-credential", "awsaccesskeyid", "signatureversion"} {
 		if strings.Contains(query, mark) {
 			return true
 		}

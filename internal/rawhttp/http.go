@@ -8,19 +8,11 @@ import (
 	"strings"
 )
 
-// ParseHTTP reads raw HTTP/1.1 text whose lines end in CRLF or LF. The target may
+// parseHTTP reads raw HTTP/1.1 text whose lines end in CRLF or LF. The target may
 // hold spaces, folded header lines are joined with one space, and the blank line
 // may be missing where there is no body. With a Content-Length the body is that
 // long, and only line ends may follow it, as text files have them; without one it
-// is all that follows the blank line.
-func ParseHTTP(data []byte) (*Request, error) {
-	if len(data) > MaxSize {
-		return nil, fmt.Errorf("request: more than %d bytes", MaxSize)
-	}
-	return parseHTTP(data, nil)
-}
-
-// parseHTTP reads raw HTTP whose body, if body is not nil, comes beside it.
+// is all that follows the blank line. A body that is not nil comes beside the text.
 func parseHTTP(data, body []byte) (*Request, error) {
 	line, rest := cutLine(data)
 	r, err := parseRequestLine(line)

@@ -10,7 +10,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"strconv"
@@ -38,29 +37,15 @@ type Request struct {
 	Body   []byte
 }
 
-// Read reads one request: a curl command if the first word is "curl", a URL if there
-// is nothing else, what curl --verbose prints, or raw HTTP.
-func Read(r io.Reader) (*Request, error) { return ReadWithBody(r, nil) }
-
-// ReadWithBody is Read for a request that may come without its body. A body that is
-// not nil is the request's; it is an error if the request holds one already.
-func ReadWithBody(r io.Reader, body []byte) (*Request, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
-	if err != nil {
-		return nil, fmt.Errorf("read request: %w", err)
-	}
-	return ParseWithBody(data, body)
-}
-
-// Parse is Read for bytes that are in memory already.
-func Parse(data []byte) (*Request, error) { return ParseWithBody(data, nil) }
-
-// ParseWithBody is ReadWithBody for bytes that are in memory already.
-func ParseWithBody(data, body []byte) (*Request, error) {
+// Parse reads one request: a curl command if the first word is "curl", a URL if there
+// is nothing else, what curl --verbose prints, or raw HTTP, in any encoding that
+// DecodeText knows. A body that is not nil is the request's; it is an error if the
+// request holds one already.
+func Parse(data, body []byte) (*Request, error) {
 	if len(data) > MaxSize || len(body) > MaxSize {
 		return nil, fmt.Errorf("request: more than %d bytes", MaxSize)
 	}
-	trimmed := bytes.TrimLeft(data, " \t\r\n")
+	trimmed := bytes.TrimLeft(DecodeText(data), " \t\r\n")
 	if len(trimmed) == 0 {
 		return nil, errors.New("request: empty")
 	}

@@ -39,7 +39,7 @@ func TestParseHTTP(t *testing.T) {
 
 func wantRequest(t *testing.T, want *Request, data []byte) {
 	t.Helper()
-	got, err := Parse(data)
+	got, err := Parse(data, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestParseHTTPRefuses(t *testing.T) {
 
 func wantError(t *testing.T, name, text, says string) {
 	t.Helper()
-	if r, err := Parse([]byte(text)); err == nil || !strings.Contains(err.Error(), says) {
+	if r, err := Parse([]byte(text), nil); err == nil || !strings.Contains(err.Error(), says) {
 		t.Errorf("%s: %+v, error %v, want one that says %q", name, r, err, says)
 	}
 }
@@ -199,7 +199,7 @@ const verbose = "*   Trying 127.0.0.1:5438...\n* Connected to 127.0.0.1\n> POST 
 // What curl --verbose prints holds the request, and never its body.
 func TestVerbose(t *testing.T) {
 	want := &Request{Method: "POST", Target: "/?a=b", Host: "h:1", Fields: []Field{{"X-Empty", ""}, {"Content-Length", "3"}}, Body: []byte("a\nb")}
-	got, err := ParseWithBody([]byte(verbose), []byte("a\nb"))
+	got, err := Parse([]byte(verbose), []byte("a\nb"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +225,7 @@ func TestWithBody(t *testing.T) {
 		{"other length", "POST / HTTP/1.1\nHost: h\nContent-Length: 4\n\n", "abc", "has 3 bytes"},
 		{"too large", "POST / HTTP/1.1\nHost: h\n\n", strings.Repeat("a", MaxSize+1), "more than"},
 	} {
-		r, err := ParseWithBody([]byte(c.text), []byte(c.body))
+		r, err := Parse([]byte(c.text), []byte(c.body))
 		switch {
 		case c.says == "" && (err != nil || string(r.Body) != c.body):
 			t.Errorf("%s: %+v, %v", c.name, r, err)
@@ -237,7 +237,7 @@ func TestWithBody(t *testing.T) {
 
 func TestRawRoundTrip(t *testing.T) {
 	r := &Request{Method: "POST", Target: "/a b?c", Host: "h:1", Fields: []Field{{"A", "b  c"}, {"A", "d"}}, Body: []byte("x\r\n\r\ny")}
-	back, err := Parse(r.Raw())
+	back, err := Parse(r.Raw(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -283,11 +283,11 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("HTTPS://h:443/a?X-Amz-Signature=00"))
 	f.Add([]byte("curl --data-raw $'\\'\\n' https://h/../a?b -G"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := Parse(data)
+		r, err := Parse(data, nil)
 		if err != nil {
 			return
 		}
-		back, err := Parse(r.Raw())
+		back, err := Parse(r.Raw(), nil)
 		if err != nil {
 			t.Fatalf("%q does not read back: %v", r.Raw(), err)
 		}
@@ -295,7 +295,7 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%+v became %+v", r, back)
 		}
 		if command, err := r.Curl(); err == nil {
-			if _, err := Parse([]byte(command)); err != nil {
+			if _, err := Parse([]byte(command), nil); err != nil {
 				t.Errorf("%s does not read back: %v", command, err)
 			}
 		}

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -107,7 +106,7 @@ func (e *Explainer) record(r Request) Record {
 	record := Record{
 		Version: Version, Time: e.Clock.Now().UTC(), RequestID: r.ID, Remote: r.Remote,
 		Service: r.Signed.Service, Operation: cut(r.Operation), Method: cut(r.Signed.Method), Path: cut(path), Host: cut(r.Signed.Host),
-		BodySize: r.Size, AccessKeyID: shownKeyID(r.KeyID),
+		BodySize: r.Size, AccessKeyID: explain.ShownKeyID(r.KeyID),
 		Code: r.Refusal.Kind.Code(r.Family), Status: r.Refusal.Kind.Status(r.Family), Reason: string(r.Refusal.Reason),
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Signed.Header)) {
@@ -189,15 +188,4 @@ func signatureOf(r *sigv4.Request) string {
 		return strings.Join(values, ",")
 	}
 	return r.Target
-}
-
-// keyID is what an access key ID looks like.
-var keyID = regexp.MustCompile(`^(AKIA|ASIA)[A-Z0-9]{12,28}$`)
-
-// shownKeyID names an access key, or hides what may be a secret in the wrong place.
-func shownKeyID(id string) string {
-	if id == "" || keyID.MatchString(id) {
-		return id
-	}
-	return fmt.Sprintf("%s… (%d characters)", strings.ToValidUTF8(id[:min(4, len(id))], "?"), len(id))
 }

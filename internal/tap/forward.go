@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/countersign-dev/countersign/internal/rawhttp"
 )
 
 // forward sends a request on, and its answer back.
@@ -79,9 +81,13 @@ func outgoing(r *http.Request, body io.Reader) *http.Request {
 	return out
 }
 
-// isSigned tells requests with a signature of any version.
+// isSigned tells requests that bear any mark of a signature, also of a broken one.
 func isSigned(r *http.Request) bool {
-	return strings.HasPrefix(r.Header.Get("Authorization"), "AWS") || strings.Contains(r.URL.RawQuery, "X-Amz-Algorithm=")
+	read := &rawhttp.Request{Target: r.RequestURI}
+	for name, values := range r.Header {
+		read.Fields = append(read.Fields, rawhttp.Field{Name: name, Value: strings.Join(values, ",")})
+	}
+	return read.Signed()
 }
 
 // A limited buffer takes so much and drops the rest.

@@ -146,6 +146,39 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// Every mark of a signature counts, of any version and broken as it may be.
+func TestSignedByAnyMeans(t *testing.T) {
+	b := newBench(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) })
+	for _, c := range []struct {
+		name, target string
+		header       http.Header
+		handed       bool
+	}{
+		{"Signature Version 2", "/?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=abc", nil, true},
+		{"Signature Version 2 without a key", "/?SignatureVersion=2&Signature=abc", nil, true},
+		{"Signature Version 3", "/", http.Header{"X-Amzn-Authorization": {"AWS3 AWSAccessKeyId=A"}}, true},
+		{"query in lower case", "/?x-amz-algorithm=AWS4-HMAC-SHA256", nil, true},
+		{"header in lower case", "/", http.Header{"authorization": {"AWS4-HMAC-SHA256 Credential=A"}}, true},
+		{"a broken header", "/", http.Header{"Authorization": {"Credential=AKIAIOSFODNN7EXAMPLE/20130609"}}, true},
+		{"a signature in the path", "/Signature=abc", nil, false},
+		{"nothing", "/", nil, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b.send(t, c.target, "", c.header)
+			<-b.received
+			b.send(t, "/last", "", signed) // explanations come one at a time, in order
+			<-b.received
+			x := <-b.refused
+			if handed := x.Request.RequestURI != "/last"; handed != c.handed {
+				t.Errorf("handed over: %t", handed)
+			}
+			if c.handed {
+				<-b.refused
+			}
+		})
+	}
+}
+
 // A body beyond what is kept goes through all the same.
 func TestLargeBody(t *testing.T) {
 	b := newBench(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadRequest) })

@@ -73,7 +73,7 @@ func credentialCauses() []entry {
 			if !s.refusedFor(sigv4.ReasonUnknownKey) || !plainKeyID(s.claim.id) || s.lacksToken() {
 				return nil
 			}
-			return certain("The access key %s is not known here.", describeKeyID(s.claim.id))
+			return certain("The access key %s is not known here.", ShownKeyID(s.claim.id))
 		}, read: func(a *Answer) []Finding {
 			if !a.says("security token included in the request is invalid.") {
 				return nil
@@ -89,7 +89,7 @@ func credentialCauses() []entry {
 			if !s.refusedFor(sigv4.ReasonInactiveKey) {
 				return nil
 			}
-			return certain("The access key %s is known and inactive.", describeKeyID(s.claim.id))
+			return certain("The access key %s is known and inactive.", ShownKeyID(s.claim.id))
 		}},
 		{Cause: Cause{
 			ID: "credentials-missing", Title: "The request is not signed",
@@ -135,7 +135,7 @@ func checkSwapped(s *subject) []Finding {
 	default:
 		return nil
 	}
-	return certain("What stands as the access key ID, %s, has the shape of a secret access key.", maskID(id))
+	return certain("What stands as the access key ID, %s, has the shape of a secret access key.", MaskKeyID(id))
 }
 
 // readSwapped knows the credential that AWS quotes: a secret before the date.
@@ -145,7 +145,7 @@ func readSwapped(a *Answer) []Finding {
 		return nil
 	}
 	if id := strings.Join(parts[:len(parts)-4], "/"); !looksLikeKeyID(id) && (len(parts) > 5 || looksLikeSecret(id)) {
-		return certain("AWS quotes a credential that begins with %s: that is the shape of a secret access key.", maskID(id))
+		return certain("AWS quotes a credential that begins with %s: that is the shape of a secret access key.", MaskKeyID(id))
 	}
 	return nil
 }

@@ -99,7 +99,7 @@ func schemeCauses() []entry {
 				if strings.HasPrefix(scheme, "AWS3") || strings.HasPrefix(scheme, "AWS4") || strings.HasPrefix(scheme, "EYJ") || s.claim.inQuery {
 					return nil
 				}
-				return certain("The Authorization header begins with %s.", maskID(s.claim.scheme))
+				return certain("The Authorization header begins with %s.", MaskKeyID(s.claim.scheme))
 			}},
 		{Cause: Cause{ID: "header-name-in-value", Title: "The header's name inside its value",
 			Mistake: "\"Authorization:\" was pasted into the value of the header.",

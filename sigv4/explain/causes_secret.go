@@ -104,7 +104,7 @@ func secretCauses() []entry {
 			common: true, propose: func(s *subject, p *proposals) {
 				for _, other := range s.in.Others[:min(len(s.in.Others), maxOthers)] {
 					p.otherKey(other.AccessKeyID, other.SecretAccessKey, fmt.Sprintf(
-						"The request names %s and was signed with the secret of %s.", describeKeyID(s.claim.id), describeKeyID(other.AccessKeyID)))
+						"The request names %s and was signed with the secret of %s.", ShownKeyID(s.claim.id), ShownKeyID(other.AccessKeyID)))
 				}
 			}},
 		{Cause: Cause{ID: "smtp-password-as-secret", Title: "An SMTP password of Amazon SES used as a secret access key",

@@ -18,9 +18,9 @@ func tokenCauses() []entry {
 				case !s.lacksToken():
 					return nil
 				case s.in.Token != "":
-					return certain("The credentials of %s include a session token, and the request carries none.", describeKeyID(s.claim.id))
+					return certain("The credentials of %s include a session token, and the request carries none.", ShownKeyID(s.claim.id))
 				}
-				return certain("%s is a temporary access key, and the request carries no session token.", describeKeyID(s.claim.id))
+				return certain("%s is a temporary access key, and the request carries no session token.", ShownKeyID(s.claim.id))
 			}},
 		{Cause: Cause{ID: "token-empty", Title: "An empty session token",
 			Mistake: "The header or parameter of the session token was sent without a value.",
@@ -40,7 +40,7 @@ func tokenCauses() []entry {
 				if !s.refusedFor(sigv4.ReasonExpiredToken) {
 					return nil
 				}
-				return certain("The session of %s has expired.", describeKeyID(s.claim.id))
+				return certain("The session of %s has expired.", ShownKeyID(s.claim.id))
 			}, read: func(a *Answer) []Finding {
 				if !a.says("security token included in the request is expired", "expiredtoken") {
 					return nil
@@ -56,12 +56,12 @@ func tokenCauses() []entry {
 				case s.claim.token == "":
 					return nil
 				case strings.HasPrefix(s.claim.id, "AKIA") && !s.signatureMatches():
-					return hint("%s is a long-term access key, and a session token was sent with it.", describeKeyID(s.claim.id))
+					return hint("%s is a long-term access key, and a session token was sent with it.", ShownKeyID(s.claim.id))
 				case s.refusedFor(sigv4.ReasonInvalidToken):
-					return certain("The session token sent with %s (%d characters) is not that key's.", describeKeyID(s.claim.id), len(s.claim.token))
+					return certain("The session token sent with %s (%d characters) is not that key's.", ShownKeyID(s.claim.id), len(s.claim.token))
 				case s.in.Token != "" && s.claim.token != s.in.Token:
 					return certain("The session token sent (%d characters) is not the one that belongs to %s (%d characters).",
-						len(s.claim.token), describeKeyID(s.claim.id), len(s.in.Token))
+						len(s.claim.token), ShownKeyID(s.claim.id), len(s.in.Token))
 				}
 				return nil
 			}, read: func(a *Answer) []Finding {

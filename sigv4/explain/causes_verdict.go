@@ -16,7 +16,7 @@ func verdictCauses() []entry {
 				if _, off := s.skew(); !off || !s.signatureMatches() {
 					return nil
 				}
-				return certain("The signature of %s is right for %s.", describeKeyID(s.claim.id), basicTime(s.signed))
+				return certain("The signature of %s is right for %s.", ShownKeyID(s.claim.id), basicTime(s.signed))
 			}},
 		{Cause: Cause{ID: "valid-but-scope-refused", Title: "The signature is right for a scope that is not served",
 			Mistake: "The request is its holder's; Region, service or date of its scope are not those that are asked for.",
@@ -26,7 +26,7 @@ func verdictCauses() []entry {
 				if !s.refusedFor(sigv4.ReasonScope) || !s.signatureMatches() {
 					return nil
 				}
-				return certain("The signature of %s is right for the scope %s.", describeKeyID(s.claim.id), quote(s.claim.scope.String()))
+				return certain("The signature of %s is right for the scope %s.", ShownKeyID(s.claim.id), quote(s.claim.scope.String()))
 			}},
 		{Cause: Cause{ID: "valid-but-key-refused", Title: "The signature is right, and the key may not be used",
 			Mistake: "The request is its holder's; the key is inactive, or its session is over.",
@@ -36,7 +36,7 @@ func verdictCauses() []entry {
 				if !s.refusedFor(sigv4.ReasonInactiveKey, sigv4.ReasonExpiredToken, sigv4.ReasonInvalidToken) || !s.signatureMatches() {
 					return nil
 				}
-				return certain("The signature of %s is right.", describeKeyID(s.claim.id))
+				return certain("The signature of %s is right.", ShownKeyID(s.claim.id))
 			}},
 		{Cause: Cause{ID: "not-authorized", Title: "The caller may not do this",
 			Mistake: "Who asks is known; no policy allows the action, or one denies it.",

@@ -11,7 +11,7 @@ func (e *Explanation) readEcho(s *subject, a *Answer, table []entry) {
 	if a.CanonicalRequest == "" {
 		if s.signatureMatches() && a.says("signature we calculated does not match") {
 			e.addTelling(table, "wrong-secret", "The signature is what the secret at hand yields: AWS holds another secret for "+
-				describeKeyID(s.claim.id)+", or the request was changed on its way.")
+				ShownKeyID(s.claim.id)+", or the request was changed on its way.")
 		}
 		return
 	}

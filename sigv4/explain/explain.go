@@ -158,7 +158,7 @@ func (e *Explanation) eliminate(s *subject, table []entry) {
 	}
 	if len(s.claim.signature) == 64 {
 		say("wrong-secret", "The request was signed with another secret than that of %s, or in a way that none of %d signatures tried would yield.",
-			describeKeyID(s.claim.id), e.Tries)
+			ShownKeyID(s.claim.id), e.Tries)
 	}
 }
 

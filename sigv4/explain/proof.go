@@ -93,7 +93,7 @@ func (d Derivation) String() string {
 func (h *hypothesis) words(s *subject, f Finding) string {
 	switch {
 	case h.dimension == DimSecret:
-		return fmt.Sprintf("%s: the signature comes out when the secret of %s is used in the form %q.", f.Cause.Title, describeKeyID(s.claim.id), h.secretName)
+		return fmt.Sprintf("%s: the signature comes out when the secret of %s is used in the form %q.", f.Cause.Title, ShownKeyID(s.claim.id), h.secretName)
 	case h.dimension == DimStringToSign || h.dimension == DimHeaderList || h.key != nil:
 		return fmt.Sprintf("%s: signed was %s, and it should have been %s.", f.Cause.Title, f.Evidence.Signed, f.Evidence.Sent)
 	}

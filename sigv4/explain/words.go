@@ -57,16 +57,21 @@ func span(d time.Duration) string {
 	return fmt.Sprintf("%d s (%s)", int64(d/time.Second), strings.TrimSuffix(d.String(), "0s"))
 }
 
-// describeKeyID names an access key ID, or hides one that may be a secret.
-func describeKeyID(id string) string {
+// ShownKeyID names an access key ID for people to read. What has another form may be a
+// secret that stands in its place, and is hidden as MaskKeyID does.
+func ShownKeyID(id string) string {
 	if looksLikeKeyID(id) {
 		return id
 	}
-	return maskID(id)
+	return MaskKeyID(id)
 }
 
-// maskID shows the length and the first characters of what may be a secret.
-func maskID(id string) string {
+// MaskKeyID shows the length and the first characters of what may be a secret. Nothing
+// is left to hide of an empty one, which stays empty.
+func MaskKeyID(id string) string {
+	if id == "" {
+		return ""
+	}
 	return fmt.Sprintf("%s… (%d characters)", strings.Trim(quote(id[:min(4, len(id))]), `"`), len(id))
 }
 
@@ -104,7 +109,7 @@ func newMasks(s *subject) *strings.Replacer {
 		hide(other.SessionToken, "***")
 	}
 	if id := strings.TrimSpace(s.claim.id); id != "" && !looksLikeKeyID(id) {
-		hide(id, maskID(id))
+		hide(id, MaskKeyID(id))
 	}
 	return strings.NewReplacer(pairs...)
 }
@@ -133,7 +138,7 @@ func maskedAnswer(in Input) *Answer {
 	}
 	for _, field := range []*string{&a.Message, &a.Header, &a.Piece, &a.Credential, &a.CanonicalRequest, &a.StringToSign} {
 		if secret != "" {
-			*field = strings.ReplaceAll(*field, secret, maskID(secret))
+			*field = strings.ReplaceAll(*field, secret, MaskKeyID(secret))
 		}
 		*field = passwords.ReplaceAllString(maskToken(*field), "${1}***")
 	}
