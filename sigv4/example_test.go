@@ -143,3 +143,16 @@ func ExampleSigner_SignHTTP() {
 	// 20121207T000000Z
 	// AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20121207/us-east-1/redshift/aws
 }
+
+// From which Region and service a string to sign is, to look at one that a client has
+// logged.
+func ExampleParseCredentialScope() {
+	toSign := "AWS4-HMAC-SHA256\n20130609T095204Z\n20130609/us-east-1/redshift/aws4_request\n" + sigv4.EmptyPayloadHash
+	scope, err := sigv4.ParseCredentialScope(strings.Split(toSign, "\n")[2])
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(scope.Service, "in", scope.Region, "on", scope.Date)
+	// Output: redshift in us-east-1 on 20130609
+}

@@ -167,7 +167,7 @@ func (q *query) drop(name string) {
 }
 
 // appendCanonical appends the canonical query: sorted by name and then by value. It
-// sorts the parameters, so that find no longer knows which was first.
+// sorts the parameters, so that value no longer knows which was first.
 func (q *query) appendCanonical(dst []byte) []byte {
 	// Sort after encoding, not before: "a[0]" is "a%5B0%5D" on the wire, and '%'
 	// sorts before the letters while '[' sorts after the capitals.

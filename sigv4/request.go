@@ -50,7 +50,9 @@ type Request struct {
 	Target string
 	// Host is the Host header or the :authority, port included as sent.
 	Host string
-	// Header holds the other headers. Repeated ones keep their order.
+	// Header holds the other headers, under their canonical keys or all in lower case;
+	// of both spellings of one header the canonical one counts. Repeated headers keep
+	// their order.
 	Header http.Header
 	// PayloadHash is the body's SHA-256 in lower-case hex, or a word such as
 	// UnsignedPayload. Where it is empty, signing and CanonicalRequest hash Body.

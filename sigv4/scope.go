@@ -31,7 +31,10 @@ func NewCredentialScope(t time.Time, region, service string) CredentialScope {
 	return CredentialScope{Date: t.UTC().Format(DateFormat), Region: region, Service: service}
 }
 
-// ParseCredentialScope reads "date/region/service/aws4_request".
+// ParseCredentialScope reads "date/region/service/aws4_request", as it stands in the third
+// line of a string to sign and after the access key ID of a credential. It fails where
+// the form, the date or the terminator are others. What a request claims is not what it
+// is for: a Verifier compares it with what the server was asked.
 func ParseCredentialScope(s string) (CredentialScope, error) {
 	parts := strings.Split(s, "/")
 	if len(parts) != 4 || parts[3] != Terminator {

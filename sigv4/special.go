@@ -18,28 +18,40 @@ type specialHeaders struct {
 // added it.
 const amzPrefix = "x-amz-"
 
+// read finds each header under its canonical key, or else in lower case, as
+// headerList.find does.
 func (s *specialHeaders) read(header http.Header) {
 	*s = specialHeaders{}
 	for key, values := range header {
-		switch key {
-		case "Authorization":
-			s.authorization = values
-		case "Date":
-			s.date = values
-		case "Content-Encoding":
-			s.contentEncoding = values
-		case "X-Amz-Date":
-			s.amzDate = values
-		case "X-Amz-Security-Token":
-			s.token = values
-		case "X-Amz-Content-Sha256":
-			s.contentSHA256 = values
+		if special := s.named(key); special != nil && len(values) > 0 && (isCapital(key[0]) || *special == nil) {
+			*special = values
 		}
 		if isAmz(key) {
 			s.amz++
 		}
 	}
 }
+
+// named is where the values of the header with that key belong, nil for all others.
+func (s *specialHeaders) named(key string) *[]string {
+	switch key {
+	case "Authorization", "authorization":
+		return &s.authorization
+	case "Date", "date":
+		return &s.date
+	case "Content-Encoding", "content-encoding":
+		return &s.contentEncoding
+	case "X-Amz-Date", "x-amz-date":
+		return &s.amzDate
+	case "X-Amz-Security-Token", "x-amz-security-token":
+		return &s.token
+	case "X-Amz-Content-Sha256", "x-amz-content-sha256":
+		return &s.contentSHA256
+	}
+	return nil
+}
+
+func isCapital(c byte) bool { return c >= 'A' && c <= 'Z' }
 
 func isAmz(name string) bool {
 	return len(name) > len(amzPrefix) && name[1] == '-' && name[5] == '-' &&

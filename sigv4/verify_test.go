@@ -59,6 +59,66 @@ func newRequest() *sigv4.Request {
 	}
 }
 
+// A header is found under its canonical key or in lower case, whatever it means.
+func TestLowerCaseKeys(t *testing.T) {
+	lower := func(r *sigv4.Request) {
+		header := make(http.Header)
+		for name, values := range r.Header {
+			header[strings.ToLower(name)] = values
+		}
+		r.Header = header
+	}
+	signed := func() *sigv4.Request {
+		signer := newSigner()
+		signer.Credentials.SessionToken, signer.ContentSHA256 = token, true
+		r := signHeader(t, signer, newRequest())
+		lower(r)
+		return r
+	}
+	for _, c := range []struct {
+		name   string
+		change func(*sigv4.Request)
+		want   sigv4.Reason
+	}{
+		{"all in lower case", func(*sigv4.Request) {}, ""},
+		{"Date in place of X-Amz-Date", func(r *sigv4.Request) {
+			*r = *newRequest()
+			lower(r)
+			r.Header["date"] = []string{"20130609T095204Z"}
+			scope := sigv4.NewCredentialScope(signedAt, "us-east-1", "redshift")
+			canonical, err := sigv4.CanonicalRequest(r, []string{"content-type", "date", "host"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			key := sigv4.DeriveSigningKey(secret, scope)
+			r.Header["authorization"] = []string{sigv4.Algorithm + " Credential=" + keyID + "/" + scope.String() +
+				", SignedHeaders=content-type;date;host, Signature=" + key.Signature(sigv4.StringToSign(signedAt, scope, canonical))}
+		}, ""},
+		{"no token", func(r *sigv4.Request) { delete(r.Header, "x-amz-security-token") }, sigv4.ReasonHeaderAbsent},
+		{"another token", func(r *sigv4.Request) { r.Header["x-amz-security-token"] = []string{"expired"} }, sigv4.ReasonExpiredToken},
+		{"another date", func(r *sigv4.Request) { r.Header["x-amz-date"] = []string{"20130609T090000Z"} }, sigv4.ReasonExpired},
+		{"a hash of another body", func(r *sigv4.Request) {
+			r.Header["x-amz-content-sha256"] = []string{sigv4.HashPayload([]byte("forged"))}
+		}, sigv4.ReasonPayload},
+		{"chunks", func(r *sigv4.Request) { r.Header["content-encoding"] = []string{"aws-chunked"} }, sigv4.ReasonPayload},
+		{"a second token in another spelling", func(r *sigv4.Request) { r.Header["X-Amz-Security-Token"] = []string{token} }, sigv4.ReasonHeaderUnsigned},
+		{"an empty one in another spelling", func(r *sigv4.Request) { r.Header["Authorization"] = nil }, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := signed()
+			c.change(r)
+			claim, err := newVerifier().Inspect(t.Context(), r)
+			if err == nil {
+				err = claim.Verify(r.PayloadHash)
+			}
+			var refused *sigv4.Error
+			if errors.As(err, &refused) && refused.Reason != c.want || (err == nil) != (c.want == "") {
+				t.Errorf("%v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
 func signHeader(t *testing.T, signer *sigv4.Signer, r *sigv4.Request) *sigv4.Request {
 	t.Helper()
 	signed, err := signer.Sign(r)

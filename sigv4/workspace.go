@@ -109,7 +109,7 @@ func (w *workspace) sign(s *Signer) []byte {
 	return w.mac.sign(key, w.toSign)
 }
 
-// signed copies out all the steps.
+// steps copies out all that was computed, for a caller to keep.
 func (w *workspace) steps(target string) *Signed {
 	return &Signed{
 		CanonicalRequest: string(w.text), StringToSign: string(w.toSign), Signature: string(w.mac.hex[:]),
@@ -118,7 +118,9 @@ func (w *workspace) steps(target string) *Signed {
 	}
 }
 
-// release forgets the request, and memory that was uncommonly large.
+// release gives w back for the next request to use, without the request that SignHTTP
+// made and without memory that was uncommonly large. Until then it may refer to parts of
+// the last request.
 func (w *workspace) release(s *Signer) {
 	if w.request.Header != nil {
 		w.request = Request{}

@@ -62,18 +62,22 @@ func (e *Explainer) Refused(r Request) Told {
 	same := fingerprint(&r)
 	known, when := e.searched.get(same)
 	if !when.IsZero() {
-		record.Causes = known.causes
-		e.keep(record)
+		e.keep(known.into(record))
 		return known
 	}
 	told := Told{Header: NotSearched, Cause: NotSearched, causes: []Cause{{ID: NotSearched}}}
 	if spend, ok := e.budget.begin(r.KeyID); ok {
-		told = describe(&record, e.explain(r, spend))
+		told = describe(e.explain(r, spend))
 		e.searched.put(same, told, record.Time)
 	}
-	record.Causes = told.causes
-	e.keep(record)
+	e.keep(told.into(record))
 	return told
+}
+
+// into is the record with what was found, now or when the same request came first.
+func (t Told) into(record Record) Record {
+	record.Verdict, record.Tries, record.Causes = t.verdict, t.tries, t.causes
+	return record
 }
 
 func (e *Explainer) keep(record Record) {
@@ -122,10 +126,9 @@ func (e *Explainer) record(r Request) Record {
 	return record
 }
 
-// describe fills in what was found, and words it for the front door.
-func describe(record *Record, explanation *explain.Explanation) Told {
-	record.Verdict, record.Tries = string(explanation.Verdict), explanation.Tries
-	var told Told
+// describe words what was found for the front door and the record.
+func describe(explanation *explain.Explanation) Told {
+	told := Told{verdict: string(explanation.Verdict), tries: explanation.Tries}
 	var ids []string
 	proven := false
 	for _, f := range explanation.Causes[:min(len(explanation.Causes), maxCauses)] {
@@ -136,7 +139,8 @@ func describe(record *Record, explanation *explain.Explanation) Told {
 		}
 	}
 	if len(ids) == 0 {
-		return Told{Header: Unknown, Cause: Unknown, causes: []Cause{{ID: Unknown}}}
+		told.Header, told.Cause, told.causes = Unknown, Unknown, []Cause{{ID: Unknown}}
+		return told
 	}
 	told.Header, told.Cause, told.Fix = strings.Join(ids, ", "), ids[0], told.causes[0].Fix
 	if proven {

@@ -57,7 +57,7 @@ type Record struct {
 	Reason      string    `json:"reason"`
 	Verdict     string    `json:"verdict,omitempty"`
 	Causes      []Cause   `json:"causes"`
-	Tries       int       `json:"tries"` // signatures computed in the search
+	Tries       int       `json:"tries"` // signatures computed in the search, which a request that comes again shares with the first
 }
 
 // A Cause is one finding of an explanation.
@@ -75,5 +75,8 @@ type Told struct {
 	Cause  string // for the log: the first id
 	Fix    string
 
-	causes []Cause
+	// For the record.
+	causes  []Cause
+	verdict string
+	tries   int
 }

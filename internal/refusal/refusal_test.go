@@ -15,6 +15,7 @@ import (
 	"github.com/countersign-dev/countersign/internal/clock"
 	"github.com/countersign-dev/countersign/internal/refusal"
 	"github.com/countersign-dev/countersign/sigv4"
+	"github.com/countersign-dev/countersign/sigv4/explain"
 )
 
 const (
@@ -71,7 +72,7 @@ func TestCauseIsFoundAndKept(t *testing.T) {
 		}
 	}
 	records, _, _ := journal.Since(0)
-	if len(records) != 2 || records[0].Tries == 0 || records[1].Tries != 0 {
+	if len(records) != 2 || records[0].Tries == 0 || records[1].Tries != records[0].Tries || records[0].Verdict != string(explain.Refused) || records[1].Verdict != records[0].Verdict {
 		t.Fatalf("records %+v", records)
 	}
 	for _, record := range records {

@@ -130,7 +130,7 @@ func credentialCauses() []entry {
 func checkSwapped(s *subject) []Finding {
 	id := strings.TrimSpace(s.claim.id)
 	switch {
-	case s.in.Secret != "" && !looksLikeKeyID(id) && looksLikeKeyID(s.in.Secret) && !looksLikeKeyID(s.claim.id):
+	case !looksLikeKeyID(id) && looksLikeKeyID(s.in.Secret):
 	case looksLikeSecret(id):
 	default:
 		return nil

@@ -8,12 +8,12 @@ import (
 	"github.com/countersign-dev/countersign/sigv4"
 )
 
-// queryCauses are queries that were changed on the way or canonicalised otherwise.
 // htmlEscaped tells whether the name of the query's signature has "amp;" before it.
 func (s *subject) htmlEscaped() bool {
 	return slices.ContainsFunc(s.params, func(p param) bool { return p.name == "amp;X-Amz-Algorithm" })
 }
 
+// queryCauses are queries that were changed on the way or canonicalised otherwise.
 func queryCauses() []entry {
 	return []entry{
 		{Cause: Cause{ID: "query-lower-case-names", Title: "The signature's parameters in lower case",

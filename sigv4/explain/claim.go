@@ -11,11 +11,10 @@ import (
 // A claim is what a request says of its signature, read leniently: unlike the
 // verifier, an explanation goes on where something is malformed.
 type claim struct {
-	header    string // the Authorization header's value
-	scheme    string // its first word
-	inHeader  bool
-	inQuery   bool
-	lowerCase bool // the query's parameters are named in lower case
+	header   string // the Authorization header's value
+	scheme   string // its first word
+	inHeader bool
+	inQuery  bool
 
 	credential string
 	id         string
@@ -34,13 +33,8 @@ func readClaim(r *sigv4.Request, params []param) claim {
 	c := claim{}
 	c.header, c.inHeader = headerValue(r.Header, "Authorization")
 	c.scheme, _, _ = strings.Cut(strings.TrimSpace(c.header), " ")
-	algorithm, exact := find(params, "X-Amz-Algorithm")
-	folded := false
-	if !exact {
-		algorithm, folded = findFold(params, "X-Amz-Algorithm")
-		c.lowerCase = folded
-	}
-	c.inQuery = exact || folded
+	var algorithm string
+	algorithm, c.inQuery = findFold(params, "X-Amz-Algorithm")
 	var names string
 	if c.inHeader {
 		names = c.fromHeader(r)

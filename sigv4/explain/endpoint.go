@@ -45,11 +45,17 @@ func globalRegion(service string) string {
 	return ""
 }
 
+// suffixes are what the names of the partitions' endpoints end in, and those of the
+// newer endpoints that speak IPv6 too.
+func suffixes() []string {
+	return []string{"amazonaws.com.cn", "amazonaws.com", "api.aws", "amazonaws.eu", "c2s.ic.gov", "sc2s.sgov.gov", "cloud.adc-e.uk", "csp.hci.ic.gov"}
+}
+
 // endpointOf reads the name of one of AWS's hosts: service.region.suffix, with labels
 // of buckets and the like before it.
 func endpointOf(host string) endpoint {
 	name := strings.ToLower(strings.TrimSuffix(hostName(host), "."))
-	for _, suffix := range []string{"amazonaws.com.cn", "amazonaws.com", "api.aws", "amazonaws.eu"} {
+	for _, suffix := range suffixes() {
 		rest, ok := strings.CutSuffix(name, "."+suffix)
 		if !ok {
 			continue

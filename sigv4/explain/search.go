@@ -24,7 +24,6 @@ type search struct {
 	slots   []string // being assembled
 	buffer  []byte
 	hash    [sha256.Size]byte
-	digest  [sha256.Size]byte
 	key     keyState
 	keyBuf  []byte
 	started *hypothesis // the secret whose keys of the specified chain are kept

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,7 +21,6 @@ type subject struct {
 	params []param
 
 	service  string // the judge's, or the claimed one
-	known    bool   // service is the judge's
 	signed   time.Time
 	hasTime  bool
 	bodyHash string
@@ -51,12 +51,7 @@ func newSubject(in Input) *subject {
 	s.path, s.query = splitTarget(s.r.Target)
 	s.params = splitQuery(s.query)
 	s.claim = readClaim(s.r, s.params)
-	s.service, s.known = s.r.Service, s.r.Service != ""
-	if !s.known {
-		if s.service = endpointOf(s.r.Host).service; s.service == "" {
-			s.service = s.claim.scope.Service
-		}
-	}
+	s.service = cmp.Or(s.r.Service, endpointOf(s.r.Host).service, s.claim.scope.Service)
 	s.signed, s.hasTime = readTime(s.claim.date)
 	s.weighBody()
 	s.masks = newMasks(s)

@@ -47,7 +47,12 @@ func find(params []param, name string) (string, bool) {
 	return "", false
 }
 
+// findFold finds a parameter by its name in any case; one that is named exactly so goes
+// before others.
 func findFold(params []param, name string) (string, bool) {
+	if value, ok := find(params, name); ok {
+		return value, true
+	}
 	for i := range params {
 		if strings.EqualFold(params[i].name, name) {
 			return params[i].value, true
