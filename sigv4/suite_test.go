@@ -17,7 +17,8 @@ import (
 )
 
 // suiteFile holds the published conformance suites. They are not part of this
-// repository; where they lie beside it, they are run.
+// repository, and where they do not lie beside it the tests that read them are skipped,
+// on any machine. What is never skipped is TestVectors, with the vectors of testdata.
 var suiteFile = filepath.Join("..", "..", "shared", "sigv4-suite", "cases.jsonl")
 
 type suiteCase struct {

@@ -25,6 +25,9 @@ import (
 //	stop            interrupt the server and wait for it
 //	crash           kill the server (SIGKILL) and wait for it
 //	until N CMD …   run a command until it succeeds, at most N times, 100 ms apart
+//
+// and the condition [ci], which holds where all that must pass is run: there nothing
+// is skipped for want of a program.
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"countersign": main})
@@ -51,6 +54,12 @@ func scripts(dir string) testscript.Params {
 			env.Setenv("CLIENTS", clients)
 			env.Values[serverKey{}] = new(serverProcess)
 			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "ci" {
+				return false, fmt.Errorf("unknown condition %q", name)
+			}
+			return os.Getenv("CI") != "", nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve": scriptServe,

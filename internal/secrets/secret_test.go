@@ -202,6 +202,9 @@ func TestRestart(t *testing.T) {
 	w.close()
 	files, err := filepath.Glob(filepath.Join(dir, "*"))
 	check(t, err)
+	if len(files) == 0 {
+		t.Error("nothing is kept at all, so that nothing is looked at")
+	}
 	for _, file := range files {
 		if data, err := os.ReadFile(file); err != nil || strings.Contains(string(data), "hidden-value") {
 			t.Errorf("%s: %v, or a value lies there", file, err)
