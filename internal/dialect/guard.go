@@ -64,11 +64,6 @@ func (s *Statement) guard() error {
 		if err := s.guardName(i, t); err != nil {
 			return err
 		}
-		if s.Kind == CreateTable || s.Kind == CreateTableAs {
-			if err := s.guardAttribute(i, t); err != nil {
-				return err
-			}
-		}
 	}
 	return s.guardTables()
 }
@@ -120,19 +115,6 @@ func (s *Statement) token(i int) token {
 		return token{kind: operator}
 	}
 	return s.tokens[i]
-}
-
-// guardAttribute refuses the attributes of Redshift's tables that cannot be
-// kept yet. To drop them silently would be a lie.
-func (s *Statement) guardAttribute(i int, t token) error {
-	if t.kind != word || s.before(i).is("(") || s.before(i).is(",") || s.before(i).is(".") {
-		return nil // a column may be called so
-	}
-	switch t.value {
-	case "diststyle", "distkey", "sortkey", "encode", "interleaved", "compound", "backup", "identity":
-		return notSupported(s.script, t, t.value)
-	}
-	return nil
 }
 
 // A level is one depth of parentheses while tables are looked for.

@@ -24,6 +24,10 @@ type Session struct {
 // A Translation is a statement for the engine.
 type Translation struct {
 	Text string
+	// Notes are run after it, in the same transaction, unless Exists, where it is not
+	// empty, has rows before it.
+	Notes  []Note
+	Exists string
 
 	script  string
 	outputs []int // where each token starts in Text
@@ -35,6 +39,22 @@ func (s *Statement) Translate(session Session) (*Translation, error) {
 	if err := s.guard(); err != nil {
 		return nil, err
 	}
+	parsed, err := s.parse()
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.define(parsed)
+	if err != nil {
+		return nil, err
+	}
+	if d == nil {
+		return s.write(session)
+	}
+	return d.translate(s, session)
+}
+
+// write writes a statement word by word.
+func (s *Statement) write(session Session) (*Translation, error) {
 	tr := &Translation{script: s.script}
 	var out strings.Builder
 	users := s.readsUsers()
@@ -105,11 +125,14 @@ func (tr *Translation) Locate(err error) error {
 	i := sort.SearchInts(tr.outputs, at+1) - 1
 	moved := *e
 	moved.Position = 0
-	if i >= 0 {
+	if i >= 0 && tr.sources[i] != nowhere {
 		moved.Position = character(tr.script, tr.sources[i])
 	}
 	return &moved
 }
+
+// nowhere is the source of words that the script does not have.
+const nowhere = -1
 
 // byteOf is the opposite of character.
 func byteOf(s string, position int) int {
@@ -157,7 +180,7 @@ var listings = map[string]struct {
 	kept      string
 }{
 	"information_schema": {words("columns schemata tables"), "countersign.information"},
-	"pg_catalog":         {words("pg_attribute pg_class pg_namespace pg_tables"), "countersign.main"},
+	"pg_catalog":         {words("pg_attribute pg_class pg_namespace pg_table_def pg_tables"), "countersign.main"},
 }
 
 // listing is the schema to write for the one that is named at i, with or without

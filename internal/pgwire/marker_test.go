@@ -45,7 +45,7 @@ func TestMarker(t *testing.T) {
 		{"ctas", "create table m3 as select * from m", wire, false, "3"},
 		{"script", "begin; insert into m values (50); commit", simple, false, "1"},
 		{"undone", "begin; insert into m values (51); rollback; select 1", simple, false, ""},
-		{"duplicate", "insert into m values (50)", wire, true, ""},
+		{"null", "insert into m values (null)", wire, true, ""},
 		{"syntax", "insert into", wire, true, ""},
 		{"select", "select 1", wire, false, ""},
 		{"explain", "explain insert into m values (52)", simple, false, ""},

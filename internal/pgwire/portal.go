@@ -79,17 +79,28 @@ func (p *portal) start() error {
 	if p.stop == nil {
 		p.ctx, p.stop = ss.begin()
 	}
-	if !p.describe && p.prepared.statement.Kind.Transactional() {
-		// Until Sync, writes of the extended protocol belong together.
+	text := p.prepared.text
+	if !p.describe && p.prepared.statement.Kind.Transactional() || len(text.Notes) > 0 {
+		// Until Sync, writes of the extended protocol belong together; so do a
+		// statement and its notes.
 		if err := ss.beginImplicit(p.ctx); err != nil {
 			return err
 		}
 	}
+	noted, err := ss.noted(p.ctx, text)
+	if err != nil {
+		return p.stop.explain(err)
+	}
 	rows, err := p.prepared.engine.Execute(p.ctx, p.args)
 	if err != nil {
-		return p.stop.explain(p.prepared.text.Locate(err))
+		return p.stop.explain(text.Locate(err))
 	}
 	p.rows = rows
+	if !noted {
+		if err := ss.note(p.ctx, text.Notes); err != nil {
+			return p.stop.explain(err)
+		}
+	}
 	if p.prepared.columns != nil && !slices.Equal(p.prepared.columns, rows.Columns()) {
 		return &engine.Error{State: engine.FeatureNotSupported, Message: "cached plan must not change result type"}
 	}

@@ -39,7 +39,7 @@ func TestTextFormat(t *testing.T) {
 func TestBinaryFormat(t *testing.T) {
 	c := start(t, nil).connect(t, "")
 	mustExec(t, c, `create table b (o bool, i2 smallint, i4 int, i8 bigint, f4 real, f8 double precision, n numeric(20,5),
-		s varchar, y bytea, d date, t time, ts timestamp, tz timestamptz)`)
+		s varchar, y varbyte, d date, t time, ts timestamp, tz timestamptz)`)
 	at := time.Date(1999, 12, 31, 23, 59, 59, 123456000, time.UTC)
 	number := pgtype.Numeric{}
 	if err := number.Scan("-12345678.00120"); err != nil {

@@ -105,3 +105,12 @@ func state(err error) string {
 	}
 	return fmt.Sprint(err)
 }
+
+// position is where an error stands in the text; 0 for nowhere.
+func position(err error) int32 {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		return e.Position
+	}
+	return 0
+}

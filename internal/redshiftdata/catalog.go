@@ -44,7 +44,7 @@ func (s *Service) ListSchemas(ctx context.Context, in *dataapi.ListSchemasReques
 	}
 	names, next, err := s.askPage(ctx, place, page{"schemas", in.NextToken, in.MaxResults}, `select schema_name from information_schema.schemata
 		where catalog_name = $1 and schema_name <> 'main' and schema_name like $2
-		union select name from (values ('information_schema'), ('pg_catalog')) system(name) where name like $2
+		union select name from (values ('information_schema'), ('pg_catalog')) fixed(name) where name like $2
 		order by 1`, place.database, cmp.Or(deref(in.SchemaPattern), "%"))
 	if err != nil {
 		return nil, err
@@ -80,14 +80,13 @@ func (s *Service) ListTables(ctx context.Context, in *dataapi.ListTablesRequest)
 //
 // Where no Table or no Schema is named, those of all are described, one after the
 // other. A table that does not exist has no columns.
-// Left out: the length of columns.
 func (s *Service) DescribeTable(ctx context.Context, in *dataapi.DescribeTableRequest) (*dataapi.DescribeTableResponse, error) {
 	place, err := s.placeOf(ctx, &target{cluster: in.ClusterIdentifier, workgroup: in.WorkgroupName, secret: in.SecretArn, user: in.DbUser, database: in.Database}, in.ConnectedDatabase)
 	if err != nil {
 		return nil, err
 	}
 	rows, next, err := s.askPage(ctx, place, page{"columns", in.NextToken, in.MaxResults},
-		`select table_schema, table_name, column_name, ordinal_position, is_nullable, column_default from information_schema.columns
+		`select table_schema, table_name, column_name, ordinal_position, is_nullable, column_default, character_maximum_length from information_schema.columns
 		where table_catalog = $1 and ($2 = '' or table_schema = $2) and ($3 = '' or table_name = $3) order by 1, 2, 4`,
 		place.database, deref(in.Schema), deref(in.Table))
 	if err != nil {
@@ -115,6 +114,9 @@ func (s *Service) DescribeTable(ctx context.Context, in *dataapi.DescribeTableRe
 		}
 		if row[5] != nil {
 			c.ColumnDefault = new(string(row[5]))
+		}
+		if length, err := strconv.Atoi(string(row[6])); err == nil {
+			c.Length, c.Precision = new(int32(length)), new(int32(length))
 		}
 		out.ColumnList = append(out.ColumnList, c)
 	}

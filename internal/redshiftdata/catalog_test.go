@@ -61,10 +61,10 @@ func TestCatalogue(t *testing.T) {
 	for _, c := range table.ColumnList {
 		columns = append(columns, fmt.Sprintf("%s %s %d,%d null %d", *c.Name, *c.TypeName, *c.Precision, *c.Scale, *c.Nullable))
 	}
-	if diff := cmp.Diff([]string{"id int4 10,0 null 0", `odd " name varchar 0,0 null 1`, "price numeric 8,2 null 1"}, columns); diff != "" {
+	if diff := cmp.Diff([]string{"id int4 10,0 null 0", `odd " name varchar 20,0 null 1`, "price numeric 8,2 null 1"}, columns); diff != "" {
 		t.Error(diff)
 	}
-	if d := table.ColumnList[2].ColumnDefault; d == nil || *d != "3" || *table.ColumnList[0].TableName != "venue" || *table.ColumnList[0].SchemaName != "public" {
+	if d := table.ColumnList[2].ColumnDefault; d == nil || *d != "3" || *table.ColumnList[1].Length != 20 || *table.ColumnList[0].TableName != "venue" || *table.ColumnList[0].SchemaName != "public" {
 		t.Errorf("%+v", table.ColumnList)
 	}
 	none, err := s.DescribeTable(ctx, &dataapi.DescribeTableRequest{ClusterIdentifier: cluster, Database: database, DbUser: user, Table: new("absent")})

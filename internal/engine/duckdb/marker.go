@@ -71,26 +71,5 @@ func (c *conn) Marked(ctx context.Context, id string) (rows int64, ok bool, err 
 	return chunk.Vector(0).Int(0), true, nil
 }
 
-// listings are views in our own catalogue that stand before the engine's, so that
-// nobody is shown what is ours. Unqualified names find those of pg_catalog because
-// the catalogue is on the search path; package dialect rewrites qualified ones.
-func listings() []string {
-	const ours = "('" + engine.InternalSchema + "')"
-	hidden := "SELECT table_oid FROM system.main.duckdb_tables() WHERE schema_name = '" + engine.InternalSchema + "'"
-	statements := []string{"CREATE SCHEMA " + boundsCatalog + ".information"}
-	for _, view := range []struct{ name, from, where string }{
-		{"information.tables", "information_schema.tables", "table_schema NOT IN " + ours + " AND table_catalog <> '" + boundsCatalog + "'"},
-		{"information.columns", "information_schema.columns", "table_schema NOT IN " + ours + " AND table_catalog <> '" + boundsCatalog + "'"},
-		{"information.schemata", "information_schema.schemata", "schema_name NOT IN " + ours + " AND catalog_name <> '" + boundsCatalog + "'"},
-		{"main.pg_tables", "pg_catalog.pg_tables", "schemaname NOT IN " + ours},
-		{"main.pg_namespace", "pg_catalog.pg_namespace", "nspname NOT IN " + ours},
-		{"main.pg_class", "pg_catalog.pg_class", "oid NOT IN (" + hidden + ")"},
-		{"main.pg_attribute", "pg_catalog.pg_attribute", "attrelid NOT IN (" + hidden + ")"},
-	} {
-		statements = append(statements, fmt.Sprintf("CREATE VIEW %s.%s AS SELECT * FROM system.%s WHERE %s", boundsCatalog, view.name, view.from, view.where))
-	}
-	return statements
-}
-
 // isInternal reports whether a schema is our own.
 func isInternal(schema string) bool { return strings.EqualFold(schema, engine.InternalSchema) }

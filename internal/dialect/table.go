@@ -1,0 +1,347 @@
+package dialect
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/countersign-dev/countersign/internal/dialect/syntax"
+	"github.com/countersign-dev/countersign/internal/engine"
+)
+
+// Tables: what Redshift's CREATE TABLE says beyond what an engine keeps.
+//
+// The engine is given the statement without it, and it is kept as the comments of the
+// table and of its columns, in JSON: they are part of the database itself, so they roll
+// back, are renamed and are dropped with what they describe. The engine's views of the
+// catalogue read them. Constraints other than NOT NULL are kept and not enforced, as on
+// Redshift.
+
+// A tableNote is the comment of a table.
+type tableNote struct {
+	DistStyle   string   `json:"diststyle,omitempty"` // AUTO, EVEN, KEY or ALL
+	SortStyle   string   `json:"sortstyle,omitempty"` // COMPOUND, INTERLEAVED, AUTO or NONE
+	Backup      string   `json:"backup,omitempty"`
+	EncodeAuto  bool     `json:"encodeauto,omitempty"`
+	Constraints []string `json:"constraints,omitempty"` // as SQL
+}
+
+// A columnNote is the comment of a column.
+type columnNote struct {
+	Type    string `json:"type,omitempty"`   // as format_type writes it: character varying(20)
+	Length  int    `json:"length,omitempty"` // of a type that has one, in bytes
+	Encode  string `json:"encode,omitempty"` // in small letters
+	DistKey bool   `json:"distkey,omitempty"`
+	SortKey int    `json:"sortkey,omitempty"` // place in the sort key, from 1; negative in an interleaved one
+	Collate string `json:"collate,omitempty"`
+}
+
+// A table is a statement that makes one, on its way to the engine.
+type table struct {
+	statement *Statement
+	name      syntax.Name
+	temp      bool
+	unless    bool // IF NOT EXISTS
+	note      tableNote
+	columns   []*tableColumn
+}
+
+type tableColumn struct {
+	name syntax.Ident
+	text string // what the engine is given behind the name
+	note columnNote
+}
+
+// maxSortKeys is how many columns a sort key may have, in its two forms.
+const (
+	maxSortKeys    = 400
+	maxInterleaved = 8
+)
+
+// createTable reads CREATE TABLE with columns.
+func (s *Statement) createTable(st *syntax.CreateTable) (*table, error) {
+	t := &table{statement: s, name: st.Name, temp: st.Temp, unless: st.IfNotExists}
+	for _, element := range st.Elements {
+		switch element := element.(type) {
+		case *syntax.LikeTable:
+			return nil, s.refuse(element, engine.FeatureNotSupported, "CREATE TABLE LIKE is not supported")
+		case *syntax.Constraint:
+			t.note.Constraints = append(t.note.Constraints, syntax.Print(element))
+		case *syntax.ColumnDef:
+			if err := t.column(element); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return t, t.attributes(&st.Attributes)
+}
+
+// column reads a column's definition.
+func (t *table) column(def *syntax.ColumnDef) error {
+	s := t.statement
+	if t.find(def.Name) != nil {
+		return s.refuse(def, engine.DuplicateColumn, "column \"%s\" specified more than once", def.Name.Name)
+	}
+	if def.Identity != nil {
+		return s.refuse(def.Identity, engine.FeatureNotSupported, "IDENTITY is not supported")
+	}
+	text, note, err := s.columnType(def.Type)
+	if err != nil {
+		return err
+	}
+	c := &tableColumn{name: def.Name, text: text, note: note}
+	if def.Default != nil {
+		c.text += " DEFAULT " + syntax.Print(def.Default)
+	}
+	if def.NotNull || def.PrimaryKey {
+		c.text += " NOT NULL"
+	}
+	c.note.Encode, c.note.Collate = strings.ToLower(def.Encode), def.Collate
+	if def.DistKey {
+		if t.distKey() != nil {
+			return s.refuse(def, engine.InvalidTableDefinition, "cannot specify more than one DISTKEY")
+		}
+		c.note.DistKey = true
+	}
+	if def.SortKey {
+		if t.sortKeys() > 0 {
+			return s.refuse(def, engine.InvalidTableDefinition, "cannot specify more than one column as SORTKEY: use the table attribute")
+		}
+		c.note.SortKey = 1
+	}
+	t.columns = append(t.columns, c)
+	t.columnConstraints(def)
+	return nil
+}
+
+// columnConstraints keeps a column's constraints as those of the table.
+func (t *table) columnConstraints(def *syntax.ColumnDef) {
+	keep := func(kind string, references *syntax.Reference) {
+		c := syntax.Constraint{Kind: kind, Columns: []syntax.Ident{def.Name}, References: references}
+		t.note.Constraints = append(t.note.Constraints, syntax.Print(&c))
+	}
+	if def.PrimaryKey {
+		keep("PRIMARY KEY", nil)
+	}
+	if def.Unique {
+		keep("UNIQUE", nil)
+	}
+	if def.References != nil {
+		keep("FOREIGN KEY", def.References)
+	}
+}
+
+func (t *table) find(name syntax.Ident) *tableColumn {
+	for _, c := range t.columns {
+		if strings.EqualFold(c.name.Name, name.Name) {
+			return c
+		}
+	}
+	return nil
+}
+
+func (t *table) distKey() *tableColumn {
+	for _, c := range t.columns {
+		if c.note.DistKey {
+			return c
+		}
+	}
+	return nil
+}
+
+func (t *table) sortKeys() (n int) {
+	for _, c := range t.columns {
+		if c.note.SortKey != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// attributes reads what stands behind the columns.
+func (t *table) attributes(a *syntax.TableAttributes) error {
+	s := t.statement
+	t.note.DistStyle, t.note.EncodeAuto = a.DistStyle, a.EncodeAuto
+	if a.Backup == "NO" {
+		t.note.Backup = a.Backup
+	}
+	if !a.DistKey.IsZero() {
+		c := t.find(a.DistKey)
+		switch {
+		case c == nil:
+			return s.refuse(a.DistKey, engine.UndefinedColumn, "column \"%s\" does not exist", a.DistKey.Name)
+		case t.distKey() != nil:
+			return s.refuse(a.DistKey, engine.InvalidTableDefinition, "cannot specify more than one DISTKEY")
+		}
+		c.note.DistKey = true
+	}
+	switch key := t.distKey(); {
+	case key != nil && a.DistStyle == "":
+		t.note.DistStyle = "KEY"
+	case key != nil && a.DistStyle != "KEY":
+		return s.refuse(a, engine.InvalidTableDefinition, "cannot specify DISTKEY with DISTSTYLE %s", a.DistStyle)
+	case key == nil && a.DistStyle == "KEY":
+		return s.refuse(a, engine.InvalidTableDefinition, "DISTSTYLE KEY requires a DISTKEY column")
+	}
+	return t.sortAttributes(a.SortKey)
+}
+
+func (t *table) sortAttributes(key *syntax.SortKey) error {
+	if key == nil {
+		return nil
+	}
+	s := t.statement
+	most, sign := maxSortKeys, 1
+	if key.Kind == "INTERLEAVED" {
+		most, sign = maxInterleaved, -1
+	}
+	switch {
+	case t.sortKeys() > 0:
+		return s.refuse(key, engine.InvalidTableDefinition, "cannot specify SORTKEY for the table and for a column")
+	case len(key.Columns) > most:
+		return s.refuse(key, engine.TooManyColumns, "cannot have more than %d columns in the sort key", most)
+	}
+	t.note.SortStyle = key.Kind
+	for i, name := range key.Columns {
+		c := t.find(name)
+		switch {
+		case c == nil:
+			return s.refuse(name, engine.UndefinedColumn, "column \"%s\" does not exist", name.Name)
+		case c.note.SortKey != 0:
+			return s.refuse(name, engine.DuplicateColumn, "column \"%s\" specified more than once in the sort key", name.Name)
+		}
+		c.note.SortKey = sign * (i + 1)
+	}
+	return nil
+}
+
+// head is the statement for the engine up to the table's name.
+func (t *table) head() string {
+	head := "CREATE "
+	if t.temp {
+		head += "TEMP "
+	}
+	head += "TABLE "
+	if t.unless {
+		head += "IF NOT EXISTS "
+	}
+	return head + t.name.String()
+}
+
+// exists asks for a table that IF NOT EXISTS would find: its notes stay as they are.
+func (t *table) exists() string {
+	if !t.unless {
+		return ""
+	}
+	return "SELECT 1 FROM system.main.duckdb_tables() t WHERE " + isTable(t.name)
+}
+
+// text is the statement for the engine.
+func (t *table) text() string {
+	var b strings.Builder
+	b.WriteString(t.head() + " (")
+	for i, c := range t.columns {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(c.name.String() + " " + c.text)
+	}
+	b.WriteString(")")
+	return b.String()
+}
+
+// notes are what the engine was not given.
+func (t *table) notes() []Note {
+	name := engineName(t.name)
+	var list []Note
+	if value := noteOf(t.note); value != "{}" {
+		list = append(list, Note{on: "TABLE " + name, value: value})
+	}
+	for _, c := range t.columns {
+		if value := noteOf(c.note); value != "{}" {
+			list = append(list, Note{on: "COLUMN " + name + "." + quoteName(c.name.Name), value: value})
+		}
+	}
+	return list
+}
+
+// engineName is a name as the engine reads it, whatever it would mean unquoted.
+func engineName(name syntax.Name) string {
+	parts := make([]string, len(name))
+	for i, part := range name {
+		parts[i] = quoteName(part.Name)
+	}
+	return strings.Join(parts, ".")
+}
+
+// columnType is a column's type for the engine, and what to keep of it.
+func (s *Statement) columnType(t *syntax.Type) (text string, note columnNote, err error) {
+	if len(t.Name) != 1 || t.Array {
+		return "", note, s.refuse(t, engine.UndefinedObject, "type \"%s\" does not exist", syntax.Print(t))
+	}
+	name := t.Name[0].Name
+	kind, known := columnTypes[name]
+	switch {
+	case !known:
+		return "", note, s.refuse(t, engine.UndefinedObject, "type \"%s\" does not exist", name)
+	case kind.engine == "":
+		return "", note, s.refuse(t, engine.FeatureNotSupported, "type %s is not supported", strings.ToUpper(name))
+	case name == "decimal":
+		return s.decimal(t)
+	}
+	note.Type = kind.shown
+	length := kind.length
+	switch {
+	case t.Max:
+		length = kind.most
+	case kind.most > 0 && len(t.Mods) > 0:
+		length = t.Mods[0]
+	}
+	if kind.most == 0 {
+		return kind.engine, note, nil
+	}
+	switch {
+	case length < 1:
+		return "", note, s.refuse(t, engine.InvalidParameterValue, "length for type %s must be at least 1", name)
+	case length > kind.most:
+		return "", note, s.refuse(t, engine.InvalidParameterValue, "length for type %s cannot exceed %d", name, kind.most)
+	}
+	note.Length, note.Type = length, kind.shown+"("+strconv.Itoa(length)+")"
+	return kind.engine, note, nil
+}
+
+// decimal is DECIMAL, whose digits are 18 and 0 where none are given.
+func (s *Statement) decimal(t *syntax.Type) (string, columnNote, error) {
+	precision, scale := 18, 0
+	if len(t.Mods) > 0 {
+		precision = t.Mods[0]
+	}
+	if len(t.Mods) > 1 {
+		scale = t.Mods[1]
+	}
+	switch {
+	case precision < 1 || precision > 38:
+		return "", columnNote{}, s.refuse(t, engine.InvalidParameterValue, "DECIMAL precision %d must be between 1 and 38", precision)
+	case scale < 0 || scale > precision:
+		return "", columnNote{}, s.refuse(t, engine.InvalidParameterValue, "DECIMAL scale %d must be between 0 and precision %d", scale, precision)
+	}
+	digits := "(" + strconv.Itoa(precision) + "," + strconv.Itoa(scale) + ")"
+	return "DECIMAL" + digits, columnNote{Type: "numeric" + digits}, nil
+}
+
+// columnTypes are the types of columns, by the names that package syntax gives them: the
+// engine's type, or none where it has none; format_type's name; the length where none is
+// given, and the greatest, in bytes. Source: docs.aws.amazon.com/redshift/latest/dg/c_Supported_data_types.html.
+var columnTypes = map[string]struct {
+	engine, shown string
+	length, most  int
+}{
+	"smallint": {"SMALLINT", "smallint", 0, 0}, "integer": {"INTEGER", "integer", 0, 0}, "bigint": {"BIGINT", "bigint", 0, 0},
+	"decimal": {"DECIMAL", "numeric", 0, 0}, "real": {"REAL", "real", 0, 0}, "double precision": {"DOUBLE", "double precision", 0, 0},
+	"boolean": {"BOOLEAN", "boolean", 0, 0},
+	"char":    {"VARCHAR", "character", 1, 4096}, "bpchar": {"VARCHAR", "character", 256, 4096},
+	"varchar": {"VARCHAR", "character varying", 256, 65535}, "text": {"VARCHAR", "character varying", 256, 65535},
+	"date": {"DATE", "date", 0, 0}, "time": {"TIME", "time without time zone", 0, 0}, "timetz": {"TIMETZ", "time with time zone", 0, 0},
+	"timestamp": {"TIMESTAMP", "timestamp without time zone", 0, 0}, "timestamptz": {"TIMESTAMPTZ", "timestamp with time zone", 0, 0},
+	"interval": {"INTERVAL", "interval", 0, 0}, "varbyte": {"BLOB", "binary varying", 64000, 1024000},
+	"super": {}, "hllsketch": {}, "geometry": {}, "geography": {},
+}

@@ -1,0 +1,116 @@
+package pgwire_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// tableDef is what PG_TABLE_DEF says of a table, a line for each column.
+const tableDef = `select "column" || ' ' || type || ' ' || encoding || case when distkey then ' distkey' else '' end ||
+	case when sortkey <> 0 then ' sortkey ' || sortkey else '' end || case when "notnull" then ' not null' else '' end
+	from pg_table_def where tablename = '%s'`
+
+// Redshift's CREATE TABLE: what it says of a table is kept in the database, and stays
+// with the table whatever becomes of it.
+func TestTableAttributes(t *testing.T) {
+	c := start(t, nil).connect(t, "sslmode=disable")
+	is := func(table string, want ...string) {
+		t.Helper()
+		var got []string
+		for _, row := range rows(t, c, fmt.Sprintf(tableDef, table)) {
+			got = append(got, row[0])
+		}
+		if strings.Join(got, "\n") != strings.Join(want, "\n") {
+			t.Errorf("%s:\n%s\nwant\n%s", table, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+	mustExec(t, c, `CREATE TABLE IF NOT EXISTS public.Venue (
+		venueid smallint not null distkey sortkey primary key,
+		venuename varchar(100) encode zstd default 'it''s' collate case_insensitive,
+		"odd "" name" char(2), seats decimal, price numeric(8,2) encode raw, ok boolean, born timestamptz, doc varchar(max),
+		unique (venuename), foreign key (seats) references other (id)
+	) diststyle key backup no`)
+	venue := []string{
+		"venueid smallint none distkey sortkey 1 not null", "venuename character varying(100) zstd", `odd " name character(2) lzo`,
+		"seats numeric(18,0) az64", "price numeric(8,2) none", "ok boolean none", "born timestamp with time zone az64", "doc character varying(65535) lzo",
+	}
+	is("venue", venue...)
+	// Constraints are kept, and not enforced; NOT NULL is.
+	mustExec(t, c, "insert into venue (venueid) values (1), (1)")
+	if got := rows(t, c, "select venuename, count(*) from venue group by 1"); len(got) != 1 || got[0][0] != "it's" || got[0][1] != "2" {
+		t.Error(got)
+	}
+	if err := extended(t, c, "insert into venue (venuename) values ('x')"); state(err) != "23502" {
+		t.Errorf("a NULL in the primary key: %v", err)
+	}
+	// A table that is there stays as it is.
+	mustExec(t, c, "create table if not exists venue (a int distkey) diststyle key")
+	is("venue", venue...)
+	// In a transaction, and without; prepared, and not.
+	mustExec(t, c, "begin; create table gone (a int sortkey); rollback")
+	is("gone")
+	mustExec(t, c, "begin; create table kept (a int, b int) interleaved sortkey (b, a); commit")
+	is("kept", "a integer none sortkey -2", "b integer none sortkey -1")
+	if err := extended(t, c, "create table wire (a int, b varchar) compound sortkey(b)"); err != nil {
+		t.Error(err)
+	}
+	is("wire", "a integer az64", "b character varying(256) none sortkey 1")
+	// Of a query's columns.
+	mustExec(t, c, `create table made distkey(n) sortkey("upper") as select 1 as n, 'x' as "upper"`, "create temp table if not exists made2 (x, y) diststyle even as select 1, 2.5")
+	is("made", "n integer az64 distkey", "upper character varying none sortkey 1")
+	is("made2", "x integer az64", "y numeric(2,1) az64")
+	mustExec(t, c, "create table #mine (a int sortkey)")
+	is("#mine", "a integer none sortkey 1")
+	// Notes follow what they are about.
+	mustExec(t, c, "alter table kept rename to keeps", "alter table keeps rename column b to c", "alter table keeps add column d varchar(7) encode lzo default 'q'",
+		"alter table venue alter column venuename type varchar(200)", "alter table venue alter column price encode az64")
+	is("keeps", "a integer none sortkey -2", "c integer none sortkey -1", "d character varying(7) lzo")
+	venue[1], venue[4] = "venuename character varying(200) zstd", "price numeric(8,2) az64"
+	is("venue", venue...)
+	got := rows(t, c, `select column_name, data_type, character_maximum_length, numeric_precision from information_schema.columns
+		where table_name = 'venue' and column_name in ('venuename', 'price', 'born') order by 1`)
+	if fmt.Sprint(got) != "[[born timestamp with time zone NULL NULL] [price numeric NULL 8] [venuename character varying 200 NULL]]" {
+		t.Error(got)
+	}
+	mustExec(t, c, "drop table venue")
+	is("venue")
+}
+
+// What is wrong with a definition is said where it stands, and nothing is made.
+func TestTableIsRefused(t *testing.T) {
+	c := start(t, nil).connect(t, "sslmode=disable")
+	for sql, want := range map[string]string{
+		"create table t (a int, a int)":                                  "42701 24", // a column twice
+		"create table t (a int) distkey(b)":                              "42703 32",
+		"create table t (a int distkey, b int distkey)":                  "42P16 32",
+		"create table t (a int distkey) diststyle even":                  "42P16 32",
+		"create table t (a int) diststyle key":                           "42P16 24",
+		"create table t (a int) sortkey(a, a)":                           "42701 35",
+		"create table t (a int) sortkey(b)":                              "42703 32",
+		"create table t (a int sortkey) sortkey(a)":                      "42P16 32",
+		"create table t (a varchar(65536))":                              "22023 19",
+		"create table t (a char(0))":                                     "22023 19",
+		"create table t (a decimal(39,0))":                               "22023 19",
+		"create table t (a decimal(5,6))":                                "22023 19",
+		"create table t (a super)":                                       "0A000 19",
+		"create table t (a nosuch)":                                      "42704 19",
+		"create table t (a int identity(1,1))":                           "0A000 23",
+		"create table t (like other)":                                    "0A000 17",
+		"create table t (a int) distkey":                                 "42601 31",
+		"create table t (a int encode nosuch)":                           "42601 30",
+		"create table t distkey(b) as select 1 as a":                     "42703 0",
+		"create table t as select nope from (select 1) x":                "42703 26",
+		"alter table absent alter column a encode lzo":                   "42P01 0",
+		"alter table absent alter distkey a":                             "0A000 20",
+		"select 1; create table t (a int, b int) interleaved sortkey(c)": "42703 61",
+	} {
+		_, err := c.PgConn().Exec(t.Context(), sql).ReadAll()
+		if got := fmt.Sprintf("%s %d", state(err), position(err)); got != want {
+			t.Errorf("%q: %s (%v), want %s", sql, got, err, want)
+		}
+	}
+	if got := rows(t, c, "select count(*) from information_schema.tables where table_name = 't'"); got[0][0] != "0" {
+		t.Errorf("%s tables were made", got[0][0])
+	}
+}
