@@ -50,26 +50,39 @@ const reservedWords = `
 	union unique unnest unpivot user using verbose wallet when where with without`
 
 const knownWords = `
-	approximate asymmetric at attach
-	by
-	checkpoint cluster connect convert cube current
-	day delete describe detach double duplicates
-	escape exclude exists extract
-	fetch first fmt following
-	grouping
-	hour
-	include insert
-	last lateral listen load
-	matched max merge minute month move
-	national next notify
-	over overlay
-	position preceding precision prior
-	qualify
-	range recursive reflect reindex release remove returning rollup row rows
-	savepoint second set sets share start strconv strings substring symmetric
-	temp temporary trim truncate try_cast tz
-	unbounded unicode unknown unlisten update use
-	values varying
-	window within
-	year
-	zone`
+	abort absolute acceptanydate acceptinvchars access_key_id account add addquotes admin alter append approximate asymmetric at
+	attach authentication authentication_arn auto avro
+	b backward begin binding boost by
+	call cancel cascade case_insensitive case_sensitive catalog catalog_id catalog_role characteristics checkpoint ci cleanpath close
+	cluster columns comment commit committed compound compression comprows compupdate connect constraints convert copy createdb
+	createuser cs csv cube current cursor
+	data database databases datashare datashares dateformat day deallocate declare defaults definer delete delimiter describe detach
+	discard distkey diststyle double drop duplicates
+	encoding encrypted escape even exclude excluding execute exists explain explicit_ids exported extension external externalid
+	extract
+	fetch fillrecord filltarget first fixedwidth fmt following force format forward function functions
+	gb generated grants grouping
+	header hive hold hour
+	iam_role if ignoreallerrors ignoreblanklines ignoreextra ignoreheader immutable include including index inout insensitive insert
+	integration interleaved invoker isolation
+	job jobs json
+	kafka key keys kinesis kms_key_id
+	languages last lateral level list listen load local lock
+	manifest masking master_symmetric_key matched materialized max maxerror maxfilesize mb merge metastore metastore_client minute
+	model models month move msk mysql
+	names namespace national next no nocopy nocreatedb nocreateuser noload nonatomic none notify number
+	of option orc out over overlay owner
+	parameters parquet password policies port position postgres preceding precision predicate prepare prior privileges procedure
+	procedures public
+	qualify quota quote
+	range read recluster recursive redshift reflect refresh region reindex relative release remove removequotes rename repeatable
+	replace reset restrict returning returns revoke role rollback rollup roundec row rowgroupsize rows
+	savepoint schema schemas scroll second secret_access_key secret_arn security serializable session session_token set sets
+	shapefile share show simplify sort sortkey ssh stable start statupdate stdin strconv strings substring symmetric
+	tables tb temp templates temporary timeformat timezone token transaction transaction_isolation trim trimblanks truncate try_cast
+	type tz
+	unbounded uncommitted unicode unknown unlimited unlisten unload update uri use
+	vacuum values varying view views volatile
+	window within work write
+	year yes
+	zone zstd`
