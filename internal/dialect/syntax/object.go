@@ -96,11 +96,15 @@ func (p *parser) kind(kinds []string) string {
 }
 
 // refuseKind refuses CREATE, ALTER and DROP of what is not built.
-func (p *parser) refuseKind(verb string) {
+func (p *parser) refuseKind(verb string) { p.refuseAny(notBuilt, verb+" ") }
+
+// refuseAny fails at the next token: with what is not built if one of several
+// names comes next, and else as a syntax error.
+func (p *parser) refuseAny(names []string, before string) {
 	at := p.at
-	if kind := p.kind(notBuilt); kind != "" {
+	if name := p.kind(names); name != "" {
 		p.at = at
-		p.refuse(verb + " " + kind)
+		p.refuse(before + name)
 	}
 	p.fail()
 }

@@ -6,7 +6,7 @@ import "strings"
 func (p *parser) createTable(at Pos, temp bool) Stmt {
 	n := &CreateTable{Pos: at, Temp: temp, IfNotExists: p.accept("if", "not", "exists"), Name: p.qualified()}
 	var columns []Ident
-	if p.is("(") && !p.token().query {
+	if p.is("(") {
 		if p.peek(1).isIdent() && (p.peek(2).is(",") || p.peek(2).is(")")) {
 			columns = p.idents()
 		} else {
@@ -42,7 +42,7 @@ func (p *parser) tableElement() TableElement {
 
 // isConstraint reports whether a table's constraint comes next.
 func (p *parser) isConstraint() bool {
-	return p.isAny("constraint", "foreign", "check") || p.is("unique") || p.is("primary", "key")
+	return p.isAny("constraint", "foreign", "check", "unique", "primary")
 }
 
 func (p *parser) constraint() *Constraint {
@@ -95,13 +95,15 @@ func (p *parser) columnDef() *ColumnDef {
 // it was there before.
 func (p *parser) columnAttribute(n *ColumnDef) (repeated bool) {
 	switch {
-	case p.accept("not", "null"):
+	case p.accept("not"):
+		p.expect("null")
 		return set(&n.NotNull) || n.Null
 	case p.accept("null"):
 		return set(&n.Null) || n.NotNull
 	case p.accept("unique"):
 		return set(&n.Unique)
-	case p.accept("primary", "key"):
+	case p.accept("primary"):
+		p.expect("key")
 		return set(&n.PrimaryKey)
 	case p.accept("distkey"):
 		return set(&n.DistKey)

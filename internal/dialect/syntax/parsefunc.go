@@ -73,7 +73,8 @@ func (p *parser) aggregateTail(f *Func) {
 func (p *parser) window() *Window {
 	w := &Window{Pos: p.pos()}
 	p.expect("(")
-	if p.accept("partition", "by") {
+	if p.accept("partition") {
+		p.expect("by")
 		w.Partition = p.exprs()
 	}
 	w.OrderBy = p.orderBy()
@@ -112,9 +113,10 @@ func (p *parser) bound() *Bound {
 
 // orderBy parses ORDER BY if it comes next.
 func (p *parser) orderBy() []*SortItem {
-	if !p.accept("order", "by") {
+	if !p.accept("order") {
 		return nil
 	}
+	p.expect("by")
 	return commas(p, p.sortItem)
 }
 

@@ -1,5 +1,7 @@
 package syntax
 
+import "github.com/countersign-dev/countersign/internal/engine"
+
 // queryInParens parses a query and the parentheses around it.
 func (p *parser) queryInParens() *Query {
 	p.expect("(")
@@ -19,14 +21,20 @@ func (p *parser) query() *Query {
 	q.Body = p.setOperation(1)
 	q.OrderBy = p.orderBy()
 	p.limits(q)
-	if p.is("for", "update") || p.is("for", "share") {
-		p.refuse("SELECT FOR " + upper(p.peek(1).value))
-	}
+	p.refuseLocking()
 	p.leave()
 	if inner, ok := q.Body.(*Query); ok && q.With == nil && q.OrderBy == nil && q.Limit == nil && q.Offset == nil {
 		return inner
 	}
 	return q
+}
+
+// refuseLocking refuses FOR UPDATE and FOR SHARE.
+func (p *parser) refuseLocking() {
+	at := p.pos()
+	if p.accept("for") {
+		p.failAt(at, engine.FeatureNotSupported, "SELECT FOR "+p.oneOf("update", "share")+" is not supported")
+	}
 }
 
 // limits parses LIMIT, OFFSET and FETCH in any order, each once.
@@ -276,7 +284,8 @@ func (p *parser) filters(n *Select) {
 			n.StartWith = p.expr()
 		}
 	}
-	if p.accept("group", "by") {
+	if p.accept("group") {
+		p.expect("by")
 		if n.GroupAll = p.accept("all"); !n.GroupAll {
 			n.GroupBy = commas(p, p.grouping)
 		}

@@ -1,5 +1,7 @@
 package syntax
 
+import "strings"
+
 // statement parses one statement, whose first word tells what it is.
 func (p *parser) statement() Stmt {
 	p.enter()
@@ -23,10 +25,7 @@ func (p *parser) statement() Stmt {
 	if s := p.routineOrLoad(t.value); s != nil {
 		return s
 	}
-	if what := unsupported[t.value]; what != "" {
-		p.refuse(what)
-	}
-	p.fail()
+	p.refuseAny(unsupported, "")
 	return nil
 }
 
@@ -65,9 +64,7 @@ func (p *parser) withStatement() Stmt {
 	return p.query()
 }
 
-// unsupported are statements of Redshift's that are not built, by their first word.
-var unsupported = map[string]string{
-	"attach": "ATTACH RLS POLICY", "detach": "DETACH RLS POLICY", "desc": "DESC", "describe": "DESCRIBE",
-	"use": "USE", "listen": "LISTEN", "notify": "NOTIFY", "unlisten": "UNLISTEN", "cluster": "CLUSTER", "reindex": "REINDEX",
-	"checkpoint": "CHECKPOINT", "savepoint": "SAVEPOINT", "release": "RELEASE SAVEPOINT", "do": "DO", "move": "MOVE", "load": "LOAD",
-}
+// unsupported are statements of Redshift's and PostgreSQL's that are not built, by
+// their first words.
+var unsupported = strings.Split("attach rls policy|attach masking policy|detach rls policy|detach masking policy|desc|describe|use|"+
+	"listen|notify|unlisten|cluster|reindex|checkpoint|savepoint|release|do|move|load", "|")
