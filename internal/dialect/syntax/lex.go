@@ -29,10 +29,9 @@ func lex(sql string) ([]token, *engine.Error) {
 }
 
 type lexer struct {
-	sql      string
-	at       int
-	tokens   []token
-	brackets int
+	sql    string
+	at     int
+	tokens []token
 }
 
 func (l *lexer) end(kind tokenKind) []token {
@@ -132,7 +131,7 @@ func (l *lexer) next() *engine.Error {
 		end := l.at + numberLength(l.sql[l.at:])
 		l.add(tokenNumber, end, l.sql[l.at:end])
 		return nil
-	case c == ':' && isNameByte(ahead) && !l.inSlice():
+	case c == ':' && isNameByte(ahead):
 		end := l.at + 1
 		for isNameByte(l.byteAt(end)) {
 			end++
@@ -167,16 +166,6 @@ func (l *lexer) word(c, ahead byte) *engine.Error {
 	return nil
 }
 
-// inSlice reports whether a colon stands behind a value inside brackets, where
-// it divides the bounds of a slice and begins no parameter.
-func (l *lexer) inSlice() bool {
-	if l.brackets == 0 || len(l.tokens) == 0 {
-		return false
-	}
-	t := l.tokens[len(l.tokens)-1]
-	return t.kind != tokenOperator || t.value == ")" || t.value == "]"
-}
-
 // operator reads operator characters as PostgreSQL does: the longest run without
 // a comment, and a + or - at its end only where a less common character stands in it.
 func (l *lexer) operator(c, ahead byte) *engine.Error {
@@ -186,12 +175,6 @@ func (l *lexer) operator(c, ahead byte) *engine.Error {
 		l.add(tokenOperator, start+2, l.sql[start:start+2])
 		return nil
 	case strings.IndexByte("()[],;.:", c) >= 0:
-		switch c {
-		case '[':
-			l.brackets++
-		case ']':
-			l.brackets = max(0, l.brackets-1)
-		}
 		l.add(tokenOperator, start+1, l.sql[start:start+1])
 		return nil
 	case strings.IndexByte(operatorChars, c) < 0:

@@ -169,11 +169,13 @@ func (l *lexer) dollar(ahead byte) *engine.Error {
 	return nil
 }
 
-// tagLength counts the bytes of a dollar quote's tag: a name without $.
+// tagLength counts the bytes of a dollar quote's tag: a name without $. It looks
+// no further, else many tags in a row would cost the square of their number.
 func tagLength(s string) int {
-	n := nameLength(s)
-	if i := strings.IndexByte(s[:n], '$'); i >= 0 {
-		return i
+	for i, r := range s {
+		if r == '$' || r < utf8.RuneSelf && !isNameByte(byte(r)) || isSpace(r) {
+			return i
+		}
 	}
-	return n
+	return len(s)
 }

@@ -1,5 +1,7 @@
 package syntax
 
+import "strings"
+
 // Expressions made with operators.
 type (
 	// A Logical is AND or OR between two or more.
@@ -80,14 +82,15 @@ func (x *Logical) level() level {
 	}
 	return levelAnd
 }
-func (*Not) level() level        { return levelNot }
-func (x *Binary) level() level   { return binaryLevel(x.Op) }
-func (*Is) level() level         { return levelIs }
-func (*Distinct) level() level   { return levelIs }
-func (*In) level() level         { return levelIn }
-func (*Between) level() level    { return levelBetween }
-func (*Like) level() level       { return levelLike }
-func (*Quantified) level() level { return levelOperator }
+func (*Not) level() level      { return levelNot }
+func (x *Binary) level() level { return binaryLevel(x.Op) }
+func (*Is) level() level       { return levelIs }
+func (*Distinct) level() level { return levelIs }
+func (*In) level() level       { return levelIn }
+func (*Between) level() level  { return levelBetween }
+func (*Like) level() level     { return levelLike }
+
+func (x *Quantified) level() level { return binaryLevel(x.Op) }
 
 func (x *Unary) level() level {
 	if x.Op == "-" || x.Op == "+" || x.Op == "PRIOR" {
@@ -132,7 +135,7 @@ func (x *Not) print(w *writer) {
 
 func (x *Unary) print(w *writer) {
 	w.word(x.Op)
-	w.glue = x.Op != "PRIOR"
+	w.glue = x.Op != "PRIOR" && !strings.HasSuffix(x.Op, "#") // #a would be a name
 	switch x.Op {
 	case "PRIOR":
 		operand(w, x.X, levelPrimary)
@@ -206,7 +209,11 @@ func (x *Like) print(w *writer) {
 }
 
 func (x *Quantified) print(w *writer) {
-	operand(w, x.X, binaryLevel(x.Op))
+	least := x.level()
+	if least == levelEqual || least == levelLess {
+		least++
+	}
+	operand(w, x.X, least)
 	w.word(x.Op)
 	w.when(x.All, "ALL")
 	w.when(!x.All, "ANY")

@@ -227,7 +227,7 @@ func (p *parser) postfix(x Expr) Expr {
 			x = &Outer{Pos: at, X: x}
 		case p.is("["):
 			x = p.index(x)
-		case p.is(".") && reachable(x):
+		case p.is(".") && p.reachable(x):
 			p.next()
 			x = &Field{Pos: at, X: x, Name: p.label()}
 		default:
@@ -238,20 +238,22 @@ func (p *parser) postfix(x Expr) Expr {
 	}
 }
 
-// reachable reports whether a dot can follow: it cannot behind a literal.
-func reachable(x Expr) bool {
+// reachable reports whether a dot can follow x: behind a parenthesis, a bracket,
+// a parameter or another field, but not behind a literal.
+func (p *parser) reachable(x Expr) bool {
 	switch x.(type) {
-	case *Number, *String, *Typed, *Null, *Bool, *Case:
-		return false
+	case *Field, *Param:
+		return true
 	}
-	return true
+	last := &p.tokens[p.at-1]
+	return last.is(")") || last.is("]")
 }
 
 func (p *parser) index(x Expr) Expr {
 	n := &Index{Pos: p.pos(), X: x}
 	p.expect("[")
 	n.I = p.expr()
-	if p.is(":") {
+	if p.is(":") || p.token().kind == tokenNamed { // a[1:2]: the lexer took :2 for a parameter
 		p.refuse("an array slice")
 	}
 	p.expect("]")

@@ -189,13 +189,10 @@ func (p *parser) convert(at Pos) Expr {
 func (p *parser) extract(at Pos) Expr {
 	x := &Extract{Pos: at}
 	p.expect("extract", "(")
-	switch t := p.token(); t.kind {
-	case tokenString:
+	if p.token().kind == tokenString {
 		x.Field = fold(p.next().value)
-	case tokenQuoted:
-		x.Field = p.next().value
-	default:
-		x.Field = p.ident().Name
+	} else {
+		x.Field = fold(p.ident().Name)
 	}
 	p.expect("from")
 	x.X = p.expr()

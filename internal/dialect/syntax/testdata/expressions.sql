@@ -53,7 +53,7 @@ SELECT (a, b) OVERLAPS (c, d), a.id = b.id(+), a.id(+) = b.id, a(+)
 SELECT a date, b AS select, c "C", d AS "d e", e year, f AS user, 1 one, 'x' name, count(*) cnt, CURRENT_DATE d
 SELECT date, time, year, month, name, type, value, key, data, status, level , row, values, first, last, temp, oid, trim, position FROM t
 SELECT date(a), time(a), year(a), text(b), char(a), interval_x
-SELECT a <-1, a>=-1, a*-1, a- -1, a-(-1), b|-1, b @-1, 2*@-3, a=-b
+SELECT # a, @# b, a <-1, a>=-1, a*-1, a- -1, a-(-1), b|-1, b @-1, 2*@-3, a=-b
 SELECT a IS NULL AND b IN (1) OR c BETWEEN 1 AND 2 AND d LIKE 'x', a IN (1) = b, NOT a IN (1), NOT a LIKE 'b'
 SELECT 'first' 
 SELECT "Date" FROM "Order Details" WHERE "Group" = 'x' AND "value" > 0 AND "name" <> "abc"
