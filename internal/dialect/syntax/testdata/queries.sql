@@ -1,0 +1,123 @@
+// Queries: every clause of SELECT.
+SELECT 1
+SELECT ALL a, b FROM t
+SELECT DISTINCT a FROM t
+SELECT DISTINCT ON (a, b) a, c FROM t ORDER BY a, b
+SELECT TOP 10 a FROM t
+SELECT TOP 10 DISTINCT a FROM t
+SELECT DISTINCT TOP 5 a FROM t
+SELECT TOP (5 + 5) a FROM t
+SELECT TOP $1 a FROM t
+SELECT TOP (SELECT 3) a FROM t
+SELECT * EXCLUDE a FROM t
+SELECT * EXCLUDE a, b FROM t
+SELECT * EXCLUDE (a, b) FROM t
+SELECT *, a + b AS c EXCLUDE a FROM t
+SELECT a b, c AS d, e "F", g AS "H I" FROM t
+SELECT a FROM t, u, s.v, d.s.w
+SELECT a FROM t x, u AS y, s.v AS z (b, c), w q (d)
+SELECT a FROM #temp, #Other o
+SELECT a FROM "Mixed"."Case" m
+SELECT a FROM t JOIN u ON t.id = u.id
+SELECT a FROM t INNER JOIN u ON t.id = u.id LEFT JOIN v ON u.id = v.id RIGHT OUTER JOIN w USING (id, k) FULL JOIN x ON TRUE CROSS JOIN y
+SELECT a FROM t NATURAL JOIN u NATURAL LEFT JOIN v
+SELECT a FROM t JOIN (u JOIN v ON u.a = v.a) ON t.a = u.a
+SELECT a FROM (t JOIN u ON t.a = u.a) JOIN v ON v.a = u.a
+SELECT a FROM (t JOIN u USING (a)) AS j JOIN v USING (a)
+SELECT a FROM t JOIN u JOIN v ON u.a = v.a ON t.a = u.a
+SELECT a FROM ((t CROSS JOIN u) CROSS JOIN v)
+SELECT a FROM (t)
+SELECT a FROM t LEFT JOIN u ON t.a = u.a AND u.b IS NULL WHERE t.c > 1
+SELECT a FROM t, u WHERE t.a = u.a(+) AND t.b(+) = u.b
+SELECT a FROM (SELECT b AS a FROM t)
+SELECT a FROM (SELECT b FROM t) x
+SELECT a FROM (SELECT b FROM t) AS x (a), (VALUES (1, 2), (3, 4)) v (c, d)
+SELECT a FROM ((SELECT 1 AS a) UNION ALL (SELECT 2)) x
+SELECT a FROM ((SELECT 1 AS a) x JOIN t ON x.a = t.a)
+SELECT a FROM ((SELECT 1 AS a))
+SELECT * FROM current_database()
+SELECT * FROM generate_series(1, 10) g
+SELECT * FROM generate_series(1, 10) AS g (n)
+SELECT * FROM TABLE(explode_it(1)) x
+SELECT * FROM pg_get_late_binding_view_cols() cols(view_schema name, view_name name, col_name varchar, col_type varchar(100), col_num int)
+SELECT * FROM f() AS (a int, b text)
+SELECT c.name, o FROM customers c, c.orders o
+SELECT c.name, o.id, i FROM customers c, c.orders AS o AT i
+SELECT o FROM customers c, c.orders o AT i, o.items it AT j
+SELECT o FROM customers c, c.orders[0].items AS o AT i
+SELECT o FROM customers c, c.orders[0] o
+SELECT attr, val FROM customers c, UNPIVOT c.address AS val AT attr
+SELECT attr, val FROM customers c, UNPIVOT c.orders[0].x val AT attr
+SELECT * FROM t LEFT JOIN t.arr AS e ON TRUE
+SELECT * FROM (SELECT part, price FROM parts) PIVOT (AVG(price) FOR part IN ('P1', 'P2', 'P3'))
+SELECT * FROM parts PIVOT (AVG(price) AS avg_price, COUNT(*) AS n FOR part IN ('P1' AS p1, 'P2' p2)) AS p
+SELECT * FROM counts UNPIVOT (cnt FOR color IN (red, green, blue))
+SELECT * FROM counts UNPIVOT INCLUDE NULLS (cnt FOR color IN (red AS r, green AS g)) u
+SELECT * FROM counts UNPIVOT EXCLUDE NULLS (cnt FOR color IN (red))
+SELECT * FROM (t JOIN u USING (a)) PIVOT (SUM(x) FOR y IN (1, 2))
+SELECT * FROM t PIVOT (SUM(x) FOR y IN (1)) JOIN u ON TRUE
+SELECT a FROM t WHERE a > 1 AND b = 'x'
+SELECT id, name, LEVEL FROM emp START WITH name = 'John' CONNECT BY manager_id = PRIOR id
+SELECT id FROM emp START WITH name = 'John' CONNECT BY manager_id = id
+SELECT id FROM emp CONNECT BY manager_id = id START WITH name = 'John'
+SELECT id FROM emp e CONNECT BY manager_id = id
+SELECT a, COUNT(*) FROM t GROUP BY a
+SELECT a, b, COUNT(*) FROM t GROUP BY 1, 2 HAVING COUNT(*) > 1
+SELECT a, b, COUNT(*) FROM t GROUP BY ROLLUP(a, b)
+SELECT a, b, COUNT(*) FROM t GROUP BY CUBE(a, (b, c)), d
+SELECT a, b, COUNT(*) FROM t GROUP BY GROUPING SETS ((a, b), a, (), ROLLUP(a, b), CUBE(c))
+SELECT a, COUNT(*) FROM t GROUP BY ALL
+SELECT a, SUM(b) FROM t GROUP BY ALL HAVING SUM(b) > 0 ORDER BY a
+SELECT COUNT(*) FROM t GROUP BY ()
+SELECT GROUPING(a), a FROM t GROUP BY CUBE(a)
+SELECT a FROM t QUALIFY ROW_NUMBER() OVER (PARTITION BY b ORDER BY c) = 1
+SELECT a FROM t x WHERE b > 1 QUALIFY RANK() OVER (ORDER BY c) <= 3 ORDER BY a LIMIT 5
+SELECT a FROM t ORDER BY a, b DESC, c ASC NULLS FIRST, d DESC NULLS LAST, 3
+SELECT a FROM t LIMIT 10
+SELECT a FROM t LIMIT 10 OFFSET 5
+SELECT a FROM t OFFSET 5 LIMIT 10
+SELECT a FROM t OFFSET 5 ROWS FETCH NEXT 10 ROWS ONLY
+SELECT a FROM t FETCH FIRST ROW ONLY
+SELECT a FROM t FETCH FIRST 3 ROWS ONLY
+SELECT a FROM t LIMIT ALL
+SELECT a FROM t LIMIT ALL OFFSET 2
+SELECT a FROM t LIMIT $1 OFFSET :start
+SELECT a FROM t UNION SELECT b FROM u
+SELECT a FROM t UNION ALL SELECT b FROM u UNION ALL SELECT c FROM v
+SELECT a FROM t UNION DISTINCT SELECT b FROM u
+SELECT a FROM t UNION (SELECT b FROM u UNION ALL SELECT c FROM v)
+SELECT a FROM t UNION SELECT b FROM u INTERSECT SELECT c FROM v
+(SELECT a FROM t UNION SELECT b FROM u) INTERSECT SELECT c FROM v
+SELECT a FROM t EXCEPT SELECT b FROM u MINUS SELECT c FROM v
+SELECT a FROM t EXCEPT (SELECT b FROM u EXCEPT SELECT c FROM v)
+SELECT a FROM t UNION ALL SELECT b FROM u ORDER BY 1 LIMIT 3
+(SELECT a FROM t ORDER BY a LIMIT 1) UNION ALL (SELECT b FROM u ORDER BY b LIMIT 1) ORDER BY 1
+(SELECT 1)
+((SELECT 1))
+(SELECT a FROM t LIMIT 5) LIMIT 3
+((SELECT a FROM t LIMIT 5) LIMIT 3) OFFSET 1
+(SELECT a FROM t) ORDER BY a
+(WITH x AS (SELECT 1) SELECT * FROM x) UNION SELECT 2
+VALUES (1, 'a'), (2, 'b')
+VALUES (1) ORDER BY 1 LIMIT 1
+WITH x AS (SELECT 1) SELECT * FROM x
+WITH x (a, b) AS (SELECT 1, 2), y AS (SELECT * FROM x) SELECT * FROM y, x
+WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 10) SELECT n FROM r
+WITH recursive AS (SELECT 1) SELECT * FROM recursive
+WITH x AS (WITH y AS (SELECT 1) SELECT * FROM y) SELECT * FROM x
+WITH x AS (SELECT 1) (SELECT * FROM x LIMIT 1) UNION ALL SELECT 2
+WITH x AS (SELECT 1) (SELECT * FROM x LIMIT 1)
+SELECT a INTO u FROM t
+SELECT a INTO TEMP u FROM t
+SELECT a INTO TEMPORARY TABLE u FROM t WHERE b
+SELECT a INTO TABLE u FROM t
+SELECT a INTO #u FROM t
+SELECT a INTO temp FROM t
+SELECT a FROM t WHERE a IN (SELECT b FROM u WHERE u.c = t.c) AND EXISTS (SELECT 1 FROM v) AND d > (SELECT AVG(d) FROM t)
+SELECT x.a FROM (SELECT a, ROW_NUMBER() OVER (ORDER BY a) AS rn FROM t) x WHERE x.rn = 1
+SELECT a AS total, total * 2 AS double FROM t
+SELECT date.year, date.month FROM date WHERE date.year = 2008
+SELECT a FROM db.public.t, "My DB".public."T" x
+SELECT 1 WHERE TRUE
+SELECT 1 FROM t HAVING COUNT(*) > 0
+SELECT /* comment /* nested */ */ 1 -- end
