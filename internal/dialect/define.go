@@ -2,19 +2,36 @@ package dialect
 
 import (
 	"errors"
+	"sort"
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
-// A definition is a statement that makes or changes a table, in the engine's words.
+// A definition is a statement in the engine's words.
 type definition struct {
 	text   string
-	query  int    // where in text the statement's own words begin again; its length where they do not
-	source int    // and where they stand in the script
-	notes  []Note // what to keep after it
-	exists string // asks whether IF NOT EXISTS will find the table; empty without
+	marks  []syntax.Mark // where its parts stand in the statement
+	notes  []Note        // what to keep after it
+	exists string        // asks whether IF NOT EXISTS will find the table; empty without
+}
+
+// rewrite puts queries, and what changes rows, in the engine's words, or returns nil for
+// a statement that the engine reads as it stands.
+func (s *Statement) rewrite(parsed syntax.Stmt) (*definition, error) {
+	switch s.Kind {
+	case Select, Insert, Update, Delete, Merge, CreateView, Explain:
+	default:
+		return nil, nil
+	}
+	n, err := s.lower(parsed)
+	if err != nil {
+		return nil, err
+	}
+	d := &definition{}
+	d.text, d.marks = syntax.PrintEngine(n)
+	return d, nil
 }
 
 // define reads a statement that makes or changes a table, or returns nil for one that the
@@ -26,14 +43,33 @@ func (s *Statement) define(parsed syntax.Stmt) (*definition, error) {
 		if err != nil {
 			return nil, err
 		}
-		text := t.text()
-		return &definition{text: text, query: len(text), notes: t.notes(), exists: t.exists()}, nil
+		return &definition{text: t.text(), notes: t.notes(), exists: t.exists()}, nil
 	case *syntax.CreateTableAs:
 		return s.createTableAs(st)
+	case *syntax.Query:
+		if into := takeInto(st); into != nil {
+			return s.createTableAs(&syntax.CreateTableAs{Pos: into.Pos, Temp: into.Temp, Name: into.Name, Query: st})
+		}
 	case *syntax.AlterTable:
 		return s.alterTable(st)
 	}
 	return nil, nil
+}
+
+// takeInto takes INTO out of a query's first SELECT.
+func takeInto(q *syntax.Query) *syntax.Into {
+	for body := q.Body; ; {
+		switch b := body.(type) {
+		case *syntax.Select:
+			into := b.Into
+			b.Into = nil
+			return into
+		case *syntax.SetOperation:
+			body = b.Left
+		default:
+			return nil
+		}
+	}
 }
 
 // alterTable reads ALTER TABLE. Names are changed and columns are dropped by the engine, and
@@ -53,7 +89,7 @@ func (s *Statement) alterTable(st *syntax.AlterTable) (*definition, error) {
 			return nil, s.refuse(action, engine.FeatureNotSupported, "ALTER TABLE ADD COLUMN with a constraint or a key is not supported")
 		}
 		text := "ALTER TABLE " + st.Name.String() + " ADD COLUMN " + c.name.String() + " " + c.text
-		return &definition{text: text, query: len(text), notes: t.notes()}, nil
+		return &definition{text: text, notes: t.notes()}, nil
 	case *syntax.AlterColumn:
 		return s.alterColumn(st, action)
 	case *syntax.RenameTo:
@@ -83,7 +119,7 @@ func (s *Statement) alterColumn(st *syntax.AlterTable, action *syntax.AlterColum
 	old := "SELECT t.comment FROM system.main.duckdb_columns() t WHERE " + isTable(st.Name) +
 		" AND lower(t.column_name) = lower(" + quoteText(action.Name.Name) + ") ORDER BY t.database_name <> 'temp' LIMIT 1"
 	on := "COLUMN " + engineName(st.Name) + "." + quoteName(action.Name.Name)
-	return &definition{text: text, query: len(text), notes: []Note{{Old: old, on: on, value: noteOf(note)}}}, nil
+	return &definition{text: text, notes: []Note{{Old: old, on: on, value: noteOf(note)}}}, nil
 }
 
 // createTableAs reads CREATE TABLE … AS, whose query goes to the engine as it stands. Its
@@ -98,19 +134,14 @@ func (s *Statement) createTableAs(st *syntax.CreateTableAs) (*definition, error)
 	if err := t.attributes(&st.Attributes); err != nil {
 		return nil, err
 	}
-	head := t.head()
-	for i, name := range st.Columns {
-		head += map[bool]string{true: " (", false: ", "}[i == 0] + name.String()
+	plain := &syntax.CreateTableAs{Pos: st.Pos, Temp: st.Temp, IfNotExists: st.IfNotExists, Name: st.Name, Columns: st.Columns, Query: st.Query}
+	n, err := s.lower(plain)
+	if err != nil {
+		return nil, err
 	}
-	if len(st.Columns) > 0 {
-		head += ")"
-	}
-	head += " AS "
-	query := st.Query.Byte()
-	return &definition{
-		text: head + s.Text[query:], query: len(head), source: s.tokens[0].start + query,
-		notes: t.notes(), exists: t.exists(),
-	}, nil
+	d := &definition{notes: t.notes(), exists: t.exists()}
+	d.text, d.marks = syntax.PrintEngine(n)
+	return d, nil
 }
 
 func sortColumns(a *syntax.TableAttributes) []syntax.Ident {
@@ -135,11 +166,18 @@ func (d *definition) translate(s *Statement, session Session) (*Translation, err
 	}
 	tr.script, tr.Notes, tr.Exists = s.script, d.notes, d.exists
 	for i, at := range tr.sources {
-		if tr.sources[i] = nowhere; at >= d.query {
-			tr.sources[i] = d.source + at - d.query
-		}
+		tr.sources[i] = d.source(s, at)
 	}
 	return tr, nil
+}
+
+// source is where a byte of the definition's text comes from in the script.
+func (d *definition) source(s *Statement, at int) int {
+	i := sort.Search(len(d.marks), func(i int) bool { return d.marks[i].Out > at }) - 1
+	if i < 0 {
+		return nowhere
+	}
+	return s.tokens[0].start + d.marks[i].In
 }
 
 // locate moves the position of an error in the definition's text to the script.
@@ -150,8 +188,8 @@ func (d *definition) locate(s *Statement, err error) error {
 	}
 	moved := *e
 	moved.Position = 0
-	if at := byteOf(d.text, e.Position); at >= d.query {
-		moved.Position = character(s.script, d.source+at-d.query)
+	if at := d.source(s, byteOf(d.text, e.Position)); at != nowhere {
+		moved.Position = character(s.script, at)
 	}
 	return &moved
 }

@@ -50,36 +50,36 @@ const users = "pg_user(usename, usesysid, usecreatedb, usesuper, usecatupd, pass
 
 func TestTranslate(t *testing.T) {
 	for script, want := range map[string]string{
-		"select  1 /* c */ -- x\n+2;":                                             "select 1\n+2",
-		"select 'a'\n'b'":                                                         "select 'a'\n'b'",
-		"select 2 union select 1 -- x":                                            "select 2 union select 1 ORDER BY ALL",
-		"select usename from pg_user u":                                           "WITH " + users + " select usename from pg_user u",
-		"select 1 from t, dev.pg_catalog.pg_user":                                 "WITH " + users + " select 1 from t, pg_user",
-		"with a as (select 1) select * from a cross join pg_user":                 "with " + users + ", a as (select 1) select * from a cross join pg_user",
-		"with pg_user as (select 1) select * from pg_user":                        "with pg_user as (select 1) select * from pg_user",
-		"select * from s.pg_user":                                                 "select * from s.pg_user",
-		"select 2 union all select 1":                                             "select 2 union all select 1",
-		"select a from t union select 1":                                          "select a from t union select 1",
-		"select 2 union select 1 order by 1 desc":                                 "select 2 union select 1 order by 1 desc",
-		"select (select 1 union select 2)":                                        "select (select 1 union select 2)",
-		"select current_user":                                                     `select 'o''neil'::VARCHAR AS "current_user"`,
-		"select upper(current_user) from t":                                       `select upper('o''neil'::VARCHAR) from t`,
-		"select t.current_user, \"user\" from t":                                  `select t.current_user, "user" from t`,
-		"select 'current_user' -- getdate()":                                      "select 'current_user'",
-		"select pg_backend_pid()":                                                 `select 7 AS "pg_backend_pid"`,
-		"select * from t where a < getdate()":                                     "select * from t where a < date_trunc('second', CAST(now() AS TIMESTAMP))",
-		"select a from t where b = sysdate":                                       "select a from t where b = CAST(now() AS TIMESTAMP)",
+		"select  1 /* c */ -- x\n+2;":                                             `SELECT 1 + 2 AS "?column?"`,
+		"select 'a'\n'b'":                                                         `SELECT 'ab' AS "?column?"`,
+		"select 2 union select 1 -- x":                                            `SELECT 2 AS "?column?" UNION SELECT 1 AS "?column?" ORDER BY ALL`,
+		"select usename from pg_user u":                                           "WITH " + users + " SELECT usename FROM pg_user AS u",
+		"select 1 from t, dev.pg_catalog.pg_user":                                 "WITH " + users + ` SELECT 1 AS "?column?" FROM t, pg_user`,
+		"with a as (select 1) select * from a cross join pg_user":                 "WITH " + users + `, a AS (SELECT 1 AS "?column?") SELECT * FROM a CROSS JOIN pg_user`,
+		"with pg_user as (select 1) select * from pg_user":                        `WITH pg_user AS (SELECT 1 AS "?column?") SELECT * FROM pg_user`,
+		"select * from s.pg_user":                                                 "SELECT * FROM s.pg_user",
+		"select 2 union all select 1":                                             `SELECT 2 AS "?column?" UNION ALL SELECT 1 AS "?column?"`,
+		"select a from t union select 1":                                          `SELECT a FROM t UNION SELECT 1 AS "?column?"`,
+		"select 2 union select 1 order by 1 desc":                                 `SELECT 2 AS "?column?" UNION SELECT 1 AS "?column?" ORDER BY 1 DESC`,
+		"select (select 1 union select 2)":                                        `SELECT (SELECT 1 AS "?column?" UNION SELECT 2 AS "?column?") AS "?column?"`,
+		"select current_user":                                                     "SELECT 'o''neil'::VARCHAR AS current_user",
+		"select upper(current_user) from t":                                       "SELECT upper('o''neil'::VARCHAR) AS upper FROM t",
+		"select t.current_user, \"user\" from t":                                  `SELECT t.current_user, "user" FROM t`,
+		"select 'current_user' -- getdate()":                                      `SELECT 'current_user' AS "?column?"`,
+		"select pg_backend_pid()":                                                 "SELECT 7 AS pg_backend_pid",
+		"select * from t where a < getdate()":                                     "SELECT * FROM t WHERE a < date_trunc('second', CAST(now() AS TIMESTAMP))",
+		"select a from t where b = sysdate":                                       "SELECT a FROM t WHERE b = CAST(now() AS TIMESTAMP)",
 		"create table #T (a int)":                                                 `CREATE TEMP TABLE "#t" (a INTEGER)`,
-		"select * from #t":                                                        `select * from "#t"`,
-		"select a::int, b[1] from t where $1 = 2":                                 "select a::int, b[1] from t where $1 = 2",
-		"insert into glob (a) values ('x')":                                       "insert into glob (a) values ('x')",
-		"select extract(year from '2020-01-01'::date), trim(both 'x' from 'abc')": "select extract(year from '2020-01-01'::date), trim(both 'x' from 'abc')",
-		"select a is distinct from 'x', 'y' from t":                               "select a is distinct from 'x', 'y' from t",
-		"select\u00a01":                                                           "select 1",
+		"select * from #t":                                                        `SELECT * FROM "#t"`,
+		"select a::int, b[1] from t where $1 = 2":                                 "SELECT a::INTEGER AS a, b[1] AS b FROM t WHERE $1 = 2",
+		"insert into glob (a) values ('x')":                                       "INSERT INTO glob (a) VALUES ('x')",
+		"select extract(year from '2020-01-01'::date), trim(both 'x' from 'abc')": "SELECT EXTRACT(YEAR FROM '2020-01-01'::DATE) AS date_part, TRIM(BOTH 'x' FROM 'abc') AS btrim",
+		"select a is distinct from 'x', 'y' from t":                               `SELECT a IS DISTINCT FROM 'x' AS "?column?", 'y' AS "?column?" FROM t`,
+		"select\u00a01":                                                           `SELECT 1 AS "?column?"`,
 		"create table t (distkey varchar)":                                        "CREATE TABLE t (distkey VARCHAR)",
-		"select * from (values ('a'), ('b')) t":                                   "select * from (values ('a'), ('b')) t",
-		"select * from f('x', 'y') join g on a = 'x'":                             "select * from f('x', 'y') join g on a = 'x'",
-		"update t set a = 'x', b = 'y' where c in ('z', 'w')":                     "update t set a = 'x', b = 'y' where c in ('z', 'w')",
+		"select * from (values ('a'), ('b')) t":                                   "SELECT * FROM (VALUES ('a'), ('b')) AS t",
+		"select * from f('x', 'y') join g on a = 'x'":                             "SELECT * FROM f('x', 'y') JOIN g ON a = 'x'",
+		"update t set a = 'x', b = 'y' where c in ('z', 'w')":                     "UPDATE t SET a = 'x', b = 'y' WHERE c IN ('z', 'w')",
 	} {
 		if got, err := translate(script); err != nil || got != want {
 			t.Errorf("%q:\n got %q, %v\nwant %q", script, got, err, want)
@@ -290,4 +290,19 @@ func FuzzSplit(f *testing.F) {
 			}
 		}
 	})
+}
+
+// BenchmarkTranslate is the whole way of a query of 250 characters to the engine's words.
+func BenchmarkTranslate(b *testing.B) {
+	const sql = "select c.name, count(*) as orders, sum(o.amount) / nullif(count(*), 0) as mean from customers c join orders o on o.customer = c.id " +
+		"where o.placed >= dateadd(day, -30, getdate()) and c.region in ('eu', 'us') group by c.name having count(*) > 3 order by 2"
+	for b.Loop() {
+		list, err := dialect.Split(sql)
+		if err == nil {
+			_, err = list[0].Translate(session)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
 }

@@ -1,11 +1,15 @@
-// Package dialect knows Redshift's SQL as text: its words, statements and
-// kinds of statement. It executes nothing.
+// Package dialect puts Redshift's SQL in an engine's words. It executes nothing.
 //
-// A script is split into statements (Split); each is checked and rewritten for
-// the engine (Statement.Translate). What is not known to be safe does not pass:
-// statements by a closed list of kinds, functions that reach outside SQL by name.
-// Only what was understood here is handed on, word by word, without comments,
-// so that the engine cannot read a text differently.
+// A script is split into statements (Split), and each is translated
+// (Statement.Translate): guarded (guard.go: what reaches outside SQL does not pass),
+// parsed by Redshift's grammar (package syntax), lowered in the tree (lower.go, call.go,
+// pattern.go: what the engine has not, or answers differently), and printed for the
+// engine. What a session knows of itself is filled in last (translate.go). Of a table's
+// definition, what the engine does not keep becomes notes (table.go, note.go). Types of
+// columns are not known here: there is no binder yet.
+//
+// Only what was understood is handed on, so that the engine cannot read a text
+// differently.
 //
 // Every error is an *engine.Error with the position in the script, in
 // characters.

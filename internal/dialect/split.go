@@ -35,11 +35,32 @@ func Split(script string) ([]Statement, error) {
 			if st.Kind, err = classify(script, st.tokens); err != nil {
 				return nil, err
 			}
+			if st.Kind == Select && st.selectsInto() {
+				st.Kind = CreateTableAs
+			}
 			statements = append(statements, st)
 		}
 		tokens = tokens[min(n+1, len(tokens)):]
 	}
 	return statements, nil
+}
+
+// selectsInto reports whether a query makes a table: SELECT … INTO table.
+func (s *Statement) selectsInto() bool {
+	depth := 0
+	for _, t := range s.tokens {
+		switch {
+		case t.is("("):
+			depth++
+		case t.is(")"):
+			depth--
+		case depth == 0 && t.is("into"):
+			return true
+		case depth == 0 && t.is("from"):
+			return false
+		}
+	}
+	return false
 }
 
 // Parameters is the highest $n in the statement.

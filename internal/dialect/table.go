@@ -90,7 +90,12 @@ func (t *table) column(def *syntax.ColumnDef) error {
 	}
 	c := &tableColumn{name: def.Name, text: text, note: note}
 	if def.Default != nil {
-		c.text += " DEFAULT " + syntax.Print(def.Default)
+		value, err := s.lower(def.Default)
+		if err != nil {
+			return err
+		}
+		written, _ := syntax.PrintEngine(value)
+		c.text += " DEFAULT (" + written + ")"
 	}
 	if def.NotNull || def.PrimaryKey {
 		c.text += " NOT NULL"

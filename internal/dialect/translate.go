@@ -44,6 +44,9 @@ func (s *Statement) Translate(session Session) (*Translation, error) {
 		return nil, err
 	}
 	d, err := s.define(parsed)
+	if err == nil && d == nil {
+		d, err = s.rewrite(parsed)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +71,7 @@ func (s *Statement) write(session Session) (*Translation, error) {
 		}
 		tr.outputs = append(tr.outputs, out.Len())
 		tr.sources = append(tr.sources, t.start)
-		text, used := s.rewrite(i, session)
+		text, used := s.engineToken(i, session)
 		if at := s.namesUsers(i); users && at > 0 {
 			text, used = usersView, at
 		}
@@ -144,9 +147,9 @@ func byteOf(s string, position int) int {
 	return len(s)
 }
 
-// rewrite is what the engine gets for the token at i, and how many tokens that
+// engineToken is what the engine gets for the token at i, and how many tokens that
 // stands for.
-func (s *Statement) rewrite(i int, session Session) (string, int) {
+func (s *Statement) engineToken(i int, session Session) (string, int) {
 	if text, used := s.listing(i); used > 0 {
 		return text, used
 	}

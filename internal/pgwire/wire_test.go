@@ -114,3 +114,12 @@ func position(err error) int32 {
 	}
 	return 0
 }
+
+// said is what an error says.
+func said(err error) string {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		return e.Message
+	}
+	return err.Error()
+}

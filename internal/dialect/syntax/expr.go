@@ -211,7 +211,8 @@ func (x *Keyword) print(w *writer) {
 // operand writes an expression, in parentheses where it holds together less
 // tightly than its place asks.
 func operand(w *writer, x Expr, least level) {
-	if x.level() < least {
+	w.mark(x)
+	if x.level() < least || w.engine && x.level() < levelPrimary {
 		w.open()
 		x.print(w)
 		w.close()

@@ -8,6 +8,7 @@ type Func struct {
 	Distinct    bool
 	Star        bool // COUNT(*)
 	Args        []Expr
+	Order       []*SortItem // ORDER BY inside the parentheses, which engines have and Redshift has not
 	Within      []*SortItem // WITHIN GROUP (ORDER BY …)
 	Nulls       string      // IGNORE or RESPECT, wherever it stood, or nothing
 	Over        *Window
@@ -87,6 +88,13 @@ func (x *Func) print(w *writer) {
 	}
 	w.when(x.Distinct, "DISTINCT")
 	list(w, x.Args)
+	if len(x.Order) > 0 {
+		w.word("ORDER BY")
+		list(w, x.Order)
+	}
+	if x.Nulls != "" && w.engine {
+		w.words(x.Nulls, "NULLS")
+	}
 	w.close()
 	if len(x.Within) > 0 {
 		w.opening("WITHIN GROUP (ORDER BY")
@@ -94,7 +102,7 @@ func (x *Func) print(w *writer) {
 		list(w, x.Within)
 		w.close()
 	}
-	if x.Nulls != "" {
+	if x.Nulls != "" && !w.engine {
 		w.words(x.Nulls, "NULLS")
 	}
 	if x.Over != nil {

@@ -50,7 +50,10 @@ func (i Ident) String() string {
 	return i.Name
 }
 
-func (i Ident) print(w *writer) { w.word(i.String()) }
+func (i Ident) print(w *writer) {
+	w.mark(i)
+	w.word(i.String())
+}
 
 // A Name is a name of one or more parts: table, schema.table, database.schema.table.
 type Name []Ident

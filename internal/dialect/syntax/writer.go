@@ -14,6 +14,9 @@ func Print(n Node) string {
 type writer struct {
 	out  []byte
 	glue bool // what comes next touches what is there
+
+	engine bool // for an engine: see PrintEngine
+	marks  []Mark
 }
 
 // word writes text with a blank before it where one is needed. Operators of one
@@ -78,11 +81,18 @@ func (w *writer) name(words string, name Ident) {
 // clause writes words and a node behind them.
 func (w *writer) clause(words string, n Node) {
 	w.words(words)
+	w.mark(n)
 	n.print(w)
 }
 
 // text writes a string.
-func (w *writer) text(s string) { w.word(quote(s)) }
+func (w *writer) text(s string) {
+	if w.engine {
+		w.word("'" + strings.ReplaceAll(s, "'", "''") + "'")
+		return
+	}
+	w.word(quote(s))
+}
 
 func quote(s string) string {
 	s = strings.ReplaceAll(s, `\`, `\\`)
@@ -95,6 +105,7 @@ func list[T Node](w *writer, nodes []T) {
 		if i > 0 {
 			w.tail(",")
 		}
+		w.mark(n)
 		n.print(w)
 	}
 }

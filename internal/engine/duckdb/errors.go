@@ -86,6 +86,8 @@ func (r *report) refine(e *engine.Error) {
 	switch {
 	case strings.Contains(r.Message, "No space left on device"):
 		e.State, e.Message = engine.DiskFull, "Disk Full"
+	case r.Message == "division by zero": // of a macro of ours
+		e.State = engine.DivisionByZero
 	case r.Type == "IO":
 		e.Message = "the database's files cannot be read or written" // where they lie is nobody's business
 	case r.Subtype == "COLUMN_NOT_FOUND":

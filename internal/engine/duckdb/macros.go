@@ -29,6 +29,20 @@ func boundedMacros() []string {
 		text("repeat(s, n)", "length(s) * n::BIGINT", "repeat(s, n)"),
 		text("lpad(s, n, fill)", "n", "lpad(s, n, fill)"),
 		text("rpad(s, n, fill)", "n", "rpad(s, n, fill)"),
+		// Redshift divides by zero with an error; the engine answers NULL. Package dialect
+		// writes it around divisors.
+		"CREATE MACRO " + boundsCatalog + ".main.countersign_divisor(n) AS CASE WHEN n = 0 THEN error('division by zero') ELSE n END",
+		// A start before the first character is a place like others; the engine would count
+		// from the end.
+		"CREATE MACRO " + boundsCatalog + ".main.substring(s, a) AS system.main.substring(s, greatest(a, 1)), " +
+			"(s, a, n) AS system.main.substring(s, greatest(a, 1), greatest(n + least(a, 1) - 1, 0))",
+		"CREATE MACRO " + boundsCatalog + ".main.substr(s, a) AS system.main.substring(s, greatest(a, 1)), " +
+			"(s, a, n) AS system.main.substring(s, greatest(a, 1), greatest(n + least(a, 1) - 1, 0))",
+		"CREATE MACRO " + boundsCatalog + ".main.to_hex(n) AS lower(system.main.to_hex(n))",
+		// A cast to VARCHAR(n) cuts what is longer than n bytes. Where a byte is no character
+		// it is not known where to cut.
+		"CREATE MACRO " + boundsCatalog + ".main.countersign_cut(s, n) AS CASE WHEN strlen(s) <= n THEN s WHEN strlen(s) = length(s) THEN s[:n] " +
+			"ELSE error('a text of several bytes a character cannot be cut') END",
 		list("range"),
 		list("generate_series"),
 	}
