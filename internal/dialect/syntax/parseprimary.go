@@ -100,7 +100,7 @@ func (p *parser) wordPrimary(t *token, at Pos) Expr {
 	switch {
 	case t.value == "approximate" && next.isIdent():
 		return p.approximate()
-	case t.value == "left" || t.value == "right":
+	case t.value == "left" || t.value == "right" || t.value == "collate":
 		if next.is("(") { // reserved, and functions nonetheless
 			name := p.label()
 			return p.call(Name{name}, at)
