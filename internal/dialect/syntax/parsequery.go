@@ -138,7 +138,15 @@ func (p *parser) values() *Values {
 	n := &Values{Pos: p.pos()}
 	p.expect("values")
 	n.Rows = commas(p, func() *Row {
-		return &Row{Pos: p.pos(), Fields: within(p, p.expr)}
+		return &Row{Pos: p.pos(), Fields: within(p, p.value)}
 	})
 	return n
+}
+
+// value parses an expression or DEFAULT, which stands for the column's.
+func (p *parser) value() Expr {
+	if at := p.pos(); p.accept("default") {
+		return &Default{Pos: at}
+	}
+	return p.expr()
 }

@@ -83,6 +83,9 @@ func TestPrecedence(t *testing.T) {
 		"\"abc\".\"a_1\"":               "abc.a_1",
 		"ABC.Def":                       "abc.def",
 		"\"ABC\"":                       "\"ABC\"",
+		"t.select":                      "t.\"select\"",
+		"a OPERATOR(pg_catalog.=) b":    "a = b",
+		"a OPERATOR(=) b || c":          "(a = b) || c",
 	} {
 		if want == "" {
 			if _, err := syntax.ParseExpr(sql); err == nil {
@@ -138,6 +141,48 @@ func TestPrint(t *testing.T) {
 		}
 		if got := syntax.Print(statements[0].Stmt); got != want {
 			t.Errorf("%s\n\tgot  %s\n\twant %s", sql, got, want)
+		}
+	}
+}
+
+// A name from a catalogue is quoted where it must be, and comes back as it was.
+func TestNewIdent(t *testing.T) {
+	for name, want := range map[string]string{
+		"a": "a", "a_1$": "a_1$", "#t": "#t", "été": "été", "A": `"A"`, "select": `"select"`, "date": `"date"`, "1a": `"1a"`, "": `""`,
+		"a b": `"a b"`, `a"b`: `"a""b"`, "#": `"#"`, "É": "É",
+	} {
+		ident := syntax.NewIdent(name)
+		if got := ident.String(); got != want {
+			t.Errorf("%q is %s, not %s", name, got, want)
+		}
+		if name == "" {
+			continue
+		}
+		x, ok := parseExpr(t, ident.String()).(*syntax.Column)
+		if !ok || !syntax.Equal(x.Name, syntax.Name{ident}) {
+			t.Errorf("%q comes back as %v", name, x)
+		}
+	}
+}
+
+func TestParseType(t *testing.T) {
+	for sql, want := range map[string]string{
+		"int": "INTEGER", "CHARACTER VARYING (10)": "VARCHAR(10)", "varchar(max)": "VARCHAR(MAX)", "numeric(5,2)": "DECIMAL(5, 2)",
+		"timestamp with time zone": "TIMESTAMPTZ", "time(3) without time zone": "TIME(3)", "float(24)": "REAL", "pg_catalog.int4": "pg_catalog.int4",
+		"interval day to second(3)": "INTERVAL DAY TO SECOND(3)", "int2[]": "SMALLINT[]", `"char"`: `"char"`,
+	} {
+		typ, err := syntax.ParseType(sql)
+		if err != nil {
+			t.Errorf("%s: %v", sql, err)
+			continue
+		}
+		if got := syntax.Print(typ); got != want {
+			t.Errorf("%s is printed as %s, not %s", sql, got, want)
+		}
+	}
+	for _, sql := range []string{"", "int int", "decimal(1,2,3)", "int(4)", "varchar(x)", "select"} {
+		if typ, err := syntax.ParseType(sql); err == nil {
+			t.Errorf("%s is %s", sql, syntax.Print(typ))
 		}
 	}
 }
