@@ -64,7 +64,7 @@ type (
 		Number int
 		Name   string
 	}
-	// Default is DEFAULT in place of a value.
+	// Default is DEFAULT in place of a value of VALUES or SET.
 	Default struct{ Pos }
 )
 

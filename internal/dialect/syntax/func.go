@@ -40,6 +40,12 @@ type (
 		Pos
 		X, With, Start, Length Expr
 	}
+	// An ObjectTransform is OBJECT_TRANSFORM(X KEEP paths SET path, value, …).
+	ObjectTransform struct {
+		Pos
+		X         Expr
+		Keep, Set []Expr
+	}
 )
 
 // A Window is what stands behind OVER.
@@ -78,6 +84,8 @@ func (*Extract) level() level  { return levelPrimary }
 func (*Trim) level() level     { return levelPrimary }
 func (*Position) level() level { return levelPrimary }
 func (*Overlay) level() level  { return levelPrimary }
+
+func (*ObjectTransform) level() level { return levelPrimary }
 
 func (x *Func) print(w *writer) {
 	w.when(x.Approximate, "APPROXIMATE")
@@ -191,6 +199,20 @@ func (x *Overlay) print(w *writer) {
 	w.clause("FROM", x.Start)
 	if x.Length != nil {
 		w.clause("FOR", x.Length)
+	}
+	w.close()
+}
+
+func (x *ObjectTransform) print(w *writer) {
+	w.opening("OBJECT_TRANSFORM(")
+	x.X.print(w)
+	if len(x.Keep) > 0 {
+		w.word("KEEP")
+		list(w, x.Keep)
+	}
+	if len(x.Set) > 0 {
+		w.word("SET")
+		list(w, x.Set)
 	}
 	w.close()
 }

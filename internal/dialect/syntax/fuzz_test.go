@@ -13,7 +13,7 @@ import (
 // Whatever is sent is parsed in a time that its length bounds, or refused with a
 // state and a position inside it; what is parsed survives printing.
 func FuzzParse(f *testing.F) {
-	for _, file := range []string{"expressions.sql", "queries.sql", "dml.sql", "ddl.sql", "session.sql"} {
+	for _, file := range []string{"expressions.sql", "queries.sql", "dml.sql", "ddl.sql", "session.sql", "clients.sql"} {
 		for _, sql := range corpus(f, file) {
 			f.Add(sql)
 		}

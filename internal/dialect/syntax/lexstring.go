@@ -70,7 +70,7 @@ func (l *lexer) continued(at int) int {
 			at++
 		case newline && c == '\'':
 			return at + 1
-		case newline && c == '-' && l.byteAt(at+1) == '-':
+		case c == '-' && l.byteAt(at+1) == '-':
 			n := strings.IndexAny(l.sql[at:], "\r\n")
 			if n < 0 {
 				return 0

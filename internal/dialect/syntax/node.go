@@ -33,10 +33,19 @@ type Statement struct {
 
 // An Ident is a name of one part. An unquoted one is in lower case; a quoted one
 // is as it was written. The zero Ident stands for a name that is not there.
+//
+// Quoted tells how to print it and is no part of the name: the names of two
+// columns are the same if their Name is.
 type Ident struct {
 	Pos
 	Name   string
-	Quoted bool // was quoted, and without quotes would mean something else
+	Quoted bool // was quoted, and without quotes would or could mean something else
+}
+
+// NewIdent is the identifier of a name as a catalogue has it, to be quoted where
+// that is needed.
+func NewIdent(name string) Ident {
+	return Ident{Name: name, Quoted: keywords[name] != none || !plain(name)}
 }
 
 // IsZero reports whether no name is there.

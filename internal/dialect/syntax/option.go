@@ -116,11 +116,12 @@ func (p *parser) optionValue(o *Option, value string) {
 // signed parses a number that may have a minus before it.
 func (p *parser) signed() Expr {
 	at := p.pos()
-	if p.accept("-") {
-		return &Unary{Pos: at, Op: "-", X: p.signed()}
-	}
+	minus := p.accept("-")
 	if p.token().kind != tokenNumber {
 		p.fail()
+	}
+	if minus {
+		return &Unary{Pos: at, Op: "-", X: p.primary()}
 	}
 	return p.primary()
 }

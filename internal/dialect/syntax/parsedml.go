@@ -58,7 +58,7 @@ func (p *parser) targetAlias() Ident {
 func (p *parser) assignment() *Assignment {
 	n := &Assignment{Pos: p.pos(), Column: p.qualified()}
 	p.expect("=")
-	n.Value = p.expr()
+	n.Value = p.value()
 	return n
 }
 
@@ -112,7 +112,7 @@ func (p *parser) mergeWhen() *MergeWhen {
 		p.expect("insert")
 		n.Columns = p.maybeIdents()
 		p.expect("values")
-		n.Values = within(p, p.expr)
+		n.Values = within(p, p.value)
 	}
 	return n
 }

@@ -73,6 +73,10 @@ func (p *parser) wordLevel(word string) level {
 		return levelIn
 	case "overlaps":
 		return levelOverlaps
+	case "operator":
+		if p.peek(1).is("(") {
+			return levelOperator
+		}
 	case "at":
 		if p.is("at", "time", "zone") {
 			return levelZone
@@ -116,15 +120,35 @@ func (p *parser) infix(x Expr, l level) Expr {
 		p.expect("at", "time", "zone")
 		return &Binary{Pos: at, Op: "AT TIME ZONE", X: x, Y: p.exprFrom(levelPrimary)}
 	}
-	op := p.next().value
+	op := p.operator()
 	if p.isAny("any", "some", "all") && p.peek(1).is("(") {
 		return p.quantified(x, op, at)
 	}
 	right := l + 1
-	if l == levelEqual {
+	if l == levelEqual { // not of OPERATOR(=), which is like any other
 		right = l
 	}
 	return &Binary{Pos: at, Op: op, X: x, Y: p.exprFrom(right)}
+}
+
+// operator parses an operator as it is, or OPERATOR(pg_catalog.+).
+func (p *parser) operator() string {
+	t := p.next()
+	if t.kind != tokenWord {
+		return t.value
+	}
+	p.expect("(")
+	if p.accept("pg_catalog") {
+		p.expect(".")
+	} else if p.token().isIdent() {
+		p.refuse("an operator of another schema")
+	}
+	if p.infixLevel() == 0 || p.token().kind != tokenOperator {
+		p.fail()
+	}
+	op := p.next().value
+	p.expect(")")
+	return op
 }
 
 // logical parses all of a chain of AND or OR: it may be long.

@@ -57,7 +57,7 @@ var privileges = strings.Split(`select|insert|update|delete|references|usage|tem
 	`create table|drop table|alter table|create or replace function|create or replace external function|drop function|`+
 	`create or replace procedure|drop procedure|create or replace view|drop view|create model|drop model|create datashare|`+
 	`alter datashare|drop datashare|create library|drop library|create role|drop role|truncate table|vacuum|analyze|cancel|`+
-	`ignore rls|explain rls|explain masking|monitor|create|drop|all privileges|all`, "|")
+	`ignore rls|explain rls|explain masking|monitor|share|create|drop|all privileges|all`, "|")
 
 // privilege parses the longest name of a privilege that comes next.
 func (p *parser) privilege() *Privilege {

@@ -25,18 +25,28 @@ func (p *parser) ident() Ident {
 	return p.identOf(p.next())
 }
 
-// label parses a name where even reserved words can be names: behind AS or a dot.
+// label parses a name where even reserved words can be names: behind AS or a
+// dot. Such a word is the same as one in quotes.
 func (p *parser) label() Ident {
-	if t := p.token(); t.kind != tokenWord && !t.isIdent() {
-		p.fail()
+	t := p.token()
+	if t.kind != tokenWord {
+		return p.ident()
 	}
-	return p.identOf(p.next())
+	p.next()
+	return Ident{Pos: Pos(t.start), Name: t.value, Quoted: keywords[t.value] == reserved}
 }
 
 func (p *parser) identOf(t *token) Ident {
-	quoted := t.kind == tokenQuoted && (keywords[t.value] != none || !plain(t.value))
-	return Ident{Pos: Pos(t.start), Name: t.value, Quoted: quoted}
+	ident := Ident{Name: t.value}
+	if t.kind == tokenQuoted {
+		ident = NewIdent(t.value)
+	}
+	ident.Pos = Pos(t.start)
+	return ident
 }
+
+// word parses a word, reserved or not, as a name without quotes: LEFT(…), SHOW ALL.
+func (p *parser) word() Ident { return p.identOf(p.next()) }
 
 // maybeIdent parses a name if one comes next.
 func (p *parser) maybeIdent() Ident {

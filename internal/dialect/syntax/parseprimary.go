@@ -73,9 +73,6 @@ func (p *parser) wordPrimary(t *token, at Pos) Expr {
 	case "true", "false":
 		p.next()
 		return &Bool{Pos: at, Value: t.value == "true"}
-	case "default":
-		p.next()
-		return &Default{Pos: at}
 	case "case":
 		return p.caseExpr()
 	case "array":
@@ -100,9 +97,9 @@ func (p *parser) wordPrimary(t *token, at Pos) Expr {
 	switch {
 	case t.value == "approximate" && next.isIdent():
 		return p.approximate()
-	case t.value == "left" || t.value == "right":
+	case t.value == "left" || t.value == "right" || t.value == "collate":
 		if next.is("(") { // reserved, and functions nonetheless
-			name := p.label()
+			name := p.word()
 			return p.call(Name{name}, at)
 		}
 	}
@@ -173,7 +170,7 @@ func (p *parser) caseExpr() Expr {
 // array parses ARRAY[…], ARRAY(query) and the function ARRAY(…).
 func (p *parser) array() Expr {
 	x := &Array{Pos: p.pos()}
-	name := p.label()
+	name := p.word()
 	switch {
 	case p.token().query:
 		x.Query = p.queryInParens()

@@ -99,7 +99,7 @@ func (g *grower) leaf() syntax.Expr {
 	case 4:
 		return &syntax.String{Value: rapid.StringMatching(`[a'"\\$ \nä;-]{0,6}`).Draw(g.t, "s")}
 	case 5:
-		return pick[syntax.Expr](g, &syntax.Param{Number: 3}, &syntax.Param{Name: "p1"}, &syntax.Default{})
+		return pick[syntax.Expr](g, &syntax.Param{Number: 3}, &syntax.Param{Name: "p1"})
 	case 6:
 		return pick[syntax.Expr](g, &syntax.Keyword{Name: "sysdate", Precision: -1}, &syntax.Keyword{Name: "current_timestamp", Precision: 3},
 			&syntax.Typed{Type: &syntax.Type{Name: syntax.Name{{Name: "date"}}}, Value: "2024-01-31"},

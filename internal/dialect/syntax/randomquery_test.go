@@ -22,10 +22,17 @@ func (g *grower) stmt() syntax.Stmt {
 
 func (g *grower) idents() []syntax.Ident { return some(g, 1, g.ident) }
 
-func (g *grower) row() *syntax.Row { return &syntax.Row{Fields: g.exprs(1)} }
+func (g *grower) row() *syntax.Row { return &syntax.Row{Fields: some(g, 1, g.value)} }
+
+func (g *grower) value() syntax.Expr {
+	if g.n(5) == 0 {
+		return &syntax.Default{}
+	}
+	return g.expr()
+}
 
 func (g *grower) assignment() *syntax.Assignment {
-	return &syntax.Assignment{Column: g.name(), Value: g.expr()}
+	return &syntax.Assignment{Column: g.name(), Value: g.value()}
 }
 
 func (g *grower) attributes() syntax.TableAttributes {

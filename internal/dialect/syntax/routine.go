@@ -51,6 +51,7 @@ func (n *CreateRoutine) print(w *writer) {
 	w.when(n.Procedure, "PROCEDURE")
 	w.when(!n.Procedure, "FUNCTION")
 	n.Name.print(w)
+	w.glue = true
 	parens(w, n.Params)
 	if n.Returns != nil {
 		w.clause("RETURNS", n.Returns)
@@ -88,6 +89,7 @@ func (n *RoutineParam) print(w *writer) {
 func (n *Routine) print(w *writer) {
 	n.Name.print(w)
 	if n.HasArgs {
+		w.glue = true
 		parens(w, n.Params)
 	}
 }

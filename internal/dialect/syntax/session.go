@@ -104,6 +104,11 @@ func (p *parser) sessionStatement(word string) Stmt {
 		return p.set()
 	case "reset":
 		return p.reset()
+	case "use":
+		n := &Use{Pos: p.pos()}
+		p.next()
+		n.Database = p.ident()
+		return n
 	case "show":
 		return p.show()
 	case "begin", "start", "commit", "end", "rollback", "abort":
@@ -141,8 +146,8 @@ func (p *parser) set() Stmt {
 		case p.accept("default"):
 		case p.token().kind == tokenString:
 			name := p.pos()
-			n.Name = Ident{Pos: name, Name: p.next().value}
-			n.Name.Quoted = keywords[n.Name.Name] != none || !plain(n.Name.Name)
+			n.Name = NewIdent(p.next().value)
+			n.Name.Pos = name
 			if n.Name.IsZero() {
 				p.invalidAt(name, "zero-length user name")
 			}
@@ -206,8 +211,10 @@ func (p *parser) reset() Stmt {
 	switch {
 	case p.accept("session", "authorization"):
 		return &SetAuthorization{Pos: at, Reset: true}
+	case p.accept("use"):
+		return &Use{Pos: at}
 	case p.is("all"):
-		return &Set{Pos: at, Reset: true, Name: Name{p.label()}}
+		return &Set{Pos: at, Reset: true, Name: Name{p.word()}}
 	case p.accept("time", "zone"):
 		return &Set{Pos: at, Reset: true, Name: Name{{Pos: at, Name: "timezone"}}}
 	}

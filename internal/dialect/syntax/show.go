@@ -73,7 +73,7 @@ func (p *parser) show() Stmt {
 		return n
 	}
 	if p.is("all") {
-		n.Parameter = Name{p.label()}
+		n.Parameter = Name{p.word()}
 		return n
 	}
 	if p.accept("time", "zone") {
@@ -100,7 +100,7 @@ func (p *parser) listing(n *Show) bool {
 		p.next()
 		n.What = "DATASHARES"
 	case p.is("schemas", "from", "database"), p.is("tables", "from", "schema"), p.is("columns", "from", "table"),
-		p.is("procedures", "from", "schema"), p.is("functions", "from", "schema"), p.is("policies", "from", "database"):
+		p.is("procedures", "from", "schema"), p.is("functions", "from", "schema"):
 		n.What = upper(p.next().value)
 		p.expect("from")
 		n.In = upper(p.next().value)

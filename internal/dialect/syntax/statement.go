@@ -66,5 +66,5 @@ func (p *parser) withStatement() Stmt {
 
 // unsupported are statements of Redshift's and PostgreSQL's that are not built, by
 // their first words.
-var unsupported = strings.Split("attach rls policy|attach masking policy|detach rls policy|detach masking policy|desc|describe|use|"+
+var unsupported = strings.Split("attach rls policy|attach masking policy|detach rls policy|detach masking policy|desc|describe|"+
 	"listen|notify|unlisten|cluster|reindex|checkpoint|savepoint|release|do|move|load", "|")

@@ -64,6 +64,11 @@ type (
 		Threshold int64 // TO n PERCENT; 0 for none
 		Boost     bool
 	}
+	// A Use is USE database; without a name RESET USE.
+	Use struct {
+		Pos
+		Database Ident
+	}
 	// A Discard is DISCARD ALL, as drivers send it.
 	Discard struct{ Pos }
 	// A Cancel is CANCEL of a query by its process.
@@ -83,6 +88,7 @@ func (*Close) stmt()      {}
 func (*Explain) stmt()    {}
 func (*Analyze) stmt()    {}
 func (*Vacuum) stmt()     {}
+func (*Use) stmt()        {}
 func (*Discard) stmt()    {}
 func (*Cancel) stmt()     {}
 
@@ -141,6 +147,11 @@ func (n *Vacuum) print(w *writer) {
 		w.words("TO", strconv.FormatInt(n.Threshold, 10), "PERCENT")
 	}
 	w.when(n.Boost, "BOOST")
+}
+
+func (n *Use) print(w *writer) {
+	w.when(n.Database.IsZero(), "RESET USE")
+	w.name("USE", n.Database)
 }
 
 func (n *Discard) print(w *writer) { w.word("DISCARD ALL") }

@@ -66,14 +66,14 @@ const knownWords = `
 	iam_role if ignoreallerrors ignoreblanklines ignoreextra ignoreheader immutable include including index inout insensitive insert
 	integration interleaved invoker isolation
 	job jobs json
-	kafka key keys kinesis kms_key_id
+	kafka keep key keys kinesis kms_key_id
 	languages last lateral level list listen load local lock
 	manifest masking master_symmetric_key matched materialized max maxerror maxfilesize mb merge metastore metastore_client minute
 	model models month move msk mysql
 	names namespace national next no nocopy nocreatedb nocreateuser noload nonatomic none notify number
-	of option orc out over overlay owner
-	parameters parquet password policies port position postgres preceding precision predicate prepare prior privileges procedure
-	procedures public
+	object_transform of operator option orc out over overlay owner
+	parameters parquet password pg_catalog policies port position postgres preceding precision predicate prepare prior privileges
+	procedure procedures public
 	qualify quota quote
 	range read recluster recursive redshift reflect refresh region reindex relative release remove removequotes rename repeatable
 	replace reset restrict returning returns revoke role rollback rollup roundec row rowgroupsize rows

@@ -2,8 +2,9 @@ package syntax
 
 import "strings"
 
-// Print writes a node as Redshift SQL: one line, keywords in capitals, the
-// fewest parentheses that keep the tree. Parsing the text gives an equal tree.
+// Print writes a node as Redshift SQL: on one line but for what strings hold,
+// keywords in capitals, with the fewest parentheses that keep the tree. Parsing
+// the text gives an equal tree.
 func Print(n Node) string {
 	w := writer{out: make([]byte, 0, 256)}
 	n.print(&w)

@@ -2,7 +2,7 @@
 SELECT 1, .5, 1., 1e-3, 1.5E10, 12345678901234567890
 SELECT 'a', E'a\tb', 'it''s', 'a\'b', '\\d+', '', 'ä', E'\x41\102'
 SELECT $$body$$, $x$a $$ b$x$, N'n'
-SELECT NULL, TRUE, FALSE, DEFAULT
+SELECT NULL, TRUE, FALSE
 SELECT DATE '2024-01-31', TIME '12:00', TIMESTAMP '2024-01-01 00:00:00', TIMETZ '20:00 PST', TIMESTAMPTZ '2024-01-01'
 SELECT TIMESTAMP WITH TIME ZONE '2001-02-16 20:38:40-05' AT TIME ZONE 'MST', TIME WITHOUT TIME ZONE '10:00'
 SELECT INTERVAL '1 day', INTERVAL '1' DAY, INTERVAL '1-2' YEAR TO MONTH, INTERVAL '1 2:3:4.5' DAY TO SECOND (3), INTERVAL '5' SECOND(2)
@@ -37,7 +37,7 @@ SELECT x::date, x::time, x::time with time zone, x::timetz, x::timestamp, x::tim
 SELECT x::interval, x::interval year to month, x::interval day to second(3), x::interval hour, x::varbyte, x::varbyte(64), x::varbinary(MAX), x::binary varying(3), x::super, x::hllsketch, x::geometry, x::geography
 SELECT 't'::regclass, x::pg_catalog.int4, x::"char", x::name, x::oid, x::_int4, x::int[], x::"My Type", x::myschema.mytype
 SELECT COUNT(*), COUNT(DISTINCT a), COUNT(ALL a), SUM(a + b), MAX(a), f(), f(1, 'x', NULL), s.f(1), pg_catalog.f(2), count(t.*)
-SELECT COALESCE(a, b, 0), NVL(a, b), NVL2(a, b, c), NULLIF(a, 0), GREATEST(a, b), LEAST(a, b), DECODE(a, 1, 'x', 'y'), LEFT(a, 3), RIGHT(a, 2), LEN(a)
+SELECT COALESCE(a, b, 0), NVL(a, b), NVL2(a, b, c), NULLIF(a, 0), GREATEST(a, b), LEAST(a, b), DECODE(a, 1, 'x', 'y'), LEFT(a, 3), RIGHT(a, 2), LEN(a), COLLATE(a, 'case_insensitive')
 SELECT APPROXIMATE COUNT(DISTINCT a), APPROXIMATE PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY a), approximate FROM t
 SELECT LISTAGG(a, ', ') WITHIN GROUP (ORDER BY b DESC, c), LISTAGG(DISTINCT a) WITHIN GROUP (ORDER BY a) OVER (PARTITION BY d), PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY a)
 SELECT ROW_NUMBER() OVER (), RANK() OVER (ORDER BY a), SUM(a) OVER (PARTITION BY b, c ORDER BY d DESC NULLS LAST, e ASC NULLS FIRST)

@@ -81,6 +81,9 @@ SET application_name = 'x'
 SET readonly = 0
 RESET search_path
 RESET ALL
+USE db
+RESET USE
+GRANT ALTER, SHARE ON DATASHARE d TO bob
 RESET SESSION AUTHORIZATION
 RESET TIME ZONE
 SHOW search_path
