@@ -49,20 +49,20 @@ func similarPattern(pattern, escape string) string {
 	b.WriteString("^(?:")
 	quoted := false
 	for _, r := range pattern {
-		switch c := string(r); {
+		switch {
 		case quoted:
 			quoted = false
-			b.WriteString(literalOf(c))
-		case escape != "" && c == escape:
+			b.WriteString(literalOf(r))
+		case string(r) == escape:
 			quoted = true
-		case c == "%":
+		case r == '%':
 			b.WriteString(".*")
-		case c == "_":
+		case r == '_':
 			b.WriteString(".")
-		case strings.Contains("|*+?{}()[]-", c) || c == "^" && strings.HasSuffix(b.String(), "["):
-			b.WriteString(c)
+		case strings.ContainsRune("|*+?{}()[]-", r), r == '^' && strings.HasSuffix(b.String(), "["):
+			b.WriteRune(r)
 		default:
-			b.WriteString(literalOf(c))
+			b.WriteString(literalOf(r))
 		}
 	}
 	b.WriteString(")$")
@@ -70,9 +70,9 @@ func similarPattern(pattern, escape string) string {
 }
 
 // literalOf writes a character that means itself.
-func literalOf(c string) string {
-	if strings.Contains(`\.^$|*+?{}()[]`, c) {
-		return `\` + c
+func literalOf(r rune) string {
+	if strings.ContainsRune(`\.^$|*+?{}()[]`, r) {
+		return `\` + string(r)
 	}
-	return c
+	return string(r)
 }
