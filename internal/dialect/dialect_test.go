@@ -64,7 +64,7 @@ func TestTranslate(t *testing.T) {
 		"select (select 1 union select 2)":                                        `SELECT (SELECT 1 AS "?column?" UNION SELECT 2 AS "?column?") AS "?column?"`,
 		"select current_user":                                                     "SELECT 'o''neil'::VARCHAR AS current_user",
 		"select upper(current_user) from t":                                       "SELECT upper('o''neil'::VARCHAR) AS upper FROM t",
-		"select t.current_user, \"user\" from t": `SELECT t."current_user", "user" FROM t`,
+		"select t.current_user, \"user\" from t":                                  `SELECT t."current_user", "user" FROM t`,
 		"select 'current_user' -- getdate()":                                      `SELECT 'current_user' AS "?column?"`,
 		"select pg_backend_pid()":                                                 "SELECT 7 AS pg_backend_pid",
 		"select * from t where a < getdate()":                                     "SELECT * FROM t WHERE a < date_trunc('second', CAST(now() AS TIMESTAMP))",
