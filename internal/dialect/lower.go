@@ -21,6 +21,7 @@ type lowering struct {
 func (s *Statement) lower(n syntax.Node) (syntax.Node, error) {
 	l := &lowering{statement: s}
 	n = syntax.Rewrite(n, l.named)
+	n = syntax.Rewrite(n, l.outerJoins)
 	n = syntax.Rewrite(n, l.node)
 	return n, l.err
 }
@@ -58,7 +59,7 @@ func (l *lowering) node(n syntax.Node) syntax.Node {
 	case *syntax.Cast:
 		return l.cast(n)
 	case *syntax.Outer:
-		l.refuse(n, "the join operator (+)")
+		l.refuse(n, "(+) outside of WHERE")
 	}
 	return n
 }
@@ -72,8 +73,8 @@ func (l *lowering) refuse(n syntax.Node, what string) {
 // selection rewrites what a SELECT has beyond the engine's.
 func (l *lowering) selection(s *syntax.Select) syntax.Node {
 	switch {
-	case len(s.Exclude) > 0:
-		l.refuse(s.Exclude[0], "EXCLUDE")
+	case len(s.Exclude) > 0 && !endsWithStar(s.Items):
+		l.refuse(s.Exclude[0], "EXCLUDE without a star before it")
 	case s.ConnectBy != nil:
 		l.refuse(s.ConnectBy, "CONNECT BY")
 	case s.Top != nil:
@@ -82,6 +83,11 @@ func (l *lowering) selection(s *syntax.Select) syntax.Node {
 		return q
 	}
 	return s
+}
+
+func endsWithStar(items []*syntax.SelectItem) bool {
+	star, ok := items[len(items)-1].X.(*syntax.Star)
+	return ok && len(items) == 1 && len(star.Table) == 0
 }
 
 // divisor makes a division by zero an error, as on Redshift: see the engine's macros.

@@ -48,6 +48,9 @@ func TestRedshiftSQL(t *testing.T) {
 		{"select to_hex(2147676847)", "to_hex", "8002f2af", "documented"},
 		// Operators hold together as in PostgreSQL 8.0.
 		{"select not 1 = 2, 1 + 2 * 3 ^ 2, 2 - 1 - 1, 10 / 2 / 5, - 2 ^ 2, 'a' || 'b' = 'ab', 5 between 1 and 3 + 4", strings.Repeat("?column? ", 6) + "?column?", "t 19 0 1 4 t t", "documented"},
+		{"select a.id, b.id, c.id from sales a, sales b, sales c where a.id = b.id - 1 and b.id = c.id (+) and c.qty (+) > 4 and b.id < 9 order by 1", "id id id", "1 2 NULL;2 3 NULL", "documented"},
+		{"select a.id, b.id, c.id from sales a, sales b, (select 3 as id) c where a.id + 1 = b.id (+) and b.id = c.id (+) order by 1", "id id id", "1 2 NULL;2 3 3;3 NULL NULL", "documented"},
+		{"select * exclude (name, sold) from sales where id = 1", "id qty price", "1 5 2.50", "documented"},
 		// Patterns find a part; SIMILAR TO is about the whole.
 		{"select 'abc' ~ 'b', 'abc' ~ '^b', 'ABC' ~* 'b', 'abc' !~ 'b', 'abc' !~* 'X'", strings.Repeat("?column? ", 4) + "?column?", "t f t f t", "documented"},
 		{"select 'abc' similar to 'b', 'abc' similar to 'a%', 'abc' similar to '(a|x)_c', 'abc' not similar to '%[x-z]', 'a.c' similar to 'a.c', 'abc' similar to 'a.c', 'a%' similar to 'a\\%'",
@@ -66,7 +69,10 @@ func TestRedshiftSQL(t *testing.T) {
 		{"create table made as select top 1 id, qty / 2 from sales order by id; select * from made", "id ?column?", "1 2", "documented"},
 		{"explain select 1 / id from sales; select 1 as one", "one", "1", "documented"},
 		// What is not built says so, where it stands.
-		{"select 1 from sales a, sales b where a.id = b.id (+)", "", "0A000 the join operator (+) is not supported at 50", "assumed"},
+		{"select 1 from sales a, sales b where a.id (+) = b.id (+)", "", "0A000 (+) on two tables in one condition is not supported at 54", "assumed"},
+		{"select id from sales where id (+) = 1", "", "0A000 (+) behind a column without its table is not supported at 31", "assumed"},
+		{"select sales.id (+) from sales", "", "0A000 (+) outside of WHERE is not supported at 17", "assumed"},
+		{"select id, * exclude name from sales", "", "0A000 EXCLUDE without a star before it is not supported at 22", "assumed"},
 		{"select datediff(week, sold, sold) from sales", "", `0A000 date part "week" is not supported at 17`, "assumed"},
 		{"select 1::super", "", "0A000 type SUPER is not supported at 11", "assumed"},
 		{"select id from sales where nope = 1", "", `42703 column "nope" does not exist at 28`, "observed"},

@@ -131,7 +131,11 @@ func (n *Select) print(w *writer) {
 	list(w, n.Items)
 	if len(n.Exclude) > 0 {
 		w.word("EXCLUDE")
-		list(w, n.Exclude)
+		if w.engine {
+			parens(w, n.Exclude)
+		} else {
+			list(w, n.Exclude)
+		}
 	}
 	if n.Into != nil {
 		n.Into.print(w)

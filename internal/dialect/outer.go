@@ -1,0 +1,154 @@
+package dialect
+
+import (
+	"github.com/countersign-dev/countersign/internal/dialect/syntax"
+)
+
+// outerJoins writes the join operator (+) as joins: of a table that is marked with it in
+// WHERE, the conditions that mark it are those of a LEFT JOIN, and the others stay.
+func (l *lowering) outerJoins(n syntax.Node) syntax.Node {
+	s, ok := n.(*syntax.Select)
+	if !ok || s.Where == nil {
+		return n
+	}
+	on, rest := l.marked(s.Where)
+	if len(on) == 0 {
+		return n
+	}
+	joined, left := l.firstTables(s, on)
+	for len(joined) > 0 {
+		i := nextOuter(joined, on)
+		if i < 0 {
+			l.refuse(joined[0], "a circle of tables marked with (+)")
+			return n
+		}
+		name := tableName(joined[i])
+		left = &syntax.Join{Pos: syntax.Pos(joined[i].Byte()), Kind: "LEFT", Left: left, Right: joined[i], On: conjunction(on[name])}
+		joined = append(joined[:i:i], joined[i+1:]...)
+		delete(on, name)
+	}
+	for _, conditions := range on {
+		l.refuse(conditions[0], "(+) behind a column of no table in FROM")
+	}
+	s.From, s.Where = []syntax.TableRef{left}, conjunction(rest)
+	return s
+}
+
+// marked parts the conditions of a WHERE: those that mark a table, by its name and without
+// their marks, and the rest.
+func (l *lowering) marked(where syntax.Expr) (on map[string][]syntax.Expr, rest []syntax.Expr) {
+	on = map[string][]syntax.Expr{}
+	for _, condition := range conjuncts(where) {
+		name := ""
+		stripped := syntax.Rewrite(condition, func(n syntax.Node) syntax.Node {
+			mark, ok := n.(*syntax.Outer)
+			if !ok {
+				return n
+			}
+			table := qualifier(mark.X)
+			switch {
+			case table == "":
+				l.refuse(mark, "(+) behind a column without its table")
+			case name != "" && name != table:
+				l.refuse(mark, "(+) on two tables in one condition")
+			}
+			name = table
+			return mark.X
+		})
+		if name == "" {
+			rest = append(rest, condition)
+		} else {
+			on[name] = append(on[name], stripped.(syntax.Expr))
+		}
+	}
+	return on, rest
+}
+
+// firstTables joins what is not marked, and returns what is.
+func (l *lowering) firstTables(s *syntax.Select, on map[string][]syntax.Expr) (marked []syntax.TableRef, left syntax.TableRef) {
+	for _, table := range s.From {
+		switch {
+		case len(on[tableName(table)]) > 0:
+			marked = append(marked, table)
+		case left == nil:
+			left = table
+		default:
+			left = &syntax.Join{Pos: syntax.Pos(table.Byte()), Kind: "CROSS", Left: left, Right: table}
+		}
+	}
+	if left == nil {
+		l.refuse(s, "(+) on all tables of a query")
+		return nil, s.From[0]
+	}
+	return marked, left
+}
+
+// nextOuter is a table whose conditions name no other that is still to be joined; -1 where
+// there is none.
+func nextOuter(tables []syntax.TableRef, on map[string][]syntax.Expr) int {
+	for i, table := range tables {
+		name, waits := tableName(table), false
+		for _, condition := range on[name] {
+			syntax.Rewrite(condition, func(n syntax.Node) syntax.Node {
+				if x, ok := n.(*syntax.Column); ok {
+					other := qualifier(x)
+					waits = waits || other != name && len(on[other]) > 0
+				}
+				return n
+			})
+		}
+		if !waits {
+			return i
+		}
+	}
+	return -1
+}
+
+// qualifier is the table that a column is named with; empty without.
+func qualifier(x syntax.Expr) string {
+	if column, ok := x.(*syntax.Column); ok && len(column.Name) > 1 {
+		return column.Name[len(column.Name)-2].Name
+	}
+	return ""
+}
+
+// tableName is the name by which a query knows a table; empty where it has several.
+func tableName(t syntax.TableRef) string {
+	var alias *syntax.Alias
+	name := ""
+	switch t := t.(type) {
+	case *syntax.Table:
+		alias, name = t.Alias, t.Name.Last().Name
+	case *syntax.Derived:
+		alias = t.Alias
+	case *syntax.TableFunc:
+		alias = t.Alias
+	}
+	if alias != nil {
+		return alias.Name.Name
+	}
+	return name
+}
+
+func conjuncts(x syntax.Expr) []syntax.Expr {
+	and, ok := x.(*syntax.Logical)
+	if !ok || and.Op != "AND" {
+		return []syntax.Expr{x}
+	}
+	var all []syntax.Expr
+	for _, arg := range and.Args {
+		all = append(all, conjuncts(arg)...)
+	}
+	return all
+}
+
+// conjunction is AND between conditions; nil without any.
+func conjunction(conditions []syntax.Expr) syntax.Expr {
+	switch len(conditions) {
+	case 0:
+		return nil
+	case 1:
+		return conditions[0]
+	}
+	return &syntax.Logical{Pos: syntax.Pos(conditions[0].Byte()), Op: "AND", Args: conditions}
+}
