@@ -85,7 +85,7 @@ func (s *Statement) alterTable(st *syntax.AlterTable) (*definition, error) {
 			return nil, err
 		}
 		c := t.columns[0]
-		if len(t.note.Constraints) > 0 || c.note.DistKey || c.note.SortKey != 0 {
+		if len(t.note.Constraints) > 0 || action.Identity != nil || c.note.DistKey || c.note.SortKey != 0 {
 			return nil, s.refuse(action, engine.FeatureNotSupported, "ALTER TABLE ADD COLUMN with a constraint or a key is not supported")
 		}
 		text := "ALTER TABLE " + st.Name.String() + " ADD COLUMN " + c.name.String() + " " + c.text

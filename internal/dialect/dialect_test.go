@@ -148,8 +148,6 @@ func TestRefused(t *testing.T) {
 		{"create user u password 'x'", engine.FeatureNotSupported, 8},
 		{"explain analyze select 1", engine.SyntaxError, 9},
 		{"with a as (select 1)", engine.SyntaxError, 21},
-		// Attributes of tables.
-		{"create table t (a int identity(1,1))", engine.FeatureNotSupported, 23},
 		// Text.
 		{"select 'é', 'x", engine.SyntaxError, 13},
 		{"select /* /* */", engine.SyntaxError, 8},

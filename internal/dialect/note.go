@@ -8,7 +8,8 @@ import (
 )
 
 // A Note keeps, as a comment in the engine's database, what a statement says of a table
-// or a column and the engine does not keep.
+// or a column and the engine does not keep; or it is a statement that the engine must run
+// besides.
 type Note struct {
 	// Old, where it is not empty, asks for the comment that there is: one row at most. The
 	// note changes that, and else takes its place.
@@ -16,10 +17,15 @@ type Note struct {
 
 	on    string // TABLE name or COLUMN name
 	value string // a JSON object
+
+	statement string // in place of all of these
 }
 
 // SQL is the statement that writes the note. old is what Old has answered.
 func (n Note) SQL(old string) string {
+	if n.statement != "" {
+		return n.statement
+	}
 	value := n.value
 	var kept, said map[string]any
 	if json.Unmarshal([]byte(old), &kept) == nil && json.Unmarshal([]byte(value), &said) == nil && kept != nil {

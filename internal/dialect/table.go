@@ -1,6 +1,9 @@
 package dialect
 
 import (
+	"crypto/rand"
+	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -27,12 +30,13 @@ type tableNote struct {
 
 // A columnNote is the comment of a column.
 type columnNote struct {
-	Type    string `json:"type,omitempty"`   // as format_type writes it: character varying(20)
-	Length  int    `json:"length,omitempty"` // of a type that has one, in bytes
-	Encode  string `json:"encode,omitempty"` // in small letters
-	DistKey bool   `json:"distkey,omitempty"`
-	SortKey int    `json:"sortkey,omitempty"` // place in the sort key, from 1; negative in an interleaved one
-	Collate string `json:"collate,omitempty"`
+	Type     string `json:"type,omitempty"`   // as format_type writes it: character varying(20)
+	Length   int    `json:"length,omitempty"` // of a type that has one, in bytes
+	Encode   string `json:"encode,omitempty"` // in small letters
+	DistKey  bool   `json:"distkey,omitempty"`
+	SortKey  int    `json:"sortkey,omitempty"` // place in the sort key, from 1; negative in an interleaved one
+	Collate  string `json:"collate,omitempty"`
+	Identity string `json:"identity,omitempty"` // seed and step
 }
 
 // A table is a statement that makes one, on its way to the engine.
@@ -43,6 +47,7 @@ type table struct {
 	unless    bool // IF NOT EXISTS
 	note      tableNote
 	columns   []*tableColumn
+	sequences []Note // of identity columns
 }
 
 type tableColumn struct {
@@ -81,12 +86,15 @@ func (t *table) column(def *syntax.ColumnDef) error {
 	if t.find(def.Name) != nil {
 		return s.refuse(def, engine.DuplicateColumn, "column \"%s\" specified more than once", def.Name.Name)
 	}
-	if def.Identity != nil {
-		return s.refuse(def.Identity, engine.FeatureNotSupported, "IDENTITY is not supported")
-	}
 	text, note, err := s.columnType(def.Type)
 	if err != nil {
 		return err
+	}
+	if def.Identity != nil {
+		if err := t.identity(def); err != nil {
+			return err
+		}
+		note.Identity = fmt.Sprintf("%d,%d", def.Identity.Seed, def.Identity.Step)
 	}
 	c := &tableColumn{name: def.Name, text: text, note: note}
 	if def.Default != nil {
@@ -97,7 +105,7 @@ func (t *table) column(def *syntax.ColumnDef) error {
 		written, _ := syntax.PrintEngine(value)
 		c.text += " DEFAULT (" + written + ")"
 	}
-	if def.NotNull || def.PrimaryKey {
+	if def.NotNull || def.PrimaryKey || def.Identity != nil {
 		c.text += " NOT NULL"
 	}
 	c.note.Encode, c.note.Collate = strings.ToLower(def.Encode), def.Collate
@@ -115,6 +123,30 @@ func (t *table) column(def *syntax.ColumnDef) error {
 	}
 	t.columns = append(t.columns, c)
 	t.columnConstraints(def)
+	return nil
+}
+
+// identity makes a column's values those of a sequence of its own, which lies where the
+// engine keeps what is its own.
+func (t *table) identity(def *syntax.ColumnDef) error {
+	s, kind := t.statement, def.Type.Name.Last().Name
+	switch {
+	case kind != "integer" && kind != "bigint":
+		return s.refuse(def, engine.InvalidTableDefinition, "identity column type must be INT or BIGINT")
+	case len(t.sequences) > 0:
+		return s.refuse(def, engine.InvalidTableDefinition, "cannot have more than one identity column")
+	case def.Default != nil:
+		return s.refuse(def, engine.InvalidTableDefinition, "cannot specify a default for an identity column")
+	case def.Identity.Step == 0:
+		return s.refuse(def.Identity, engine.InvalidParameterValue, "the step of an identity column must not be zero")
+	case t.temp || strings.HasPrefix(t.name.Last().Name, "#"):
+		return s.refuse(def.Identity, engine.FeatureNotSupported, "IDENTITY in a temporary table is not supported")
+	}
+	sequence := engine.InternalSchema + ".identity_" + strings.ToLower(rand.Text())
+	t.sequences = []Note{
+		{statement: fmt.Sprintf("CREATE SEQUENCE %s START %d INCREMENT %d MINVALUE %d MAXVALUE %d", sequence, def.Identity.Seed, def.Identity.Step, math.MinInt64, math.MaxInt64)},
+		{statement: "ALTER TABLE " + engineName(t.name) + " ALTER COLUMN " + quoteName(def.Name.Name) + " SET DEFAULT nextval(" + quoteText(sequence) + ")"},
+	}
 	return nil
 }
 
@@ -257,7 +289,7 @@ func (t *table) text() string {
 // notes are what the engine was not given.
 func (t *table) notes() []Note {
 	name := engineName(t.name)
-	var list []Note
+	list := t.sequences
 	if value := noteOf(t.note); value != "{}" {
 		list = append(list, Note{on: "TABLE " + name, value: value})
 	}
