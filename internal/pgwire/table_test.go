@@ -99,7 +99,7 @@ func TestTableIsRefused(t *testing.T) {
 		"create table t (a int identity(1,1), b int identity(1,1))":      "42P16 38",
 		"create table t (a int identity(1,0))":                           "22023 23",
 		"create table #t (a int identity(1,1))":                          "0A000 24",
-		"alter table t add column b int identity(1,1)":                   "0A000 13",
+		"alter table t add column b int identity(1,1)":                   "0A000 26",
 		"create table t (like other)":                                    "0A000 17",
 		"create table t (a int) distkey":                                 "42601 31",
 		"create table t (a int encode nosuch)":                           "42601 30",
@@ -133,7 +133,7 @@ func TestIdentity(t *testing.T) {
 	if got := fmt.Sprint(rows(t, other, "select id from j")); got != "[[5]]" {
 		t.Error(got)
 	}
-	if got := fmt.Sprint(rows(t, c, "select column_default, is_nullable from information_schema.columns where table_name = 'ii' and column_name = 'id'")); got != `[["identity"(10, -3) NO]]` {
+	if got := fmt.Sprint(rows(t, c, "select column_default, is_nullable from information_schema.columns where table_name = 'ii' and column_name = 'id'")); got != `[["identity"(0, 0, '10,-3'::text) NO]]` {
 		t.Error(got)
 	}
 }

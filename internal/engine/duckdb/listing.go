@@ -66,6 +66,8 @@ func note(comment, what string) string {
 // columns is information_schema.columns. A type's digits and lengths have columns of their own.
 var columns = "SELECT * EXCLUDE (column_comment) REPLACE (" +
 	"regexp_replace(coalesce(" + note("column_comment", "type") + ", " + boundsCatalog + ".information.shown_type(data_type)), '\\(.*\\)$', '') AS data_type, " +
+	"CASE WHEN " + note("column_comment", "identity") + " IS NULL THEN column_default " +
+	"ELSE '\"identity\"(0, ' || (ordinal_position - 1) || ', ''' || " + note("column_comment", "identity") + " || '''::text)' END AS column_default, " +
 	"CAST(" + note("column_comment", "length") + " AS INTEGER) AS character_maximum_length) " +
 	"FROM system.information_schema.columns WHERE table_schema NOT IN " + hidden + " AND table_catalog <> '" + boundsCatalog + "'"
 
