@@ -50,7 +50,10 @@ func (l *lowering) call(f *syntax.Func) syntax.Node {
 			return l.dateDiff(f)
 		}
 	case "date_part", "pgdate_part", "date_trunc":
-		if part, ok := args[0].(*syntax.Column); ok && len(args) == 2 && len(part.Name) == 1 {
+		if len(args) != 2 {
+			break
+		}
+		if part, ok := args[0].(*syntax.Column); ok && len(part.Name) == 1 {
 			return function(engineFunction[f.Name[0].Name], f.Pos, &syntax.String{Pos: part.Pos, Value: part.Name[0].Name}, args[1])
 		}
 	}

@@ -304,3 +304,33 @@ func BenchmarkTranslate(b *testing.B) {
 		}
 	}
 }
+
+// Whatever a script is, translating it ends with a text for the engine or an *engine.Error,
+// and the engine's errors find their place in the script.
+func FuzzTranslate(f *testing.F) {
+	for _, sql := range []string{
+		"select top 2 a / b, nvl2(a, 1, 2), decode(a, 1, 'x'), listagg(a, ',') within group (order by b) from t, u where t.a = u.b (+) and c similar to 'a%' group by 1",
+		"create table t (a int identity(1,1) distkey, b varchar(20) encode lzo default dateadd(day, 1, getdate())) diststyle key interleaved sortkey(a, b)",
+		"create temp table x sortkey(a) as select * exclude (b) from t; alter table t alter column a type varchar(9); select a into z from t",
+		"update t set a = a % 2 where b ~ 'x'; delete t using u where t.a = u.a; insert into t values (default, 'x'::char(3), convert(int, '1'))",
+		"select é, 'é' || $1, x.\"é\"[0].b from é as x; select 1 /",
+	} {
+		f.Add(sql)
+	}
+	f.Fuzz(func(t *testing.T, script string) {
+		list, err := dialect.Split(script)
+		for i := range list {
+			var tr *dialect.Translation
+			if tr, err = list[i].Translate(session); err != nil {
+				break
+			}
+			for _, at := range []int{1, len(tr.Text)/2 + 1, len(tr.Text) + 1} {
+				_ = tr.Locate(&engine.Error{State: engine.InternalError, Position: at})
+			}
+		}
+		var e *engine.Error
+		if err != nil && !errors.As(err, &e) {
+			t.Errorf("%q: %v is no *engine.Error", script, err)
+		}
+	})
+}

@@ -16,6 +16,10 @@ func (l *lowering) outerJoins(n syntax.Node) syntax.Node {
 		return n
 	}
 	joined, left := l.firstTables(s, on)
+	if left == nil {
+		l.refuse(s, "(+) on all tables of a query")
+		return n
+	}
 	for len(joined) > 0 {
 		i := nextOuter(joined, on)
 		if i < 0 {
@@ -64,7 +68,7 @@ func (l *lowering) marked(where syntax.Expr) (on map[string][]syntax.Expr, rest 
 	return on, rest
 }
 
-// firstTables joins what is not marked, and returns what is.
+// firstTables joins what is not marked, if there is any, and returns what is.
 func (l *lowering) firstTables(s *syntax.Select, on map[string][]syntax.Expr) (marked []syntax.TableRef, left syntax.TableRef) {
 	for _, table := range s.From {
 		switch {
@@ -75,10 +79,6 @@ func (l *lowering) firstTables(s *syntax.Select, on map[string][]syntax.Expr) (m
 		default:
 			left = &syntax.Join{Pos: syntax.Pos(table.Byte()), Kind: "CROSS", Left: left, Right: table}
 		}
-	}
-	if left == nil {
-		l.refuse(s, "(+) on all tables of a query")
-		return nil, s.From[0]
 	}
 	return marked, left
 }
