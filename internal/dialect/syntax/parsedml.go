@@ -7,25 +7,14 @@ func (p *parser) insert() Stmt {
 	if p.is("(") && !p.token().query {
 		n.Columns = p.idents()
 	}
-	switch {
-	case p.accept("default", "values"):
-	case p.is("values"):
-		n.Rows = p.values().Rows
-		if p.isAny("union", "intersect", "except", "minus", "order", "limit") {
-			p.fail()
-		}
-	default:
-		n.Query = p.query()
-		if values, ok := n.Query.Body.(*Values); ok && n.Query.bare() {
-			n.Rows, n.Query = values.Rows, nil
-		}
+	if p.accept("default", "values") {
+		return n
+	}
+	n.Query = p.query()
+	if values, ok := n.Query.Body.(*Values); ok && n.Query.bare() {
+		n.Rows, n.Query = values.Rows, nil
 	}
 	return n
-}
-
-// bare reports whether a query is its body and nothing else.
-func (q *Query) bare() bool {
-	return q.With == nil && q.OrderBy == nil && q.Limit == nil && q.Offset == nil
 }
 
 func (p *parser) update(with *With) Stmt {

@@ -23,7 +23,7 @@ func (p *parser) query() *Query {
 	p.limits(q)
 	p.refuseLocking()
 	p.leave()
-	if inner, ok := q.Body.(*Query); ok && q.With == nil && q.OrderBy == nil && q.Limit == nil && q.Offset == nil {
+	if inner, ok := q.Body.(*Query); ok && q.bare() {
 		return inner
 	}
 	return q
@@ -35,6 +35,11 @@ func (p *parser) refuseLocking() {
 	if p.accept("for") {
 		p.failAt(at, engine.FeatureNotSupported, "SELECT FOR "+p.oneOf("update", "share")+" is not supported")
 	}
+}
+
+// bare reports whether a query is its body and nothing else.
+func (q *Query) bare() bool {
+	return q.With == nil && q.OrderBy == nil && q.Limit == nil && q.Offset == nil
 }
 
 // limits parses LIMIT, OFFSET and FETCH in any order, each once.
@@ -123,7 +128,7 @@ func (p *parser) setOperation(least int) Body {
 func (p *parser) body() Body {
 	switch {
 	case p.is("("):
-		if q := p.queryInParens(); q.With != nil || q.OrderBy != nil || q.Limit != nil || q.Offset != nil {
+		if q := p.queryInParens(); !q.bare() {
 			return q
 		} else {
 			return q.Body
