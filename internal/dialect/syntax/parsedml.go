@@ -17,8 +17,9 @@ func (p *parser) insert() Stmt {
 	return n
 }
 
-func (p *parser) update(with *With) Stmt {
-	n := &Update{Pos: p.pos(), With: with}
+// update parses UPDATE; the statement began at a byte, with WITH or without.
+func (p *parser) update(at Pos, with *With) Stmt {
+	n := &Update{Pos: at, With: with}
 	p.expect("update")
 	n.Table = p.qualified()
 	n.Alias = p.targetAlias()
@@ -52,8 +53,8 @@ func (p *parser) assignment() *Assignment {
 }
 
 // delete parses DELETE; the word FROM may be left out.
-func (p *parser) delete(with *With) Stmt {
-	n := &Delete{Pos: p.pos(), With: with}
+func (p *parser) delete(at Pos, with *With) Stmt {
+	n := &Delete{Pos: at, With: with}
 	p.expect("delete")
 	p.accept("from")
 	n.Table = p.qualified()

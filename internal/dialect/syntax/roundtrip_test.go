@@ -23,6 +23,9 @@ func roundTrip(t *testing.T, sql string) {
 		return
 	}
 	for _, s := range statements {
+		if s.Byte() != s.Start {
+			t.Errorf("%s\n\tbegins at %d, its node at %d", sql[s.Start:s.End], s.Start, s.Byte())
+		}
 		printed := syntax.Print(s.Stmt)
 		again, err := syntax.Parse(printed)
 		switch {

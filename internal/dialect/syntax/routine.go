@@ -72,7 +72,7 @@ func (n *CreateRoutine) print(w *writer) {
 // with the beginning of.
 func dollarQuote(body string) string {
 	tag := "$$"
-	for name := "b"; strings.Contains(body+"$", tag); name += "b" {
+	for name := "_"; strings.Contains(body+"$", tag); name += "_" {
 		tag = "$" + name + "$"
 	}
 	return tag + body + tag

@@ -10,12 +10,14 @@ import (
 // Each statement of a script knows where it stands.
 func TestScript(t *testing.T) {
 	for sql, want := range map[string][]string{
-		"":                                  nil,
-		" ; ;; -- nothing\n /* at all */":   nil,
-		"SELECT 1":                          {"SELECT 1"},
-		";SELECT 1 ;\n\nSELECT 'ä;' ; ":     {"SELECT 1", "SELECT 'ä;'"},
-		"/* a */ BEGIN; -- b;\nEND /* c */": {"BEGIN", "END"},
-		"CREATE PROCEDURE p() AS $$ BEGIN; END; $$ LANGUAGE plpgsql; CALL p()": {"CREATE PROCEDURE p() AS $$ BEGIN; END; $$ LANGUAGE plpgsql", "CALL p()"},
+		"":                                nil,
+		" ; ;; -- nothing\n /* at all */": nil,
+		"SELECT 1":                        {"SELECT 1"},
+		"WITH x AS (SELECT 1) UPDATE t SET a = 1; WITH x AS (SELECT 1) (SELECT 2);(SELECT 1)": {"WITH x AS (SELECT 1) UPDATE t SET a = 1", "WITH x AS (SELECT 1) (SELECT 2)", "(SELECT 1)"},
+		"ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO a; GRANT ALL ON t TO b":           {"ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO a", "GRANT ALL ON t TO b"},
+		";SELECT 1 ;\n\nSELECT 'ä;' ; ":                                                       {"SELECT 1", "SELECT 'ä;'"},
+		"/* a */ BEGIN; -- b;\nEND /* c */":                                                   {"BEGIN", "END"},
+		"CREATE PROCEDURE p() AS $$ BEGIN; END; $$ LANGUAGE plpgsql; CALL p()":                {"CREATE PROCEDURE p() AS $$ BEGIN; END; $$ LANGUAGE plpgsql", "CALL p()"},
 	} {
 		statements, err := syntax.Parse(sql)
 		if err != nil {

@@ -132,7 +132,7 @@ func TestPrint(t *testing.T) {
 		"set timezone='UTC'":                                                    "SET timezone TO 'UTC'",
 		"copy t from 's3://b' credentials as 'x' csv ignoreheader as 1":         "COPY t FROM 's3://b' CREDENTIALS 'x' CSV IGNOREHEADER 1",
 		"grant all privileges on t to group g":                                  "GRANT ALL ON TABLE t TO GROUP g",
-		"create function f(int) returns int stable as 'select $$' language sql": "CREATE FUNCTION f(INTEGER) RETURNS INTEGER STABLE AS $b$select $$$b$ LANGUAGE sql",
+		"create function f(int) returns int stable as 'select $$' language sql": "CREATE FUNCTION f(INTEGER) RETURNS INTEGER STABLE AS $_$select $$$_$ LANGUAGE sql",
 	} {
 		statements, err := syntax.Parse(sql)
 		if err != nil {

@@ -52,7 +52,7 @@ const reservedWords = `
 const knownWords = `
 	abort absolute acceptanydate acceptinvchars access_key_id account add addquotes admin alter append approximate asymmetric at
 	attach authentication authentication_arn auto avro
-	b backward begin binding boost by
+	backward begin binding boost by
 	call cancel cascade case_insensitive case_sensitive catalog catalog_id catalog_role characteristics checkpoint ci cleanpath close
 	cluster columns comment commit committed compound compression comprows compupdate connect constraints convert copy createdb
 	createuser cs csv cube current cursor
