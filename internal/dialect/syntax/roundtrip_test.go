@@ -36,6 +36,10 @@ func roundTrip(t *testing.T, sql string) {
 		case syntax.Print(again[0].Stmt) != printed:
 			t.Errorf("%s\n\tprinted as %s, then as %s", sql, printed, syntax.Print(again[0].Stmt))
 		}
+		standard, err := syntax.Options{StandardStrings: true}.Parse(printed)
+		if err != nil || len(standard) != 1 || !syntax.Equal(s.Stmt, standard[0].Stmt) {
+			t.Errorf("%s\n\tprinted as %s\n\tmeans something else with standard strings: %v", sql, printed, err)
+		}
 	}
 }
 

@@ -56,3 +56,35 @@ func TestPositions(t *testing.T) {
 		}
 	}
 }
+
+// With standard strings a backslash is a character like any other, but in E'…'.
+func TestStandardStrings(t *testing.T) {
+	standard := syntax.Options{StandardStrings: true}
+	for sql, want := range map[string]string{
+		`SELECT 'C:\'`:          `SELECT E'C:\\'`,
+		`SELECT 'a\b', E'a\\b'`: `SELECT E'a\\b', E'a\\b'`,
+		`SELECT 'it''s\' || x`:  `SELECT E'it''s\\' || x`,
+		`SELECT E'it\'s'`:       `SELECT 'it''s'`,
+	} {
+		statements, err := standard.Parse(sql)
+		if err != nil {
+			t.Errorf("%s: %v", sql, err)
+			continue
+		}
+		printed := syntax.Print(statements[0].Stmt)
+		if printed != want {
+			t.Errorf("%s is printed as %s, not %s", sql, printed, want)
+		}
+		for _, options := range []syntax.Options{{}, standard} {
+			again, err := options.Parse(printed)
+			if err != nil || !syntax.Equal(again[0].Stmt, statements[0].Stmt) {
+				t.Errorf("%s: %s means something else with %+v: %v", sql, printed, options, err)
+			}
+		}
+	}
+	for _, sql := range []string{`SELECT 'C:\'`, `SELECT 'it''s\' || x`} {
+		if _, err := syntax.Parse(sql); err == nil {
+			t.Errorf("%s parses without standard strings", sql)
+		}
+	}
+}
