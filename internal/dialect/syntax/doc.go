@@ -46,7 +46,8 @@
 //   - The precedence of operators is that of PostgreSQL 8.0, which Redshift's
 //     parser comes from: || and <= are of one level, IS is above both, = goes
 //     from right to left.
-//   - A backslash escapes in every string, also without E.
+//   - A backslash escapes in every string, also without E, unless [Options] say
+//     otherwise. Print writes backslashes so that both read them alike.
 //   - Unquoted names become lower case, letters of ASCII only. Quoted ones are
 //     kept as written; whether their case matters is a setting of the session,
 //     and the binder's affair.

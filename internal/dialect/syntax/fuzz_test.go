@@ -24,6 +24,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, sql string) {
 		start := time.Now()
 		_, err := syntax.Parse(sql)
+		_, _ = syntax.Options{StandardStrings: true}.Parse(sql)
 		if took := time.Since(start); took > time.Second+time.Duration(len(sql))*10*time.Microsecond {
 			t.Errorf("%d bytes took %v", len(sql), took)
 		}

@@ -13,8 +13,8 @@ const operatorChars = "+-*/<>=~!@%^&|`?#"
 // lex cuts sql into tokens in one pass. The last token is tokenEnd, or
 // tokenInvalid together with the error to report when the parser gets there: an
 // error of grammar before it comes first.
-func lex(sql string) ([]token, *engine.Error) {
-	l := lexer{sql: sql, tokens: make([]token, 0, min(len(sql)/4+2, 4096))}
+func lex(sql string, options Options) ([]token, *engine.Error) {
+	l := lexer{sql: sql, options: options, tokens: make([]token, 0, min(len(sql)/4+2, 4096))}
 	for {
 		if err := l.space(); err != nil {
 			return l.end(tokenInvalid), err
@@ -29,9 +29,10 @@ func lex(sql string) ([]token, *engine.Error) {
 }
 
 type lexer struct {
-	sql    string
-	at     int
-	tokens []token
+	sql     string
+	options Options
+	at      int
+	tokens  []token
 }
 
 func (l *lexer) end(kind tokenKind) []token {

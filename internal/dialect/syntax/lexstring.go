@@ -10,12 +10,14 @@ import (
 // text reads a string whose content begins at from, and those behind it that
 // only white space with a line break divides from it.
 //
-// A backslash escapes in a plain string too. Redshift's own pages depend on it:
-// their patterns are written '\\d' and '%start\\_%'. E'…' knows \xHH as well.
-func (l *lexer) text(from int, hex bool) *engine.Error {
+// A backslash escapes in a plain string too, unless Options say otherwise.
+// Redshift's own pages depend on it: their patterns are written '\\d' and
+// '%start\\_%'. E'…' knows \xHH as well.
+func (l *lexer) text(from int, e bool) *engine.Error {
 	var joined []byte
+	backslash := e || !l.options.StandardStrings
 	for {
-		end, escaped := l.closing(from)
+		end, escaped := l.closing(from, backslash)
 		if end < 0 {
 			return l.fail(l.at, "unterminated quoted string %s", near(l.sql[l.at:]))
 		}
@@ -24,7 +26,7 @@ func (l *lexer) text(from int, hex bool) *engine.Error {
 			l.add(tokenString, end+1, l.sql[from:end])
 			return nil
 		}
-		joined = unescape(joined, l.sql[from:end], hex)
+		joined = unescape(joined, l.sql[from:end], backslash, e)
 		if again == 0 {
 			return l.addText(end+1, joined)
 		}
@@ -41,13 +43,13 @@ func (l *lexer) addText(end int, content []byte) *engine.Error {
 }
 
 // closing finds the quote that ends a string, or -1.
-func (l *lexer) closing(from int) (end int, escaped bool) {
+func (l *lexer) closing(from int, backslash bool) (end int, escaped bool) {
 	for i := from; i < len(l.sql); i++ {
-		switch l.sql[i] {
-		case '\\':
+		switch c := l.sql[i]; {
+		case c == '\\' && backslash:
 			escaped = true
 			i++
-		case '\'':
+		case c == '\'':
 			if l.byteAt(i+1) != '\'' {
 				return i, escaped
 			}
@@ -84,7 +86,7 @@ func (l *lexer) continued(at int) int {
 }
 
 // unescape appends what the content of a string stands for.
-func unescape(to []byte, s string, hex bool) []byte {
+func unescape(to []byte, s string, backslash, hex bool) []byte {
 	if to == nil {
 		to = make([]byte, 0, len(s))
 	}
@@ -93,7 +95,7 @@ func unescape(to []byte, s string, hex bool) []byte {
 		case s[i] == '\'':
 			i++ // the first of two
 			to = append(to, '\'')
-		case s[i] != '\\' || i+1 == len(s):
+		case s[i] != '\\' || !backslash || i+1 == len(s):
 			to = append(to, s[i])
 		default:
 			c, used := escape(s[i+1:], hex)

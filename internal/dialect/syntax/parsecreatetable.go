@@ -1,6 +1,9 @@
 package syntax
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // createTable parses CREATE TABLE behind those words, in both of its forms.
 func (p *parser) createTable(at Pos, temp bool) Stmt {
@@ -156,17 +159,23 @@ func (p *parser) identity() *Identity {
 
 // encoding parses the name of a compression encoding.
 func (p *parser) encoding() string {
-	if p.token().kind == tokenString {
-		return upper(p.next().value)
-	}
-	return p.oneOf(strings.Fields("auto raw az64 bytedict delta delta32k lzo mostly8 mostly16 mostly32 runlength text255 text32k zstd")...)
+	return p.oneOfOrText(strings.Fields("auto raw az64 bytedict delta delta32k lzo mostly8 mostly16 mostly32 runlength text255 text32k zstd")...)
 }
 
 func (p *parser) collation() string {
-	if p.token().kind == tokenString {
-		return upper(p.next().value)
+	return p.oneOfOrText("case_sensitive", "case_insensitive", "cs", "ci")
+}
+
+// oneOfOrText parses one of these words, bare or as a string.
+func (p *parser) oneOfOrText(words ...string) string {
+	t := p.token()
+	if t.kind != tokenString {
+		return p.oneOf(words...)
 	}
-	return p.oneOf("case_sensitive", "case_insensitive", "cs", "ci")
+	if !slices.Contains(words, fold(t.value)) {
+		p.fail()
+	}
+	return upper(p.next().value)
 }
 
 // tableAttributes parses attributes in any order, each once.

@@ -7,29 +7,19 @@ func (p *parser) insert() Stmt {
 	if p.is("(") && !p.token().query {
 		n.Columns = p.idents()
 	}
-	switch {
-	case p.accept("default", "values"):
-	case p.is("values"):
-		n.Rows = p.values().Rows
-		if p.isAny("union", "intersect", "except", "minus", "order", "limit") {
-			p.fail()
-		}
-	default:
-		n.Query = p.query()
-		if values, ok := n.Query.Body.(*Values); ok && n.Query.bare() {
-			n.Rows, n.Query = values.Rows, nil
-		}
+	if p.accept("default", "values") {
+		return n
+	}
+	n.Query = p.query()
+	if values, ok := n.Query.Body.(*Values); ok && n.Query.bare() {
+		n.Rows, n.Query = values.Rows, nil
 	}
 	return n
 }
 
-// bare reports whether a query is its body and nothing else.
-func (q *Query) bare() bool {
-	return q.With == nil && q.OrderBy == nil && q.Limit == nil && q.Offset == nil
-}
-
-func (p *parser) update(with *With) Stmt {
-	n := &Update{Pos: p.pos(), With: with}
+// update parses UPDATE; the statement began at a byte, with WITH or without.
+func (p *parser) update(at Pos, with *With) Stmt {
+	n := &Update{Pos: at, With: with}
 	p.expect("update")
 	n.Table = p.qualified()
 	n.Alias = p.targetAlias()
@@ -63,8 +53,8 @@ func (p *parser) assignment() *Assignment {
 }
 
 // delete parses DELETE; the word FROM may be left out.
-func (p *parser) delete(with *With) Stmt {
-	n := &Delete{Pos: p.pos(), With: with}
+func (p *parser) delete(at Pos, with *With) Stmt {
+	n := &Delete{Pos: at, With: with}
 	p.expect("delete")
 	p.accept("from")
 	n.Table = p.qualified()

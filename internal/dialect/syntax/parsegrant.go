@@ -18,12 +18,11 @@ func (p *parser) grant(defaults bool) *Grant {
 	} else {
 		n.Privileges = commas(p, p.privilege)
 		switch {
+		case defaults:
+			p.expect("on")
+			n.On = &GrantTarget{Pos: p.pos(), Kind: p.oneOf("tables", "functions", "procedures", "schemas")}
 		case p.accept("on"):
-			if defaults {
-				n.On = &GrantTarget{Pos: p.pos(), Kind: p.oneOf("tables", "functions", "procedures", "schemas")}
-			} else {
-				n.On = p.grantTarget(n)
-			}
+			n.On = p.grantTarget(n)
 		case p.accept("for"):
 			n.On = p.scopedTarget()
 		}
@@ -172,8 +171,5 @@ func (p *parser) alterDefaultPrivileges(at Pos) Stmt {
 	}
 	n := p.grant(true)
 	n.Pos, n.AlterDefault, n.DefaultFor, n.DefaultIn = at, true, users, schemas
-	if n.On == nil || n.On.Scope != "" {
-		p.invalidAt(at, "ALTER DEFAULT PRIVILEGES needs a kind of object")
-	}
 	return n
 }

@@ -13,17 +13,24 @@ func (p *parser) queryInParens() *Query {
 // query parses a query with all of its clauses. One that is nothing but another
 // in parentheses is that other.
 func (p *parser) query() *Query {
-	p.enter()
-	q := &Query{Pos: p.pos()}
+	at := p.pos()
 	if p.is("with") {
-		q.With = p.with()
+		return p.queryAfter(at, p.with())
 	}
+	return p.queryAfter(at, nil)
+}
+
+// queryAfter parses what stands behind WITH, if that was there.
+func (p *parser) queryAfter(at Pos, with *With) *Query {
+	p.enter()
+	q := &Query{Pos: at, With: with}
 	q.Body = p.setOperation(1)
 	q.OrderBy = p.orderBy()
 	p.limits(q)
 	p.refuseLocking()
 	p.leave()
-	if inner, ok := q.Body.(*Query); ok && q.With == nil && q.OrderBy == nil && q.Limit == nil && q.Offset == nil {
+	if inner, ok := q.Body.(*Query); ok && q.bare() {
+		inner.Pos = at
 		return inner
 	}
 	return q
@@ -35,6 +42,11 @@ func (p *parser) refuseLocking() {
 	if p.accept("for") {
 		p.failAt(at, engine.FeatureNotSupported, "SELECT FOR "+p.oneOf("update", "share")+" is not supported")
 	}
+}
+
+// bare reports whether a query is its body and nothing else.
+func (q *Query) bare() bool {
+	return q.With == nil && q.OrderBy == nil && q.Limit == nil && q.Offset == nil
 }
 
 // limits parses LIMIT, OFFSET and FETCH in any order, each once.
@@ -77,6 +89,8 @@ func (p *parser) fetchFirst() Expr {
 }
 
 func (p *parser) with() *With {
+	p.enter()
+	defer p.leave()
 	w := &With{Pos: p.pos()}
 	p.expect("with")
 	if p.is("recursive") && !p.peek(1).is("as") && !p.peek(1).is("(") {
@@ -123,7 +137,7 @@ func (p *parser) setOperation(least int) Body {
 func (p *parser) body() Body {
 	switch {
 	case p.is("("):
-		if q := p.queryInParens(); q.With != nil || q.OrderBy != nil || q.Limit != nil || q.Offset != nil {
+		if q := p.queryInParens(); !q.bare() {
 			return q
 		} else {
 			return q.Body

@@ -15,14 +15,26 @@ const (
 	maxHeight  = 10000    // operators, set operations and joins upon each other
 )
 
-// Parse parses a script of any number of statements.
+// Options are what a session can choose about how SQL is read. The zero value
+// is Redshift.
+type Options struct {
+	// StandardStrings takes a backslash in a string without E for itself. A session
+	// that reports standard_conforming_strings=on must read so: its clients
+	// quote strings for it.
+	StandardStrings bool
+}
+
+// Parse parses a script of any number of statements, as Redshift reads it.
 //
 // The error is an *engine.Error: 42601 for what is no SQL of Redshift's, 0A000
 // for what is and is not supported, 54000 and 54001 for what is too large or too
 // deep; its Position counts the script's characters. The first error in the
 // script is the one that is told, and then no statement is.
-func Parse(sql string) (statements []Statement, err error) {
-	p, err := newParser(sql)
+func Parse(sql string) ([]Statement, error) { return Options{}.Parse(sql) }
+
+// Parse is the function Parse with options.
+func (o Options) Parse(sql string) (statements []Statement, err error) {
+	p, err := newParser(sql, o)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +55,7 @@ func Parse(sql string) (statements []Statement, err error) {
 
 // ParseExpr parses a single expression, such as a column's default.
 func ParseExpr(sql string) (x Expr, err error) {
-	p, err := newParser(sql)
+	p, err := newParser(sql, Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +69,7 @@ func ParseExpr(sql string) (x Expr, err error) {
 
 // ParseType parses a single type, such as VARCHAR(10).
 func ParseType(sql string) (t *Type, err error) {
-	p, err := newParser(sql)
+	p, err := newParser(sql, Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +97,7 @@ type parser struct {
 
 type bailout struct{ err *engine.Error }
 
-func newParser(sql string) (*parser, error) {
+func newParser(sql string, options Options) (*parser, error) {
 	if len(sql) > maxScript {
 		return nil, &engine.Error{State: programLimitExceeded,
 			Message: "Statement is too large. Statement Size: " + strconv.Itoa(len(sql)) + " bytes. Maximum Allowed: " + strconv.Itoa(maxScript) + " bytes"}
@@ -94,7 +106,7 @@ func newParser(sql string) (*parser, error) {
 		return nil, &engine.Error{State: engine.CharacterNotInRepertory, Message: "invalid byte sequence for encoding \"UTF8\""}
 	}
 	p := &parser{sql: sql}
-	p.tokens, p.invalid = lex(sql)
+	p.tokens, p.invalid = lex(sql, options)
 	return p, nil
 }
 

@@ -23,6 +23,9 @@ func roundTrip(t *testing.T, sql string) {
 		return
 	}
 	for _, s := range statements {
+		if s.Byte() != s.Start {
+			t.Errorf("%s\n\tbegins at %d, its node at %d", sql[s.Start:s.End], s.Start, s.Byte())
+		}
 		printed := syntax.Print(s.Stmt)
 		again, err := syntax.Parse(printed)
 		switch {
@@ -32,6 +35,10 @@ func roundTrip(t *testing.T, sql string) {
 			t.Errorf("%s\n\tprinted as %s\n\tis another tree, printed as %s", sql, printed, syntax.Print(again[0].Stmt))
 		case syntax.Print(again[0].Stmt) != printed:
 			t.Errorf("%s\n\tprinted as %s, then as %s", sql, printed, syntax.Print(again[0].Stmt))
+		}
+		standard, err := syntax.Options{StandardStrings: true}.Parse(printed)
+		if err != nil || len(standard) != 1 || !syntax.Equal(s.Stmt, standard[0].Stmt) {
+			t.Errorf("%s\n\tprinted as %s\n\tmeans something else with standard strings: %v", sql, printed, err)
 		}
 	}
 }

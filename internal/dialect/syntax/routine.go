@@ -17,7 +17,7 @@ type (
 		Security   string // DEFINER or INVOKER, or nothing
 		Set        []*Set
 		Body       string // as it was written
-		Language   string // sql, plpgsql, plpythonu
+		Language   Ident  // sql, plpgsql, plpythonu
 	}
 	// A RoutineParam is a parameter of a routine.
 	RoutineParam struct {
@@ -59,7 +59,7 @@ func (n *CreateRoutine) print(w *writer) {
 	w.words(n.Volatility)
 	w.when(n.NonAtomic, "NONATOMIC")
 	w.word("AS " + dollarQuote(n.Body))
-	w.words("LANGUAGE", n.Language)
+	w.name("LANGUAGE", n.Language)
 	if n.Security != "" {
 		w.words("SECURITY", n.Security)
 	}
@@ -72,7 +72,7 @@ func (n *CreateRoutine) print(w *writer) {
 // with the beginning of.
 func dollarQuote(body string) string {
 	tag := "$$"
-	for name := "b"; strings.Contains(body+"$", tag); name += "b" {
+	for name := "_"; strings.Contains(body+"$", tag); name += "_" {
 		tag = "$" + name + "$"
 	}
 	return tag + body + tag
@@ -148,7 +148,7 @@ func (p *parser) createRoutine(at Pos, orReplace bool) Stmt {
 	body := false
 	for p.routineClause(n, &body) {
 	}
-	if !body || n.Language == "" {
+	if !body || n.Language.IsZero() {
 		p.fail()
 	}
 	return n
@@ -159,10 +159,11 @@ func (p *parser) routineClause(n *CreateRoutine, body *bool) bool {
 	at := p.pos()
 	switch {
 	case p.accept("language"):
-		if p.token().kind == tokenString {
-			n.Language = fold(p.text())
+		if name := p.pos(); p.token().kind == tokenString {
+			n.Language = NewIdent(fold(p.text()))
+			n.Language.Pos = name
 		} else {
-			n.Language = p.ident().Name
+			n.Language = p.ident()
 		}
 	case p.isAny("volatile", "stable", "immutable"):
 		n.Volatility = upper(p.next().value)

@@ -10,12 +10,14 @@ import (
 // Each statement of a script knows where it stands.
 func TestScript(t *testing.T) {
 	for sql, want := range map[string][]string{
-		"":                                  nil,
-		" ; ;; -- nothing\n /* at all */":   nil,
-		"SELECT 1":                          {"SELECT 1"},
-		";SELECT 1 ;\n\nSELECT 'ä;' ; ":     {"SELECT 1", "SELECT 'ä;'"},
-		"/* a */ BEGIN; -- b;\nEND /* c */": {"BEGIN", "END"},
-		"CREATE PROCEDURE p() AS $$ BEGIN; END; $$ LANGUAGE plpgsql; CALL p()": {"CREATE PROCEDURE p() AS $$ BEGIN; END; $$ LANGUAGE plpgsql", "CALL p()"},
+		"":                                nil,
+		" ; ;; -- nothing\n /* at all */": nil,
+		"SELECT 1":                        {"SELECT 1"},
+		"WITH x AS (SELECT 1) UPDATE t SET a = 1; WITH x AS (SELECT 1) (SELECT 2);(SELECT 1)": {"WITH x AS (SELECT 1) UPDATE t SET a = 1", "WITH x AS (SELECT 1) (SELECT 2)", "(SELECT 1)"},
+		"ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO a; GRANT ALL ON t TO b":           {"ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO a", "GRANT ALL ON t TO b"},
+		";SELECT 1 ;\n\nSELECT 'ä;' ; ":                                                       {"SELECT 1", "SELECT 'ä;'"},
+		"/* a */ BEGIN; -- b;\nEND /* c */":                                                   {"BEGIN", "END"},
+		"CREATE PROCEDURE p() AS $$ BEGIN; END; $$ LANGUAGE plpgsql; CALL p()":                {"CREATE PROCEDURE p() AS $$ BEGIN; END; $$ LANGUAGE plpgsql", "CALL p()"},
 	} {
 		statements, err := syntax.Parse(sql)
 		if err != nil {
@@ -51,6 +53,38 @@ func TestPositions(t *testing.T) {
 	} {
 		if at := node.Byte(); len(sql)-at < len(want) || sql[at:at+len(want)] != want {
 			t.Errorf("%s is said to be at %q", want, sql[at:])
+		}
+	}
+}
+
+// With standard strings a backslash is a character like any other, but in E'…'.
+func TestStandardStrings(t *testing.T) {
+	standard := syntax.Options{StandardStrings: true}
+	for sql, want := range map[string]string{
+		`SELECT 'C:\'`:          `SELECT E'C:\\'`,
+		`SELECT 'a\b', E'a\\b'`: `SELECT E'a\\b', E'a\\b'`,
+		`SELECT 'it''s\' || x`:  `SELECT E'it''s\\' || x`,
+		`SELECT E'it\'s'`:       `SELECT 'it''s'`,
+	} {
+		statements, err := standard.Parse(sql)
+		if err != nil {
+			t.Errorf("%s: %v", sql, err)
+			continue
+		}
+		printed := syntax.Print(statements[0].Stmt)
+		if printed != want {
+			t.Errorf("%s is printed as %s, not %s", sql, printed, want)
+		}
+		for _, options := range []syntax.Options{{}, standard} {
+			again, err := options.Parse(printed)
+			if err != nil || !syntax.Equal(again[0].Stmt, statements[0].Stmt) {
+				t.Errorf("%s: %s means something else with %+v: %v", sql, printed, options, err)
+			}
+		}
+	}
+	for _, sql := range []string{`SELECT 'C:\'`, `SELECT 'it''s\' || x`} {
+		if _, err := syntax.Parse(sql); err == nil {
+			t.Errorf("%s parses without standard strings", sql)
 		}
 	}
 }

@@ -11,7 +11,8 @@ type (
 		Default bool   // SET … TO DEFAULT
 		Values  []Expr // strings, numbers and, for words, columns
 	}
-	// A SetRole is SET SESSION AUTHORIZATION name; without a name DEFAULT, or RESET.
+	// A SetAuthorization is SET SESSION AUTHORIZATION; without a name it is
+	// DEFAULT, or RESET.
 	SetAuthorization struct {
 		Pos
 		Reset bool

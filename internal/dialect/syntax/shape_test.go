@@ -119,7 +119,7 @@ func TestPrint(t *testing.T) {
 		"select a,b from t where ((a=1))and(b=2)":                     "SELECT a, b FROM t WHERE a = 1 AND b = 2",
 		"select (a+b)*c, a+(b*c), - (-5), -(+x), @(-1)":               "SELECT (a + b) * c, a + b * c, - -5, - +x, @ -1",
 		"select \"Select\", \"select\", \"abc\", \"a b\", \"a\"\"b\"": `SELECT "Select", "select", abc, "a b", "a""b"`,
-		"select 'it''s', 'a\\\\b', E'\\n'":                            "SELECT 'it''s', 'a\\\\b', '\n'",
+		"select 'it''s', 'a\\\\b', E'\\n'":                            "SELECT 'it''s', E'a\\\\b', '\n'",
 		"select a from t minus select b from u":                       "SELECT a FROM t EXCEPT SELECT b FROM u",
 		"(select a from t) union (select b from u) order by 1":        "SELECT a FROM t UNION SELECT b FROM u ORDER BY 1",
 		"select a from t fetch first 3 rows only":                     "SELECT a FROM t LIMIT 3",
@@ -132,7 +132,7 @@ func TestPrint(t *testing.T) {
 		"set timezone='UTC'":                                                    "SET timezone TO 'UTC'",
 		"copy t from 's3://b' credentials as 'x' csv ignoreheader as 1":         "COPY t FROM 's3://b' CREDENTIALS 'x' CSV IGNOREHEADER 1",
 		"grant all privileges on t to group g":                                  "GRANT ALL ON TABLE t TO GROUP g",
-		"create function f(int) returns int stable as 'select $$' language sql": "CREATE FUNCTION f(INTEGER) RETURNS INTEGER STABLE AS $b$select $$$b$ LANGUAGE sql",
+		"create function f(int) returns int stable as 'select $$' language sql": "CREATE FUNCTION f(INTEGER) RETURNS INTEGER STABLE AS $_$select $$$_$ LANGUAGE sql",
 	} {
 		statements, err := syntax.Parse(sql)
 		if err != nil {

@@ -124,7 +124,7 @@ func (p *parser) listing(n *Show) bool {
 		p.accept("model", "all")
 		n.What = "MODEL ALL"
 		return true
-	case p.accept("external", "table"):
+	case p.is("external", "table"):
 		p.refuse("SHOW EXTERNAL TABLE")
 	default:
 		return false

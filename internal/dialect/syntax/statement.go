@@ -39,9 +39,9 @@ func (p *parser) data(word string) Stmt {
 	case "insert":
 		return p.insert()
 	case "update":
-		return p.update(nil)
+		return p.update(p.pos(), nil)
 	case "delete":
-		return p.delete(nil)
+		return p.delete(p.pos(), nil)
 	case "merge":
 		return p.merge()
 	case "truncate":
@@ -52,16 +52,15 @@ func (p *parser) data(word string) Stmt {
 
 // withStatement parses WITH before a query, an UPDATE or a DELETE.
 func (p *parser) withStatement() Stmt {
-	start := p.at
+	at := p.pos()
 	with := p.with()
 	switch {
 	case p.is("update"):
-		return p.update(with)
+		return p.update(at, with)
 	case p.is("delete"):
-		return p.delete(with)
+		return p.delete(at, with)
 	}
-	p.at = start // at most once a statement
-	return p.query()
+	return p.queryAfter(at, with)
 }
 
 // unsupported are statements of Redshift's and PostgreSQL's that are not built, by

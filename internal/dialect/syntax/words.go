@@ -52,7 +52,7 @@ const reservedWords = `
 const knownWords = `
 	abort absolute acceptanydate acceptinvchars access_key_id account add addquotes admin alter append approximate asymmetric at
 	attach authentication authentication_arn auto avro
-	b backward begin binding boost by
+	backward begin binding boost by
 	call cancel cascade case_insensitive case_sensitive catalog catalog_id catalog_role characteristics checkpoint ci cleanpath close
 	cluster columns comment commit committed compound compression comprows compupdate connect constraints convert copy createdb
 	createuser cs csv cube current cursor
@@ -60,7 +60,7 @@ const knownWords = `
 	discard distkey diststyle double drop duplicates
 	encoding encrypted escape even exclude excluding execute exists explain explicit_ids exported extension external externalid
 	extract
-	fetch fillrecord filltarget first fixedwidth fmt following force format forward function functions
+	fetch fillrecord filltarget first fixedwidth following force format forward function functions
 	gb generated grants grouping
 	header hive hold hour
 	iam_role if ignoreallerrors ignoreblanklines ignoreextra ignoreheader immutable include including index inout insensitive insert
@@ -75,13 +75,13 @@ const knownWords = `
 	parameters parquet password pg_catalog policies port position postgres preceding precision predicate prepare prior privileges
 	procedure procedures public
 	qualify quota quote
-	range read recluster recursive redshift reflect refresh region reindex relative release remove removequotes rename repeatable
+	range read recluster recursive redshift refresh region reindex relative release remove removequotes rename repeatable
 	replace reset restrict returning returns revoke role rollback rollup roundec row rowgroupsize rows
 	savepoint schema schemas scroll second secret_access_key secret_arn security serializable session session_token set sets
-	shapefile share show simplify sort sortkey ssh stable start statupdate stdin strconv strings substring symmetric
+	shapefile share show simplify sort sortkey ssh stable start statupdate stdin substring symmetric
 	tables tb temp templates temporary timeformat timezone token transaction transaction_isolation trim trimblanks truncate try_cast
 	type tz
-	unbounded uncommitted unicode unknown unlimited unlisten unload update uri use
+	unbounded uncommitted unknown unlimited unlisten unload update uri use
 	vacuum values varying view views volatile
 	window within work write
 	year yes

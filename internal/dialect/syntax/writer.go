@@ -95,9 +95,13 @@ func (w *writer) text(s string) {
 	w.word(quote(s))
 }
 
+// quote writes a string that means the same whatever Options it is read with.
 func quote(s string) string {
-	s = strings.ReplaceAll(s, `\`, `\\`)
-	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
+	before := "'"
+	if strings.IndexByte(s, '\\') >= 0 {
+		before, s = "E'", strings.ReplaceAll(s, `\`, `\\`)
+	}
+	return before + strings.ReplaceAll(s, "'", "''") + "'"
 }
 
 // list writes nodes with commas.

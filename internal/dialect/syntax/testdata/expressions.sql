@@ -62,3 +62,5 @@ SELECT JSON_PARSE('{"a": [1, 2]}').a[0], OBJECT('a', 1, 'b', ARRAY(1)), JSON_EXT
 SELECT TO_CHAR(CURRENT_TIMESTAMP, 'YYYY-MM-DD HH24:MI:SS.MS TZ'), GETDATE()::DATE, SYSDATE - INTERVAL '7 days', TRUNC(SYSDATE)
 SELECT @ (a + b), @ a + b, (@ a) + b, a + (@ b), 1 ^ (~ 2), a || @ b || c, NOT (NOT a) = b, (NOT a) IS NULL, a = (NOT b)
 SELECT (a IS NULL) = b, a IS NULL = b, a LIKE (b LIKE c), (a LIKE b) LIKE c, a LIKE b = c, (a IN (1)) IN (2), (a, b) = ANY (SELECT 1, 2)
+SELECT E'\b\f\r\t\n\xC3\xA9\xc3\xa9\\\q', '\101\7', 'a''b\'c', E'\xZ', 'é'||'日本', a AS "日本 語"
+SELECT a b, c　d
