@@ -194,9 +194,10 @@ func (d *definition) locate(s *Statement, err error) error {
 	return &moved
 }
 
-// parse holds a statement to Redshift's grammar.
+// parse holds a statement to Redshift's grammar. A backslash is a character like others, as
+// sessions tell their clients (standard_conforming_strings), who quote by that.
 func (s *Statement) parse() (syntax.Stmt, error) {
-	list, err := syntax.Parse(s.Text)
+	list, err := syntax.Options{StandardStrings: true}.Parse(s.Text)
 	if err != nil {
 		return nil, s.moved(err)
 	}
