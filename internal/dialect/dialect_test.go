@@ -76,7 +76,7 @@ func TestTranslate(t *testing.T) {
 		"select extract(year from '2020-01-01'::date), trim(both 'x' from 'abc')": "SELECT EXTRACT(YEAR FROM '2020-01-01'::DATE) AS date_part, TRIM(BOTH 'x' FROM 'abc') AS btrim",
 		"select a is distinct from 'x', 'y' from t":                               `SELECT a IS DISTINCT FROM 'x' AS "?column?", 'y' AS "?column?" FROM t`,
 		"select\u00a01":                                                           `SELECT 1 AS "?column?"`,
-		"create table t (distkey varchar)":                                        "CREATE TABLE t (distkey VARCHAR)",
+		"create table t (distkey varchar)":                                        "CREATE TABLE t (distkey VARCHAR CHECK (strlen(distkey) <= 256))",
 		"select * from (values ('a'), ('b')) t":                                   "SELECT * FROM (VALUES ('a'), ('b')) AS t",
 		"select * from f('x', 'y') join g on a = 'x'":                             "SELECT * FROM f('x', 'y') JOIN g ON a = 'x'",
 		"update t set a = 'x', b = 'y' where c in ('z', 'w')":                     "UPDATE t SET a = 'x', b = 'y' WHERE c IN ('z', 'w')",

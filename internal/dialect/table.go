@@ -51,9 +51,10 @@ type table struct {
 }
 
 type tableColumn struct {
-	name syntax.Ident
-	text string // what the engine is given behind the name
-	note columnNote
+	name  syntax.Ident
+	text  string // what the engine is given behind the name
+	check string // and behind that, where a table is made: it adds no column with a constraint
+	note  columnNote
 }
 
 // maxSortKeys is how many columns a sort key may have, in its two forms.
@@ -108,6 +109,7 @@ func (t *table) column(def *syntax.ColumnDef) error {
 	if def.NotNull || def.PrimaryKey || def.Identity != nil {
 		c.text += " NOT NULL"
 	}
+	c.check = lengthCheck(def.Name, text, note)
 	c.note.Encode, c.note.Collate = strings.ToLower(def.Encode), def.Collate
 	if def.DistKey {
 		if t.distKey() != nil {
@@ -124,6 +126,21 @@ func (t *table) column(def *syntax.ColumnDef) error {
 	t.columns = append(t.columns, c)
 	t.columnConstraints(def)
 	return nil
+}
+
+// lengthCheck holds a column to its length, in bytes. The engine's errors name the
+// constraint, so each type has a form of its own.
+func lengthCheck(name syntax.Ident, engineType string, note columnNote) string {
+	n := note.Length
+	switch {
+	case n == 0:
+		return ""
+	case engineType == "BLOB":
+		return fmt.Sprintf(" CHECK (octet_length(%s) <= %d)", name, n)
+	case strings.HasPrefix(note.Type, "character("):
+		return fmt.Sprintf(" CHECK (strlen(%s) < %d)", name, n+1)
+	}
+	return fmt.Sprintf(" CHECK (strlen(%s) <= %d)", name, n)
 }
 
 // identity makes a column's values those of a sequence of its own, which lies where the
@@ -280,7 +297,7 @@ func (t *table) text() string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString(c.name.String() + " " + c.text)
+		b.WriteString(c.name.String() + " " + c.text + c.check)
 	}
 	b.WriteString(")")
 	return b.String()

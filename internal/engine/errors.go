@@ -3,6 +3,7 @@ package engine
 // SQLSTATEs that engines report or that sessions decide upon.
 const (
 	FeatureNotSupported     = "0A000"
+	StringTooLong           = "22001"
 	NumericOutOfRange       = "22003"
 	InvalidDatetime         = "22007"
 	DatetimeOverflow        = "22008"

@@ -64,13 +64,13 @@ func TestTableAttributes(t *testing.T) {
 	is("#mine", "a integer none sortkey 1")
 	// Notes follow what they are about.
 	mustExec(t, c, "alter table kept rename to keeps", "alter table keeps rename column b to c", "alter table keeps add column d varchar(7) encode lzo default 'q'",
-		"alter table venue alter column venuename type varchar(200)", "alter table venue alter column price encode az64")
+		"alter table venue alter column seats type decimal(20)", "alter table venue alter column price encode az64")
 	is("keeps", "a integer none sortkey -2", "c integer none sortkey -1", "d character varying(7) lzo")
-	venue[1], venue[4] = "venuename character varying(200) zstd", "price numeric(8,2) az64"
+	venue[3], venue[4] = "seats numeric(20,0) az64", "price numeric(8,2) az64"
 	is("venue", venue...)
 	got := rows(t, c, `select column_name, data_type, character_maximum_length, numeric_precision from information_schema.columns
 		where table_name = 'venue' and column_name in ('venuename', 'price', 'born') order by 1`)
-	if fmt.Sprint(got) != "[[born timestamp with time zone NULL NULL] [price numeric NULL 8] [venuename character varying 200 NULL]]" {
+	if fmt.Sprint(got) != "[[born timestamp with time zone NULL NULL] [price numeric NULL 8] [venuename character varying 100 NULL]]" {
 		t.Error(got)
 	}
 	mustExec(t, c, "drop table venue")
@@ -116,6 +116,32 @@ func TestTableIsRefused(t *testing.T) {
 	}
 	if got := rows(t, c, "select count(*) from information_schema.tables where table_name = 't'"); got[0][0] != "0" {
 		t.Errorf("%s tables were made", got[0][0])
+	}
+}
+
+// Lengths are held, in bytes, whatever becomes of the table.
+func TestLengths(t *testing.T) {
+	c := start(t, nil).connect(t, "sslmode=disable")
+	mustExec(t, c, "create table l (v varchar(3), c char(2), b varbyte(2), t varchar(max))", "insert into l values ('abc', 'ab', 'ab'::varbyte, 'abcd'), ('éx', null, null, null)",
+		"alter table l rename column v to vv")
+	for sql, want := range map[string]string{
+		"insert into l (vv) values ('abcd')":                    "22001 value too long for type character varying(3)",
+		"insert into l (vv) values ('éé')":                      "22001 value too long for type character varying(3)",
+		"insert into l (c) select 'abc'":                        "22001 value too long for type character(2)",
+		"update l set c = 'abc'":                                "22001 value too long for type character(2)",
+		"insert into l (b) values ('abc'::varbyte)":             "22001 value too long for type binary varying(2)",
+		"insert into l (t) values (repeat('x', 65536))":         "22001 value too long for type character varying(65535)",
+		"alter table l alter column vv type varchar(9)":         "0A000 ALTER COLUMN TYPE of a column with a length is not supported",
+		"insert into l (vv) values ('abcd'::varchar(3)), ('x')": "<nil> ",
+	} {
+		_, err := c.PgConn().Exec(t.Context(), sql).ReadAll()
+		got := state(err) + " "
+		if err != nil {
+			got += said(err)
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", sql, got, want)
+		}
 	}
 }
 

@@ -37,6 +37,26 @@ func (r *report) constraint(e *engine.Error) {
 	if strings.Contains(r.Message, "foreign key") {
 		e.State = engine.ForeignKeyViolation
 	}
+	if kind, n, ok := lengthOf(r.Message); ok {
+		e.State, e.Message = engine.StringTooLong, fmt.Sprintf("value too long for type %s(%d)", kind, n)
+	}
+}
+
+// lengthOf reads the constraint that holds a column to its length, in the forms in which
+// package dialect writes it for each type.
+func lengthOf(message string) (kind string, n int, ok bool) {
+	for _, form := range []struct {
+		function, operator, kind string
+		more                     int
+	}{
+		{"(strlen(", " <= ", "character varying", 0}, {"(strlen(", " < ", "character", 1}, {"(octet_length(", " <= ", "binary varying", 0},
+	} {
+		text, found := between(message, form.operator, ")")
+		if limit, err := strconv.Atoi(text); found && err == nil && strings.Contains(message, form.function) {
+			return form.kind, limit - form.more, true
+		}
+	}
+	return "", 0, false
 }
 
 func (r *report) catalog(e *engine.Error) {
@@ -61,6 +81,10 @@ func (r *report) binder(e *engine.Error) {
 	}
 	if column, ok := between(r.Message, `does not have a column with name "`, `"`); ok {
 		e.State, e.Message = engine.UndefinedColumn, fmt.Sprintf("column %q does not exist", strings.ToLower(column))
+		return
+	}
+	if strings.Contains(r.Message, "a column that has a CHECK constraint") { // its length
+		e.State, e.Message = engine.FeatureNotSupported, "ALTER COLUMN TYPE of a column with a length is not supported"
 		return
 	}
 	if strings.HasPrefix(r.Message, "No function matches") {
