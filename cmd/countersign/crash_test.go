@@ -49,7 +49,7 @@ func TestAcknowledgedIsThereAfterAKill(t *testing.T) {
 	}
 	for k := range crashTables {
 		c.awaitCluster(fmt.Sprintf("table-%d", k))
-		c.finish(c.execute(k, "create table t (v integer)"))
+		c.makeTable(k)
 	}
 	for round := range rounds {
 		c.load(round, time.Duration(100+c.random.IntN(400))*time.Millisecond)
@@ -186,7 +186,7 @@ func (c *crash) call(round, n int) bool {
 
 // submit hands over a statement of that kind.
 func (c *crash) submit(a acknowledged) (id string, err error) {
-	one, other := fmt.Sprintf("insert into t values (%d)", a.value), fmt.Sprintf("insert into t values (%d)", -a.value)
+	one, other := fmt.Sprintf("insert into t (v) values (%d)", a.value), fmt.Sprintf("insert into t (v) values (%d)", -a.value)
 	both := fmt.Sprintf(`"Sqls":[%q,%q]`, one, other)
 	operation, what := "ExecuteStatement", fmt.Sprintf(`"WithEvent":true,"Sql":%q`, one)
 	switch a.kind {
@@ -275,6 +275,21 @@ func (c *crash) awaitCluster(name string) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	c.t.Fatalf("cluster %s does not become available", name)
+}
+
+// makeTable makes the table of a cluster, of all that the database keeps with one, and a
+// view: a database that is opened after a kill reads them first.
+func (c *crash) makeTable(table int) {
+	c.t.Helper()
+	for _, sql := range []string{
+		`create table t (v integer not null, id bigint identity(1, 1), half integer default 7 / 2, name varchar(9) default 'x', made timestamp default getdate())
+			diststyle key distkey(v) compound sortkey(v, id)`,
+		"create view seen as select v, half / 1 as half, name::varchar(3) from t",
+	} {
+		if status, failure := c.finish(c.execute(table, sql)); status != "FINISHED" {
+			c.t.Fatalf("%s: %s %s", sql, status, failure)
+		}
+	}
 }
 
 func (c *crash) execute(table int, sql string) string {
@@ -428,7 +443,7 @@ func (c *crash) counts() map[row]int64 {
 		c.finish(id)
 	}
 	for table := range crashTables {
-		id := c.execute(table, "select v, count(*) from t group by v")
+		id := c.execute(table, "select v, count(*) from seen group by v")
 		if status, failure := c.finish(id); status != "FINISHED" {
 			c.t.Fatalf("table %d: %s, %s", table, status, failure)
 		}

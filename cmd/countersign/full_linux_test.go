@@ -28,7 +28,7 @@ func TestFullDisk(t *testing.T) {
 	}
 	for k := range crashTables {
 		c.awaitCluster(fmt.Sprintf("table-%d", k))
-		c.finish(c.execute(k, "create table t (v integer)"))
+		c.makeTable(k)
 	}
 	d.limit(c, resultsSize)
 	if status, reason := c.finish(c.execute(0, "select repeat('x', 1000) from range(10000)")); status != "FAILED" || !strings.Contains(reason, "ERROR: The result could not be stored: ") || strings.Contains(reason, d.dir) {

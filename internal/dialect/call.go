@@ -38,7 +38,7 @@ func (l *lowering) call(f *syntax.Func) syntax.Node {
 			return function("strpos", f.Pos, args[1], args[0])
 		}
 	case "mod":
-		if len(args) == 2 {
+		if len(args) == 2 && !l.stored {
 			return function("mod", f.Pos, args[0], divisor(args[1]))
 		}
 	case "dateadd", "date_add":

@@ -157,6 +157,7 @@ func (d *definition) translate(s *Statement, session Session) (*Translation, err
 	if err != nil {
 		return nil, d.locate(s, err)
 	}
+	list[0].lowered = true
 	if err := list[0].guard(); err != nil {
 		return nil, d.locate(s, err)
 	}

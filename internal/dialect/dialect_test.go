@@ -128,6 +128,8 @@ func TestRefused(t *testing.T) {
 		{"select countersign.repeat('x', 3)", engine.InsufficientPrivilege, 8},
 		{`select U&"read\005fcsv"('x')`, engine.FeatureNotSupported, 8},
 		{"select {'a': 1}", engine.SyntaxError, 8},
+		{"select countersign_cut('abc', 2)", engine.UndefinedFunction, 8},
+		{"create table t (a varchar(5) default 'abc'::varchar(2))", engine.FeatureNotSupported, 43},
 		{"select :name", engine.SyntaxError, 8},
 		{"select ?", engine.SyntaxError, 8},
 		// Statements.

@@ -44,6 +44,9 @@ func words(s string) map[string]bool {
 
 func upper(s string) string { return strings.ToUpper(s) }
 
+// ownFunctions begins the names of the functions that lowered statements call.
+const ownFunctions = "countersign_"
+
 // DeniedFunction reports whether SQL may not call a function of the engine.
 func DeniedFunction(name string) bool {
 	return deniedFunctions[name] || hasPrefix(name, deniedPrefixes)
@@ -79,7 +82,8 @@ func (s *Statement) guardName(i int, t token) error {
 	if name == engine.InternalSchema {
 		return failAt(s.script, t.start, engine.InsufficientPrivilege, "permission denied for schema %s", name)
 	}
-	if s.after(i).is("(") && DeniedFunction(name) && !s.namesTable(i) {
+	own := !s.lowered && strings.HasPrefix(name, ownFunctions)
+	if s.after(i).is("(") && (own || DeniedFunction(name)) && !s.namesTable(i) {
 		return failAt(s.script, t.start, engine.UndefinedFunction, "function %s does not exist", name)
 	}
 	if strings.HasPrefix(name, "duckdb_") || strings.HasPrefix(name, "pragma_") || deniedRelations[name] {

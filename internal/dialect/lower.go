@@ -14,12 +14,24 @@ import (
 // A lowering is one statement on its way.
 type lowering struct {
 	statement *Statement
+	stored    bool  // it is kept with a table: see lowerDefault
 	err       error // the first
 }
 
 // lower rewrites a tree, in place where that can be, and returns it.
 func (s *Statement) lower(n syntax.Node) (syntax.Node, error) {
 	l := &lowering{statement: s}
+	return l.tree(n)
+}
+
+// lowerDefault rewrites a column's default. The engine reads it when it opens the database,
+// before it has the macros of ours.
+func (s *Statement) lowerDefault(n syntax.Node) (syntax.Node, error) {
+	l := &lowering{statement: s, stored: true}
+	return l.tree(n)
+}
+
+func (l *lowering) tree(n syntax.Node) (syntax.Node, error) {
 	n = syntax.Rewrite(n, l.named)
 	n = syntax.Rewrite(n, l.outerJoins)
 	n = syntax.Rewrite(n, l.node)
@@ -46,7 +58,9 @@ func (l *lowering) node(n syntax.Node) syntax.Node {
 	case *syntax.Binary:
 		switch n.Op {
 		case "/", "%":
-			n.Y = divisor(n.Y)
+			if !l.stored {
+				n.Y = divisor(n.Y)
+			}
 		case "~", "~*", "!~", "!~*":
 			return posix(n)
 		}
@@ -130,6 +144,9 @@ func (l *lowering) cast(x *syntax.Cast) syntax.Node {
 		x.Type.Name = syntax.Name{{Pos: x.Type.Pos, Name: strings.ToLower(kind.engine)}}
 	}
 	if kind.engine == "VARCHAR" && (limited || name == "char" || name == "bpchar") {
+		if l.stored {
+			l.refuse(x, "a cast to "+note.Type+" in a default")
+		}
 		return function("countersign_cut", x.Pos, x, literal(note.Length))
 	}
 	return x

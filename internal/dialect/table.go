@@ -98,7 +98,7 @@ func (t *table) column(def *syntax.ColumnDef) error {
 	}
 	c := &tableColumn{name: def.Name, text: text, note: note}
 	if def.Default != nil {
-		value, err := s.lower(def.Default)
+		value, err := s.lowerDefault(def.Default)
 		if err != nil {
 			return err
 		}
