@@ -57,6 +57,8 @@ func newServeCommand() *cobra.Command {
 COUNTERSIGN_ACCESS_KEY_ID and COUNTERSIGN_SECRET_ACCESS_KEY set the root key;
 without them a new data folder gets a random one. COUNTERSIGN_MASTER_KEY, 32 bytes
 in hex or Base64, seals secrets in the place of the folder's own master key.
+COUNTERSIGN_WORKGROUP_ADMIN, NAME:PASSWORD, is the user of the workgroups of
+--workgroup that a secret (SecretArn) can log in as.
 
 Events for eventbridge are signed with the credentials of the environment or of
 AWS_PROFILE.`,
@@ -174,6 +176,11 @@ func (f *serveFlags) config(ctx context.Context, stderr io.Writer) (server.Confi
 			return c, usageErrorf("--workgroup: %v", err)
 		}
 	}
+	admin, err := server.ParseAdmin(os.Getenv("COUNTERSIGN_WORKGROUP_ADMIN"))
+	if err != nil {
+		return c, usageErrorf("COUNTERSIGN_WORKGROUP_ADMIN: %v", err)
+	}
+	c.WorkgroupAdmin = admin
 	if f.demo && (!loopback(f.listen) || !loopback(f.sqlListen)) {
 		return c, usageErrorf("--demo makes a database user with a well-known password: it listens on loopback addresses only")
 	}
@@ -184,7 +191,6 @@ func (f *serveFlags) config(ctx context.Context, stderr io.Writer) (server.Confi
 	default:
 		return c, usageErrorf("--quotas %q is neither none nor aws", f.quotas)
 	}
-	var err error
 	if c.Events, err = f.sink(ctx, stderr); err != nil {
 		return c, err
 	}

@@ -55,7 +55,7 @@ func (s *stage) open() error {
 	root := rootKey()
 	var err error
 	s.server, err = server.Start(s.t.Context(), server.Config{
-		DataDir: s.data, Listen: "127.0.0.1:0", SQLListen: "127.0.0.1:0", Account: iam.DefaultAccount, Workgroups: []string{"group"},
+		DataDir: s.data, Listen: "127.0.0.1:0", SQLListen: "127.0.0.1:0", Account: iam.DefaultAccount, Workgroups: []string{"group"}, WorkgroupAdmin: server.Admin{Name: "boss", Password: "Countersign2"},
 		RootKey: config.RootKey{AccessKeyID: root.AccessKeyID, SecretAccessKey: root.SecretAccessKey},
 		Clock:   s.now, Log: slog.New(slog.DiscardHandler),
 	})

@@ -41,7 +41,10 @@ type Config struct {
 	MasterKey string         // in hex or Base64; empty means the folder's own
 	// Workgroups are made at the start, unless they exist, and stay: see CheckWorkgroup.
 	Workgroups []string
-	SQLAuth    pgwire.AuthMethod
+	// WorkgroupAdmin, where it has a name, is the database user with a password of these
+	// workgroups.
+	WorkgroupAdmin Admin
+	SQLAuth        pgwire.AuthMethod
 	// LifecycleSpeed says how long changes of a cluster take: see redshift.Config.
 	LifecycleSpeed float64
 	// EngineProgram is the program whose EngineCommand runs a cluster's SQL in a process

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/countersign-dev/countersign/internal/caller"
+	"github.com/countersign-dev/countersign/internal/pgwire"
 	"github.com/countersign-dev/countersign/internal/store"
 	"github.com/countersign-dev/countersign/internal/warehouse"
 )
@@ -18,8 +20,9 @@ import (
 //
 // A workgroup is made when the server starts, in the server's own account and Region,
 // and stays. It has a database like a cluster's and is no cluster: the management API
-// does not know it. Its users are the callers' identities, so nobody logs in on its SQL
-// port. Left out: the Serverless API, which would make, describe and delete them.
+// does not know it. Its users are the callers' identities and, where the server was told
+// of one, an admin with a password. Left out: the Serverless API, which would make,
+// describe and delete them.
 
 // workgroupVersion is the version of the record below.
 const workgroupVersion = 1
@@ -29,6 +32,27 @@ type workgroup struct {
 	ID      string // immutable; names its files, and is in its ARN
 	Name    string
 	Created time.Time
+
+	Admin    string // the user with a password; empty for none
+	Password pgwire.PasswordVerifier
+}
+
+// An Admin is the user of workgroups that has a password.
+type Admin struct{ Name, Password string }
+
+// String keeps passwords out of logs.
+func (a Admin) String() string { return a.Name }
+
+// ParseAdmin reads NAME:PASSWORD; an empty text is nobody. The error does not repeat it.
+func ParseAdmin(text string) (Admin, error) {
+	name, password, ok := strings.Cut(text, ":")
+	if text == "" {
+		return Admin{}, nil
+	}
+	if !ok || name == "" || password == "" {
+		return Admin{}, errors.New("it is not NAME:PASSWORD")
+	}
+	return Admin{name, password}, nil
 }
 
 // workgroupDatabase is the first database of every workgroup, as on AWS.
@@ -57,12 +81,32 @@ func (s *Server) openWorkgroups(ctx context.Context) error {
 		if err := s.workgroups.Insert(ctx, workgroupKey(scope, name), made); err != nil && !errors.Is(err, store.ErrExists) {
 			return err
 		}
+		if err := s.setAdmin(ctx, workgroupKey(scope, name)); err != nil {
+			return err
+		}
 	}
 	s.workgroups.All(func(_ store.Key, w workgroup) {
-		_, failed := s.warehouse.Add(ctx, warehouse.Spec{ID: w.ID, Database: workgroupDatabase})
+		_, failed := s.warehouse.Add(ctx, warehouse.Spec{ID: w.ID, Database: workgroupDatabase, MasterUser: w.Admin, Master: w.Password})
 		if failed != nil {
 			err = errors.Join(err, fmt.Errorf("workgroup %s: %w", w.Name, failed))
 		}
+	})
+	return err
+}
+
+// setAdmin gives a workgroup the admin that the server was told of.
+func (s *Server) setAdmin(ctx context.Context, key store.Key) error {
+	admin := s.config.WorkgroupAdmin
+	if admin.Name == "" {
+		return nil
+	}
+	verifier, err := pgwire.NewPasswordVerifier(admin.Name, admin.Password)
+	if err != nil {
+		return err
+	}
+	_, err = s.workgroups.Update(ctx, key, func(w workgroup) (workgroup, error) {
+		w.Admin, w.Password = admin.Name, verifier
+		return w, nil
 	})
 	return err
 }

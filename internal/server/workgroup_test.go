@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"testing"
 
 	"github.com/countersign-dev/countersign/internal/clock"
@@ -52,10 +53,10 @@ func TestWorkgroupsStay(t *testing.T) {
 
 	s = start("one")
 	defer stop(s)
-	if again, found := s.findWorkgroup(scope, "one"); !found || again != one {
+	if again, found := s.findWorkgroup(scope, "one"); !found || again.ID != one.ID {
 		t.Errorf("%+v, want %+v", again, one)
 	}
-	if again, found := s.findWorkgroup(scope, "arn:aws:redshift-serverless:us-east-1:123456789012:workgroup/"+two.ID); !found || again != two {
+	if again, found := s.findWorkgroup(scope, "arn:aws:redshift-serverless:us-east-1:123456789012:workgroup/"+two.ID); !found || again.ID != two.ID {
 		t.Errorf("by its ARN: %+v, want %+v", again, two)
 	}
 	conn, err = s.warehouse.Connect(t.Context(), one.ID, "dev", "IAM:ann")
@@ -78,6 +79,19 @@ func TestCheckWorkgroup(t *testing.T) {
 	for name, fits := range map[string]bool{"abc": true, "a-1": true, "ab": false, "Abc": false, "a_b_c": false, "a b": false, "": false} {
 		if err := CheckWorkgroup(name); (err == nil) != fits {
 			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
+
+func TestParseAdmin(t *testing.T) {
+	for text, want := range map[string]Admin{"": {}, "a:b": {"a", "b"}, "a:b:c": {"a", "b:c"}} {
+		if got, err := ParseAdmin(text); err != nil || got != want {
+			t.Errorf("%q: %+v, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"a", ":", "a:", ":secret"} {
+		if got, err := ParseAdmin(text); err == nil || got != (Admin{}) || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%q: %+v, %v", text, got, err)
 		}
 	}
 }
