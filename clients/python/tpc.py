@@ -1,0 +1,198 @@
+"""TPC-H's 22 queries and TPC-DS's 99 on the cluster, against the engine's own answers.
+
+Data of a small scale is made in a local engine and brought to the cluster with INSERT,
+into tables with Redshift's types, encodings and keys. Each query then runs on both, word
+for word as the engine's extensions hold it. What fails or differs is printed, and the
+program ends with 1. The endpoint is given in libpq's variables; the arguments, if any,
+are the queries to run, as in h1 or ds72.
+"""
+
+import datetime
+import decimal
+import importlib
+import math
+import pathlib
+import re
+import sys
+import time
+
+import duckdb
+import psycopg
+
+SCALE = 0.01
+BATCH = 500  # rows of an INSERT
+
+# Where each table's rows live and how they are sorted. A table that is not here is
+# small and goes to all nodes.
+KEYS = {
+    'h': {
+        'customer': 'diststyle key distkey (c_custkey) sortkey (c_custkey)',
+        'lineitem': 'distkey (l_orderkey) compound sortkey (l_shipdate, l_orderkey)',
+        'orders': 'diststyle key distkey (o_orderkey) compound sortkey (o_orderdate, o_orderkey)',
+        'part': 'distkey (p_partkey) sortkey (p_partkey)',
+        'partsupp': 'distkey (ps_partkey) interleaved sortkey (ps_partkey, ps_suppkey)',
+        'supplier': 'diststyle even sortkey (s_suppkey)',
+    },
+    'ds': {
+        'catalog_returns': 'distkey (cr_item_sk) compound sortkey (cr_returned_date_sk, cr_item_sk)',
+        'catalog_sales': 'distkey (cs_item_sk) compound sortkey (cs_sold_date_sk, cs_item_sk)',
+        'customer': 'diststyle key distkey (c_customer_sk) sortkey (c_customer_sk)',
+        'customer_address': 'distkey (ca_address_sk) sortkey (ca_address_sk)',
+        'customer_demographics': 'distkey (cd_demo_sk) sortkey (cd_demo_sk)',
+        'household_demographics': 'diststyle auto sortkey auto',
+        'inventory': 'distkey (inv_item_sk) interleaved sortkey (inv_date_sk, inv_item_sk, inv_warehouse_sk)',
+        'item': 'distkey (i_item_sk) sortkey (i_category, i_item_sk)',
+        'store_returns': 'distkey (sr_item_sk) compound sortkey (sr_returned_date_sk, sr_item_sk)',
+        'store_sales': 'distkey (ss_item_sk) compound sortkey (ss_sold_date_sk, ss_item_sk)',
+        'time_dim': 'diststyle even sortkey (t_time_sk)',
+        'web_returns': 'distkey (wr_item_sk) compound sortkey (wr_returned_date_sk, wr_item_sk)',
+        'web_sales': 'distkey (ws_item_sk) compound sortkey (ws_sold_date_sk, ws_item_sk)',
+    },
+}
+BENCHMARKS = {'h': ('tpch', 'dbgen'), 'ds': ('tpcds', 'dsdgen')}
+
+
+def make(name, generator):
+    """A local engine with the benchmark's tables, once more in another order of their
+    rows in the database shuffled, and its queries by number."""
+    engine = duckdb.connect()
+    package = importlib.import_module('duckdb_extension_' + name)
+    extension, = pathlib.Path(package.__file__).parent.glob('extensions/*/*.duckdb_extension')
+    engine.execute(f"load '{extension}'")
+    engine.execute(f'call {generator}(sf = {SCALE})')
+    engine.execute("attach ':memory:' as shuffled")
+    for table in tables(engine):
+        engine.execute(f'create table shuffled.{table} as select * from {table} order by hash(rowid)')
+    return engine, engine.execute(f'select query_nr, query from {name}_queries() order by 1').fetchall()
+
+
+def tables(engine):
+    return [name for name, in engine.execute('select table_name from duckdb_tables() where database_name = current_database() order by 1').fetchall()]
+
+
+def definition(engine, table, keys):
+    """Redshift's CREATE TABLE for a table of the local engine."""
+    columns = []
+    for name, kind, nullable in engine.execute(
+            'select column_name, data_type, is_nullable from duckdb_columns() where database_name = current_database() and table_name = ? order by column_index', [table]).fetchall():
+        encode = 'az64'
+        if kind == 'VARCHAR':
+            longest = engine.execute(f'select coalesce(max(octet_length(encode({name}))), 0) from {table}').fetchone()[0]
+            kind, encode = (f'char({longest})', 'bytedict') if longest == 1 else (f'varchar({max(16, longest)})', 'lzo')
+        columns.append(f"{name} {kind.lower()}{'' if nullable else ' not null'} encode {'raw' if not columns else encode}")
+    return f"create table {table} ({', '.join(columns)}) {keys or 'diststyle all'}"
+
+
+def literal(value):
+    if value is None:
+        return 'null'
+    if isinstance(value, (int, float, decimal.Decimal)):
+        return str(value)
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def load(engine, cluster, keys):
+    """Copies every table to the cluster."""
+    for table in tables(engine):
+        cluster.execute(definition(engine, table, keys.get(table)))
+        check_keys(cluster, table, keys.get(table, ''))
+        rows = engine.execute(f'select * from {table}')
+        sent = 0
+        while batch := rows.fetchmany(BATCH):
+            cluster.execute(f'insert into {table} values ' + ', '.join('(' + ', '.join(map(literal, row)) + ')' for row in batch))
+            sent += len(batch)
+        got = cluster.execute(f'select count(*) from {table}').fetchone()[0]
+        if got != sent:
+            sys.exit(f'{table}: {got} rows of {sent} arrived')
+
+
+def check_keys(cluster, table, keys):
+    """The catalogue knows the keys that a table was made with."""
+    def named(pattern):
+        found = re.search(pattern, keys)
+        return found[1].split(', ') if found else []
+
+    columns = cluster.execute('select "column", distkey, sortkey from pg_table_def where tablename = %s', [table]).fetchall()
+    dist = [name for name, distkey, _ in columns if distkey]
+    sort = [name for name, _, place in sorted(columns, key=lambda column: abs(column[2])) if place]
+    if dist != named(r'distkey \((.*?)\)') or sort != named(r'sortkey \((.*?)\)'):
+        sys.exit(f'{table}: the keys are {dist} and {sort}, not {keys}')
+
+
+def plain(value):
+    """A value as both clients give it."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, (int, decimal.Decimal)):
+        return float(value)
+    if isinstance(value, (datetime.date, datetime.time)):
+        return str(value)
+    return value
+
+
+def sortable(row):
+    return [(value is None, f'{value:.9g}' if isinstance(value, float) else str(value)) for value in row]
+
+
+def same(a, b):
+    return all(math.isclose(x, y, rel_tol=1e-9) if isinstance(x, float) and isinstance(y, float) else x == y
+               for left, right in zip(a, b, strict=True) for x, y in zip(left, right, strict=True))
+
+
+def difference(ours, theirs, ordered):
+    """How the rows of the cluster differ from the engine's; empty where they do not."""
+    if len(ours) != len(theirs):
+        return f'{len(ours)} rows, not {len(theirs)}'
+    if not ordered:
+        ours, theirs = sorted(ours, key=sortable), sorted(theirs, key=sortable)
+    for row, want in zip(ours, theirs):
+        if not same([row], [want]):
+            return f'got {row}, want {want}'
+    return ''
+
+
+def on_engine(engine, database, sql):
+    engine.execute(f'use {database}')
+    return [list(map(plain, row)) for row in engine.execute(sql).fetchall()]
+
+
+def compare(sql, engine, cluster):
+    """Runs a query on both. Its order is total, and so compared, if the engine gives the
+    same one whatever the order of the rows of the tables."""
+    shuffled, theirs = on_engine(engine, 'shuffled', sql), on_engine(engine, 'memory', sql)
+    ordered = len(shuffled) == len(theirs) and same(shuffled, theirs)
+    try:
+        ours = [list(map(plain, row)) for row in cluster.execute(sql).fetchall()]
+    except psycopg.Error as e:
+        at = int(e.diag.statement_position or 0)
+        return f'{e.diag.sqlstate} {e.diag.message_primary} at {at}: {sql[at - 1:at + 60]!r}'
+    return difference(ours, theirs, ordered)
+
+
+def run(benchmark, cluster, chosen):
+    """How many of a benchmark's queries fail."""
+    engine, queries = make(*BENCHMARKS[benchmark])
+    queries = {f'{benchmark}{number}': sql for number, sql in queries}
+    schema = 'tpc' + benchmark
+    cluster.execute(f'create schema {schema}')
+    cluster.execute(f'set search_path to {schema}')
+    start = time.monotonic()
+    load(engine, cluster, KEYS[benchmark])
+    print(f'TPC-{benchmark.upper()}: loaded in {time.monotonic() - start:.1f} s', flush=True)
+    queries = {number: sql for number, sql in queries.items() if not chosen or number in chosen}
+    failed = 0
+    for number, sql in queries.items():
+        if wrong := compare(sql, engine, cluster):
+            failed += 1
+            print(f'{number}: {wrong}')
+    print(f'TPC-{benchmark.upper()}: {len(queries) - failed} of {len(queries)} queries pass, after {time.monotonic() - start:.1f} s', flush=True)
+    return failed
+
+
+def main():
+    with psycopg.connect(autocommit=True, cursor_factory=psycopg.ClientCursor) as cluster:
+        sys.exit(1 if sum([run(benchmark, cluster, sys.argv[1:]) for benchmark in BENCHMARKS]) else 0)
+
+
+if __name__ == '__main__':
+    main()
