@@ -77,9 +77,10 @@ def tables(engine):
 
 def definition(engine, table, keys):
     """Redshift's CREATE TABLE for a table of the local engine."""
+    described = engine.execute("""select column_name, data_type, is_nullable from duckdb_columns()
+        where database_name = current_database() and table_name = ? order by column_index""", [table]).fetchall()
     columns = []
-    for name, kind, nullable in engine.execute(
-            'select column_name, data_type, is_nullable from duckdb_columns() where database_name = current_database() and table_name = ? order by column_index', [table]).fetchall():
+    for name, kind, nullable in described:
         encode = 'az64'
         if kind == 'VARCHAR':
             longest = engine.execute(f'select coalesce(max(octet_length(encode({name}))), 0) from {table}').fetchone()[0]
@@ -154,9 +155,9 @@ def sortable(row):
     return [(value is None, f'{value:.9g}' if isinstance(value, float) else str(value)) for value in row]
 
 
-def same(a, b):
-    return all(math.isclose(x, y, rel_tol=1e-9) if isinstance(x, float) and isinstance(y, float) else x == y
-               for left, right in zip(a, b, strict=True) for x, y in zip(left, right, strict=True))
+def same(row, want):
+    return len(row) == len(want) and all(
+        math.isclose(x, y, rel_tol=1e-9) if isinstance(x, float) and isinstance(y, float) else x == y for x, y in zip(row, want))
 
 
 def difference(ours, theirs, ordered):
@@ -166,7 +167,7 @@ def difference(ours, theirs, ordered):
     if not ordered:
         ours, theirs = sorted(ours, key=sortable), sorted(theirs, key=sortable)
     for row, want in zip(ours, theirs):
-        if not same([row], [want]):
+        if not same(row, want):
             return f'got {row}, want {want}'
     return ''
 
@@ -180,7 +181,7 @@ def compare(sql, engine, cluster):
     """Runs a query on both. Its order is total, and so compared, if the engine gives the
     same one whatever the order of the rows of the tables."""
     shuffled, theirs = on_engine(engine, 'shuffled', sql), on_engine(engine, 'memory', sql)
-    ordered = len(shuffled) == len(theirs) and same(shuffled, theirs)
+    ordered = not difference(shuffled, theirs, True)
     try:
         ours = [list(map(plain, row)) for row in cluster.execute(sql).fetchall()]
     except psycopg.Error as e:
