@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -33,6 +34,16 @@ func (l *lowering) call(f *syntax.Func) syntax.Node {
 		if len(args) >= 3 {
 			return decode(f)
 		}
+	case "concat":
+		if len(args) == 2 { // NULL where one of them is
+			return &syntax.Binary{Pos: f.Pos, Op: "||", X: args[0], Y: args[1]}
+		}
+	case "regexp_replace":
+		return l.regexpReplace(f)
+	case "last_day":
+		if len(args) == 1 {
+			return function("last_day", f.Pos, moment(args[0]))
+		}
 	case "charindex":
 		if len(args) == 2 {
 			return function("strpos", f.Pos, args[1], args[0])
@@ -54,8 +65,9 @@ func (l *lowering) call(f *syntax.Func) syntax.Node {
 			break
 		}
 		if part, ok := args[0].(*syntax.Column); ok && len(part.Name) == 1 {
-			return function(engineFunction[f.Name[0].Name], f.Pos, &syntax.String{Pos: part.Pos, Value: part.Name[0].Name}, args[1])
+			return function(engineFunction[f.Name[0].Name], f.Pos, &syntax.String{Pos: part.Pos, Value: partName(part.Name[0].Name)}, moment(args[1]))
 		}
+		return function(engineFunction[f.Name[0].Name], f.Pos, args[0], moment(args[1]))
 	}
 	return f
 }
@@ -112,6 +124,44 @@ var dateParts = map[string]string{
 	"minute": "minute", "minutes": "minute", "m": "minute", "min": "minute", "mins": "minute",
 	"second": "second", "seconds": "second", "s": "second", "sec": "second", "secs": "second",
 }
+
+// partName is the engine's name of a part of a date that is asked for.
+func partName(name string) string {
+	name = strings.ToLower(name)
+	if known := dateParts[name]; known != "" {
+		return known
+	}
+	if known := countedParts[name]; known != "" {
+		return known
+	}
+	return name
+}
+
+// countedParts are parts that can be asked for, and not added.
+var countedParts = map[string]string{
+	"dw": "dow", "dayofweek": "dow", "weekday": "dow", "dy": "doy", "dayofyear": "doy", "yearday": "doy", "w": "week", "weeks": "week",
+}
+
+// regexpReplace is REGEXP_REPLACE(text, pattern [, replacement]): it replaces all that
+// matches, and in the replacement $1 is the first group.
+func (l *lowering) regexpReplace(f *syntax.Func) syntax.Node {
+	if len(f.Args) > 3 || len(f.Args) < 2 {
+		l.refuse(f, "REGEXP_REPLACE with a position or parameters")
+		return f
+	}
+	replacement := syntax.Expr(&syntax.String{Pos: f.Pos})
+	if len(f.Args) == 3 {
+		replacement = f.Args[2]
+	}
+	if text, ok := replacement.(*syntax.String); ok {
+		escaped := strings.ReplaceAll(text.Value, `\`, `\\`)
+		replacement = &syntax.String{Pos: text.Pos, Value: group.ReplaceAllString(escaped, `\$1`)}
+	}
+	return function("regexp_replace", f.Pos, f.Args[0], f.Args[1], replacement, &syntax.String{Pos: f.Pos, Value: "g"})
+}
+
+// group is how a replacement names a group.
+var group = regexp.MustCompile(`\$(\d)`)
 
 // datePart is the part that a word or a string names.
 func (l *lowering) datePart(x syntax.Expr) string {

@@ -81,6 +81,9 @@ func (s *Statement) alterTable(st *syntax.AlterTable) (*definition, error) {
 	switch action := st.Actions[0].(type) {
 	case *syntax.AddColumn:
 		t := &table{statement: s, name: st.Name}
+		if !isConstant(action.Default) {
+			return nil, s.refuse(action, engine.FeatureNotSupported, "ALTER TABLE ADD COLUMN with a default that is no constant is not supported")
+		}
 		if err := t.column(action.ColumnDef); err != nil {
 			return nil, err
 		}
@@ -100,6 +103,17 @@ func (s *Statement) alterTable(st *syntax.AlterTable) (*definition, error) {
 		}
 	}
 	return nil, s.refuse(st.Actions[0], engine.FeatureNotSupported, "this form of ALTER TABLE is not supported")
+}
+
+// isConstant tells whether a default is a value that is written down.
+func isConstant(x syntax.Expr) bool {
+	switch x := x.(type) {
+	case nil, *syntax.Number, *syntax.String, *syntax.Null, *syntax.Bool:
+		return true
+	case *syntax.Unary:
+		return isConstant(x.X)
+	}
+	return false
 }
 
 // alterColumn reads ALTER COLUMN … TYPE and ENCODE. The engine has no encodings: it is asked

@@ -41,6 +41,9 @@ const (
 // several of them belong into one transaction.
 func (k Kind) Transactional() bool { return k >= Insert && k <= Alter && k != Explain }
 
+// Defines reports whether the statement changes what names mean.
+func (k Kind) Defines() bool { return k >= CreateTable && k <= Alter }
+
 // Returns reports whether the statement has a result.
 func (k Kind) Returns() bool { return k == Select || k == Explain || k == Show }
 

@@ -68,6 +68,11 @@ func (l *lowering) node(n syntax.Node) syntax.Node {
 		if n.Op == "SIMILAR TO" {
 			return l.similar(n)
 		}
+		if text, ok := n.Y.(*syntax.String); ok && n.Escape == nil && strings.Contains(text.Value, `\`) {
+			n.Escape = &syntax.String{Pos: text.Pos, Value: `\`}
+		}
+	case *syntax.Extract:
+		n.X = moment(n.X)
 	case *syntax.Func:
 		return l.call(n)
 	case *syntax.Cast:

@@ -15,6 +15,7 @@ func (l *lowering) outerJoins(n syntax.Node) syntax.Node {
 	if len(on) == 0 {
 		return n
 	}
+	l.spellStars(s)
 	joined, left := l.firstTables(s, on)
 	if left == nil {
 		l.refuse(s, "(+) on all tables of a query")
@@ -36,6 +37,27 @@ func (l *lowering) outerJoins(n syntax.Node) syntax.Node {
 	}
 	s.From, s.Where = []syntax.TableRef{left}, conjunction(rest)
 	return s
+}
+
+// spellStars writes a star as the stars of the tables, in their order in FROM: joins change
+// the order.
+func (l *lowering) spellStars(s *syntax.Select) {
+	var items []*syntax.SelectItem
+	for _, item := range s.Items {
+		star, ok := item.X.(*syntax.Star)
+		if !ok || len(star.Table) > 0 {
+			items = append(items, item)
+			continue
+		}
+		for _, table := range s.From {
+			name := tableName(table)
+			if name == "" {
+				l.refuse(star, "a star over tables without names, beside (+),")
+			}
+			items = append(items, &syntax.SelectItem{Pos: item.Pos, X: &syntax.Star{Pos: star.Pos, Table: syntax.Name{syntax.NewIdent(name)}}})
+		}
+	}
+	s.Items = items
 }
 
 // marked parts the conditions of a WHERE: those that mark a table, by its name and without

@@ -103,7 +103,12 @@ func (t *table) column(def *syntax.ColumnDef) error {
 			return err
 		}
 		written, _ := syntax.PrintEngine(value)
-		c.text += " DEFAULT (" + written + ")"
+		switch def.Default.(type) {
+		case *syntax.Keyword: // which the last step looks for behind DEFAULT
+			c.text += " DEFAULT " + written
+		default:
+			c.text += " DEFAULT (" + written + ")"
+		}
 	}
 	if def.NotNull || def.PrimaryKey || def.Identity != nil {
 		c.text += " NOT NULL"
@@ -270,7 +275,8 @@ func (t *table) exists() string {
 	if !t.unless {
 		return ""
 	}
-	return "SELECT 1 FROM system.main.duckdb_tables() t WHERE " + isTable(t.name)
+	temporary := strings.HasPrefix(t.name.Last().Name, "#") || t.temp
+	return fmt.Sprintf("SELECT 1 FROM system.main.duckdb_tables() t WHERE t.temporary = %t AND ", temporary) + isTable(t.name)
 }
 
 // text is the statement for the engine.

@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -197,7 +196,11 @@ func (o *Outbox) remove(rows []string) error {
 	}
 	// Also while closing: what has been delivered is not to be delivered again.
 	return o.Store.Write(context.WithoutCancel(o.ctx), func(tx *store.Tx) error {
-		_, err := tx.Exec(context.WithoutCancel(o.ctx), "DELETE FROM events WHERE id IN ("+strings.Join(rows, ",")+")")
-		return err
+		for _, row := range rows { // one text, which stays prepared
+			if _, err := tx.Exec(context.WithoutCancel(o.ctx), "DELETE FROM events WHERE id = $1", row); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }

@@ -87,6 +87,9 @@ func (p *portal) start() error {
 			return err
 		}
 	}
+	if err := p.prepared.refresh(p.ctx, ss); err != nil {
+		return p.stop.explain(err)
+	}
 	noted, err := ss.noted(p.ctx, text)
 	if err != nil {
 		return p.stop.explain(err)
@@ -96,6 +99,9 @@ func (p *portal) start() error {
 		return p.stop.explain(text.Locate(err))
 	}
 	p.rows = rows
+	if p.prepared.statement.Kind.Defines() {
+		ss.redefined()
+	}
 	if !noted {
 		if err := ss.note(p.ctx, text.Notes); err != nil {
 			return p.stop.explain(err)

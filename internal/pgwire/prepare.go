@@ -15,12 +15,13 @@ type prepared struct {
 	engine    engine.Statement // nil for statements about the session
 	oids      []uint32         // of the parameters, as the client is told
 	columns   []engine.Column  // nil when there is no result, or it is not known yet
+	catalog   int64            // the catalogue's state when it was prepared
 }
 
 // prepare checks a statement and gives it to the engine. declared are the
 // client's types of parameters, 0 where it leaves them to us.
 func (ss *session) prepare(ctx context.Context, st *dialect.Statement, declared []uint32) (*prepared, error) {
-	p := &prepared{statement: st}
+	p := &prepared{statement: st, catalog: ss.server.catalog.Load()}
 	if ss.transaction.aborted && st.Kind != dialect.Commit && st.Kind != dialect.Rollback {
 		return nil, errAborted()
 	}
@@ -58,6 +59,22 @@ func (p *prepared) translate(ctx context.Context, ss *session, casts []string) e
 	}
 	p.engine, err = ss.engine.Prepare(ctx, p.text.Text)
 	return p.text.Locate(err)
+}
+
+// refresh prepares a statement again where tables or views may have changed since: the
+// engine does not notice all of that by itself.
+func (p *prepared) refresh(ctx context.Context, ss *session) error {
+	now := ss.server.catalog.Load()
+	if p.catalog == now {
+		return nil
+	}
+	again, err := ss.engine.Prepare(ctx, p.text.Text)
+	if err != nil {
+		return p.text.Locate(err)
+	}
+	p.engine.Close()
+	p.engine, p.catalog = again, now
+	return nil
 }
 
 // resolved reports whether the engine knows all it should.

@@ -57,6 +57,13 @@ func TestRedshiftSQL(t *testing.T) {
 			strings.Repeat("?column? ", 6) + "?column?", "f t t t t f t", "documented"},
 		// Strings: a backslash is one, as clients are told by standard_conforming_strings.
 		{`select 'a\' as a, length('\\'), E'x\ty' = 'x' || chr(9) || 'y', 'it''s', $$d'q$$`, "a length ?column? ?column? ?column?", `a\ 2 t it's d'q`, "documented"},
+		{`select 'a_b' like 'a\_b', 'axb' like 'a\_b', 'a_b' ilike 'A\_B', 'axb' like 'a_b', 'a%' not like 'a!%' escape '!'`, strings.Repeat("?column? ", 4) + "?column?", "t f t t f", "documented"},
+		{"select regexp_replace('2024-01-01', '-'), regexp_replace('abc', '(a)(b)', '$2$1'), regexp_replace('a1b2', '[0-9]', 'x')", "regexp_replace regexp_replace regexp_replace", "20240101 bac axbx", "documented"},
+		{"select cast(null as varchar(3)), name::varchar(2), concat('a', null), concat('a', name), lpad('x', 3), rpad('x', 3, '-') from sales order by id", "varchar name concat concat lpad rpad",
+			"NULL an NULL aann   x x--;NULL bo NULL abob   x x--;NULL NULL NULL NULL   x x--", "documented"},
+		{"select date_trunc('month', '2024-05-05')::date, extract(month from '2024-05-05'), date_part(dw, '2024-05-05'), last_day('2024-02-01')", "date_trunc date_part date_part last_day", "2024-05-01 5 0 2024-02-29", "documented"},
+		{"select * from sales a, (select 2 as n) b where b.n (+) = a.id and a.id < 3 order by 1", "id qty price name sold n", "1 5 2.50 ann 2026-01-31 NULL;2 0 3.00 bob 2026-02-28 2", "documented"},
+		{"select * from (select 2 as n) b, sales a where b.n (+) = a.id and a.id < 3 order by 2", "n id qty price name sold", "NULL 1 5 2.50 ann 2026-01-31;2 2 0 3.00 bob 2026-02-28", "documented"},
 		// Aggregates and windows.
 		{"select listagg(name, ',') within group (order by id desc), listagg(distinct id) within group (order by id), listagg(name) from sales where id < 3", "listagg listagg listagg", "bob,ann 12 annbob", "documented"},
 		{"select id, lag(qty) ignore nulls over (order by id desc), first_value(name ignore nulls) over (order by id desc rows between unbounded preceding and unbounded following) from sales order by id",

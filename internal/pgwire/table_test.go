@@ -105,6 +105,7 @@ func TestTableIsRefused(t *testing.T) {
 		"create table t (a int encode nosuch)":                           "42601 30",
 		"create table t distkey(b) as select 1 as a":                     "42703 0",
 		"create table t as select nope from (select 1) x":                "42703 26",
+		"alter table t add column x timestamp default sysdate":           "0A000 26",
 		"alter table absent alter column a encode lzo":                   "42P01 0",
 		"alter table absent alter distkey a":                             "0A000 20",
 		"select 1; create table t (a int, b int) interleaved sortkey(c)": "42703 61",
@@ -117,6 +118,54 @@ func TestTableIsRefused(t *testing.T) {
 	if got := rows(t, c, "select count(*) from information_schema.tables where table_name = 't'"); got[0][0] != "0" {
 		t.Errorf("%s tables were made", got[0][0])
 	}
+}
+
+// Defaults that reserved words name are taken when a row is written.
+func TestDefaults(t *testing.T) {
+	c := start(t, nil).connect(t, "sslmode=disable")
+	mustExec(t, c, "create table d (a int, s varchar(20) default user, w timestamp default sysdate, g timestamp default getdate(), n int default 3 + 4)",
+		"insert into d (a) values (1)", "alter table d add column x int default -7")
+	if got := fmt.Sprint(rows(t, c, "select s, w is not null, g is not null, n, x from d")); got != "[[admin t t 7 -7]]" {
+		t.Error(got)
+	}
+	mustExec(t, c, "create table twice (a int)", "create temp table if not exists twice (a int, v varchar(3))")
+	if got := fmt.Sprint(rows(t, c, `select type from pg_table_def where tablename = 'twice' and "column" = 'v'`)); got != "[[character varying(3)]]" {
+		t.Error(got)
+	}
+}
+
+// What is prepared means what it would mean now: tables and views change meanwhile.
+func TestPreparedAgain(t *testing.T) {
+	f := start(t, nil)
+	c, other := f.connect(t, "sslmode=disable"), f.connect(t, "sslmode=disable")
+	mustExec(t, c, "create view v as select 1 as x")
+	if _, err := c.PgConn().Prepare(t.Context(), "p", "select * from v", nil); err != nil {
+		t.Fatal(err)
+	}
+	is := func(want string) {
+		t.Helper()
+		r := c.PgConn().ExecPrepared(t.Context(), "p", nil, nil, nil).Read()
+		got := state(r.Err)
+		if r.Err == nil {
+			got = string(r.Rows[0][0])
+		}
+		if got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+	is("1")
+	mustExec(t, c, "create or replace view v as select 2 as x")
+	is("2")
+	mustExec(t, other, "begin", "create or replace view v as select 3 as x")
+	is("2")
+	mustExec(t, other, "commit")
+	is("3")
+	mustExec(t, other, "drop view v")
+	is("42P01")
+	mustExec(t, other, "create view v as select 4 as x, 5 as y")
+	is("0A000")
+	mustExec(t, other, "create or replace view v as select 6 as x")
+	is("6")
 }
 
 // Lengths are held, in bytes, whatever becomes of the table.

@@ -16,6 +16,7 @@ type transaction struct {
 	open     bool              // the engine has one
 	implicit bool              // nobody said BEGIN: it ends with the script or at Sync
 	aborted  bool              // failed; the engine's is rolled back already
+	defined  bool              // tables or views were changed in it
 	settings map[string]string // before it, for a rollback
 }
 
@@ -78,9 +79,18 @@ func (ss *session) commit() error {
 		ss.rollback()
 		return err
 	}
+	if ss.transaction.defined {
+		ss.server.catalog.Add(1) // others see it from now on
+	}
 	ss.transaction = transaction{}
 	ss.marker.due = false
 	return nil
+}
+
+// redefined notes that what names mean has changed: what is prepared is prepared again.
+func (ss *session) redefined() {
+	ss.transaction.defined = ss.transaction.open
+	ss.server.catalog.Add(1)
 }
 
 // rollback undoes data and settings. An engine that cannot roll back leaves

@@ -230,6 +230,7 @@ func (q *Queue) session(a *active, st *Statement, work func(*link) error) error 
 	if err != nil {
 		return notSent{err}
 	}
+	conn.keeps = false // a batch may set what a text means; the connection is not used again
 	defer conn.done(false)
 	defer q.left(a)
 	if err := q.started(a, conn.PgConn); err != nil {

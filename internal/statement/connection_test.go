@@ -33,6 +33,9 @@ func TestSameTextAgain(t *testing.T) {
 		{"insert into t values ('y')", "y;y"},
 		{"drop table t", "ERROR: relation \"t\" does not exist\n  Position: 15"},
 		{"create view t as select 7 as seven", "7"},
+		{"drop view t", "ERROR: relation \"t\" does not exist\n  Position: 15"},
+		{"create view t as select 8 as seven", "8"},
+		{"create or replace view t as select 9 as seven", "9"},
 	} {
 		if st := w.run(step.sql); st.Status != statement.Finished {
 			t.Fatalf("%s: %s", step.sql, st.Error)
@@ -50,6 +53,30 @@ func TestManyTexts(t *testing.T) {
 			st := w.run(fmt.Sprintf("select %d + :n as sum", i), statement.Parameter{Name: "n", Value: fmt.Sprint(round)})
 			if page, _, err := w.Page(&st, ""); err != nil || text(page) != fmt.Sprint(i+round) {
 				t.Fatalf("%d: %s %s, %v", i, st.Status, st.Error, err)
+			}
+		}
+	}
+}
+
+// In a batch a text means what the statements before it make of it.
+func TestBatchKeepsNoPlans(t *testing.T) {
+	w := open(t, t.TempDir())
+	for _, sql := range []string{"create schema a", "create schema b", "create table a.u (i integer)", "create table b.u (i integer)",
+		"insert into a.u values (1)", "insert into b.u values (2)", "create table t (a integer)", "insert into t values (5)"} {
+		if st := w.run(sql); st.Status != statement.Finished {
+			t.Fatal(st.Error)
+		}
+	}
+	for range 2 {
+		st := w.batch(false, "set search_path to a", "select * from u", "set search_path to b", "select * from u", "set search_path to public",
+			"select * from t", "alter table t add column b integer", "select * from t", "alter table t drop column b")
+		if st.Status != statement.Finished {
+			t.Fatal(st.Error)
+		}
+		for n, want := range map[int]string{2: "1", 4: "2", 6: "5", 8: "5 <nil>"} {
+			part, _ := st.Part(n)
+			if page, _, err := w.Page(&part, ""); err != nil || text(page) != want {
+				t.Errorf("part %d: %s, %v, want %s", n, text(page), err, want)
 			}
 		}
 	}

@@ -46,11 +46,7 @@ func (q *Queue) Query(ctx context.Context, warehouse, database, user, sql string
 	for i, v := range values {
 		bound[i] = []byte(v)
 	}
-	reader, err := conn.exec(ctx, "", sql, bound)
-	var table *Table
-	if err == nil {
-		table, err = readTable(reader)
-	}
+	table, err := readTable(conn.ExecParams(ctx, sql, bound, nil, nil, nil))
 	if err != nil {
 		shut(conn.PgConn)
 		return nil, asDatabaseError(err)

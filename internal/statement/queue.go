@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"log/slog"
 	"sync"
 	"time"
@@ -63,13 +64,15 @@ type Queue struct {
 	released chan struct{} // closed when nobody is to wait any more
 	release  sync.Once
 
+	byToken [64]sync.Mutex // held over the submission of a client token of their share
+
 	mu       sync.Mutex
 	open     map[string]*active
 	sessions sessions
 }
 
-// active is a statement that has not ended, or whose end is not on disk yet. The
-// queue's mutex guards its fields; the channels are closed, once.
+// active is a statement that has not ended. The queue's mutex guards its fields;
+// the channels are closed, once.
 type active struct {
 	statement Statement
 	conn      *pgconn.PgConn // while it runs
@@ -110,6 +113,12 @@ func New(ctx context.Context, config Config) (*Queue, error) {
 // Submit accepts a statement: once it returns, the statement is on disk. A
 // client token that was used before gives the statement it submitted then.
 func (q *Queue) Submit(ctx context.Context, in Submission) (Statement, error) {
+	if in.ClientToken != "" {
+		// Who comes second with a token waits until the first is on disk, or is not.
+		lock := &q.byToken[crc32.ChecksumIEEE([]byte(in.ClientToken))%uint32(len(q.byToken))]
+		lock.Lock()
+		defer lock.Unlock()
+	}
 	id, earlier, err := q.identify(ctx, in)
 	if err != nil {
 		return Statement{}, err
@@ -161,7 +170,7 @@ func (q *Queue) admit(a *active) (other *Statement, err error) {
 	}
 	running := 0
 	for _, other := range q.open {
-		if other.statement.Warehouse == st.Warehouse && !other.statement.Status.Ended() {
+		if other.statement.Warehouse == st.Warehouse {
 			running++
 		}
 	}
@@ -278,13 +287,7 @@ func (q *Queue) Page(st *Statement, token string) (rows []byte, next string, err
 func (q *Queue) Open() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	n := 0
-	for _, a := range q.open {
-		if !a.statement.Status.Ended() {
-			n++
-		}
-	}
-	return n
+	return len(q.open)
 }
 
 // Release lets nobody wait any more: who waits for a statement is told what it is now.

@@ -458,8 +458,8 @@ func TestQueryIDsAreGivenOnce(t *testing.T) {
 	}
 }
 
-// An end that cannot be written is known all the same, makes room for others, and is
-// written as soon as that is possible.
+// A statement whose end cannot be written has not ended for anybody, until it can be: what
+// was told is there after a restart.
 func TestEndThatCannotBeWritten(t *testing.T) {
 	dir := t.TempDir()
 	w := open(t, dir)
@@ -468,30 +468,67 @@ func TestEndThatCannotBeWritten(t *testing.T) {
 		check(t, w.db.Write(t.Context(), func(tx *store.Tx) error { _, err := tx.Exec(t.Context(), sql); return err }))
 	}
 	change("CREATE TRIGGER full BEFORE UPDATE ON statements BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END")
-	st := w.run("select 42")
+	st, err := w.Submit(t.Context(), submission("select 42"))
+	check(t, err)
+	for tries := 0; tries < 3; {
+		check(t, w.clock.WaitForTimers(t.Context(), 1))
+		w.clock.Advance(time.Second)
+		now, err := w.Get(t.Context(), "1", "us-east-1", "me", st.ID)
+		check(t, err)
+		if now.Status.Ended() || w.Open() != 1 {
+			t.Fatalf("told as %s, %d open", now.Status, w.Open())
+		}
+		if now.Status == statement.Started {
+			tries++
+		}
+	}
+	change("DROP TRIGGER full")
+	ended := make(chan statement.Statement, 1)
+	go func() { ended <- w.ended(st.ID) }()
+	for deadline := time.Now().Add(time.Minute); ; w.clock.Advance(time.Second) {
+		select {
+		case st = <-ended:
+		case <-time.After(10 * time.Millisecond):
+			if time.Now().After(deadline) {
+				t.Fatal("it is not written, though it could be")
+			}
+			continue
+		}
+		break
+	}
 	if st.Status != statement.Finished || w.Open() != 0 {
 		t.Errorf("%s %s; %d open", st.Status, st.Error, w.Open())
 	}
-	w.clock.Advance(10 * time.Second) // tried again, in vain
-	if st, err := w.Get(t.Context(), "1", "us-east-1", "me", st.ID); err != nil || st.Status != statement.Finished {
-		t.Errorf("%s, %v", st.Status, err)
+	w.close()
+	w = open(t, dir)
+	if again, err := w.Get(t.Context(), "1", "us-east-1", "me", st.ID); err != nil || again.Status != statement.Finished {
+		t.Errorf("after a restart: %s, %v", again.Status, err)
 	}
-	change("DROP TRIGGER full")
-	stored := func() (status string) {
-		rows, err := w.db.Query(t.Context(), "SELECT status FROM statements WHERE id = $1", st.ID)
-		check(t, err)
-		defer rows.Close()
-		for rows.Next() {
-			check(t, rows.Scan(&status))
+}
+
+// Who comes with a client token while another does gets the whole of the same statement.
+func TestClientTokenWithASession(t *testing.T) {
+	w := open(t, t.TempDir())
+	for round := range 10 {
+		in := submission("select 1")
+		in.ClientToken, in.KeepAlive = fmt.Sprint("token ", round), new(time.Hour)
+		told := make(chan statement.Statement, 4)
+		for range cap(told) {
+			go func() {
+				st, err := w.Submit(t.Context(), in)
+				if err != nil {
+					t.Error(err)
+				}
+				told <- st
+			}()
 		}
-		return status
-	}
-	for deadline := time.Now().Add(time.Minute); stored() != "FINISHED"; {
-		if time.Now().After(deadline) {
-			t.Fatalf("the record says %s", stored())
+		first := <-told
+		for range cap(told) - 1 {
+			if st := <-told; st.ID != first.ID || st.SessionID == "" || st.SessionID != first.SessionID {
+				t.Errorf("%s in %q, and %s in %q", first.ID, first.SessionID, st.ID, st.SessionID)
+			}
 		}
-		check(t, w.clock.WaitForTimers(t.Context(), 1))
-		w.clock.Advance(time.Second)
+		w.ended(first.ID)
 	}
 }
 

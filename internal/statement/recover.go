@@ -104,7 +104,7 @@ func (q *Queue) stopExpired(ctx context.Context) {
 	var late []string
 	q.mu.Lock()
 	for id, a := range q.open {
-		if !a.statement.Status.Ended() && a.statement.expired(now) {
+		if a.statement.expired(now) {
 			late = append(late, id)
 		}
 	}

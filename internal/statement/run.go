@@ -193,8 +193,8 @@ func bind(st *Statement) (text string, values [][]byte, err error) {
 	return text, values, nil
 }
 
-// end writes a statement's end and wakes who waits for it. Should the write
-// fail, the end is known in memory until it can be written.
+// end writes a statement's end, and then tells it. Should the write fail, the statement is
+// told as it was until the write can be done: what was told must be there after a restart.
 func (q *Queue) end(a *active, out outcome, err error) {
 	st := q.advance(a, func(*Statement) {})
 	st.Status, st.Duration = Finished, out.took
@@ -209,31 +209,34 @@ func (q *Queue) end(a *active, out outcome, err error) {
 		st.endParts(st.Updated)
 		st.HasResult = slices.ContainsFunc(st.Parts, func(p Part) bool { return p.HasResult })
 	}
-	failed := q.update(context.WithoutCancel(q.ctx), &st)
-	if failed != nil {
+	if failed := q.update(context.WithoutCancel(q.ctx), &st); failed != nil {
 		q.Log.Error("write statement", "id", st.ID, "status", st.Status, "error", failed)
-		q.work.Go(func() { q.writeLater(&st) })
+		q.work.Go(func() { q.endLater(a, &st) })
+		return
 	}
+	q.ended(a, &st)
+}
+
+// ended tells that a statement has ended, which is on disk.
+func (q *Queue) ended(a *active, st *Statement) {
 	if q.Observe != nil {
 		q.Observe(st.Status, st.Duration)
 	}
-	q.vacate(&st) // before anybody hears that the statement has ended
+	q.vacate(st) // before anybody hears that the statement has ended
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	a.statement = st
-	if failed == nil {
-		delete(q.open, st.ID)
-	}
+	a.statement = *st
+	delete(q.open, st.ID)
 	close(a.ended)
 }
 
 // writeAgain is how long it takes until a write that failed is tried again.
 const writeAgain = time.Second
 
-// writeLater writes a statement's end once that is possible again: a disk that is full
-// may have room later. Until the server stops it is tried without end; the next server
-// finds out for itself how the statement ended.
-func (q *Queue) writeLater(st *Statement) {
+// endLater writes a statement's end once that is possible again: a disk that is full may
+// have room later. Until the server stops it is tried without end; the next server finds
+// out for itself how the statement ended.
+func (q *Queue) endLater(a *active, st *Statement) {
 	for {
 		select {
 		case <-q.Clock.After(writeAgain):
@@ -241,9 +244,7 @@ func (q *Queue) writeLater(st *Statement) {
 			return
 		}
 		if q.update(q.ctx, st) == nil {
-			q.mu.Lock()
-			delete(q.open, st.ID)
-			q.mu.Unlock()
+			q.ended(a, st)
 			return
 		}
 	}

@@ -169,6 +169,13 @@ func (q *Queue) reenter(st *Statement) error {
 	return nil
 }
 
+// closed is the record of a session that is not open, whatever was written of it last.
+func (s *Session) closed() Session {
+	c := *s
+	c.Status, c.Current = Closed, ""
+	return c
+}
+
 func (s *Session) belongs(account, region, owner string) bool {
 	return s.Account == account && s.Region == region && s.Owner == owner
 }
@@ -181,7 +188,7 @@ func (q *Queue) FindSession(account, region, owner, id string) (Session, error) 
 		return l.session, nil
 	}
 	if s, ok := q.sessions.kept.Get(store.Key{Account: account, Region: region, Name: id}); ok && s.belongs(account, region, owner) {
-		return s, nil
+		return s.closed(), nil
 	}
 	return Session{}, ErrSessionUnknown
 }
@@ -207,8 +214,9 @@ func (q *Queue) vacate(st *Statement) {
 	}
 	left := s.Expires.Sub(now)
 	if l.lost || st.Refused != "" || l.conn != nil && l.conn.IsClosed() || left <= 0 {
+		delete(q.sessions.open, st.SessionID)
 		q.mu.Unlock()
-		q.closeSession(st.SessionID)
+		q.shutSession(l)
 		return
 	}
 	id := st.SessionID
@@ -218,24 +226,29 @@ func (q *Queue) vacate(st *Statement) {
 
 // expireSession closes a session that nothing runs in and whose time is over.
 func (q *Queue) expireSession(id string) {
-	q.mu.Lock()
-	l, open := q.sessions.open[id]
-	idle := open && l.session.Status == Available && !q.Clock.Now().Before(l.session.Expires)
-	q.mu.Unlock()
-	if idle {
-		q.closeSession(id)
-	}
+	q.dropSession(id, func(s *Session) bool { return s.Status == Available && !q.Clock.Now().Before(s.Expires) })
 }
 
 // closeSession ends a session and records that it has ended.
 func (q *Queue) closeSession(id string) {
+	q.dropSession(id, func(*Session) bool { return true })
+}
+
+// dropSession closes a session of which a condition holds; nothing can enter it meanwhile.
+func (q *Queue) dropSession(id string, condition func(*Session) bool) {
 	q.mu.Lock()
 	l, open := q.sessions.open[id]
-	delete(q.sessions.open, id)
-	q.mu.Unlock()
-	if !open {
-		return
+	if open = open && condition(&l.session); open {
+		delete(q.sessions.open, id)
 	}
+	q.mu.Unlock()
+	if open {
+		q.shutSession(l)
+	}
+}
+
+// shutSession ends a session that is no longer among the open ones.
+func (q *Queue) shutSession(l *live) {
 	if l.timer != nil {
 		l.timer.Stop()
 	}
@@ -243,7 +256,7 @@ func (q *Queue) closeSession(id string) {
 		shut(l.conn.PgConn)
 	}
 	if err := q.recordClosed(context.WithoutCancel(q.ctx), l.session); err != nil {
-		q.Log.Error("record closed session", "id", id, "error", err)
+		q.Log.Error("record closed session", "id", l.session.ID, "error", err)
 	}
 }
 
@@ -270,12 +283,19 @@ func (q *Queue) closeSessions() {
 	clear(q.sessions.open)
 }
 
+func (q *Queue) isOpen(session string) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	_, open := q.sessions.open[session]
+	return open
+}
+
 // purgeSessions forgets sessions that were closed a day ago.
 func (q *Queue) purgeSessions(ctx context.Context) error {
 	var old []store.Key
 	before := q.Clock.Now().Add(-sessionLife)
 	q.sessions.kept.All(func(key store.Key, s Session) {
-		if s.Status == Closed && s.Updated.Before(before) {
+		if s.Updated.Before(before) && !q.isOpen(s.ID) {
 			old = append(old, key)
 		}
 	})

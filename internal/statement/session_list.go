@@ -38,6 +38,8 @@ func (q *Queue) ListSessions(f SessionFilter, token string, limit int) (list []S
 	for i := range all {
 		if l, open := q.sessions.open[all[i].ID]; open {
 			all[i] = l.session
+		} else {
+			all[i] = all[i].closed()
 		}
 	}
 	q.mu.Unlock()

@@ -18,6 +18,10 @@ func boundedMacros() []string {
 		return fmt.Sprintf("CREATE MACRO %s.main.%s AS CASE WHEN %s > %d THEN %s ELSE system.main.%s END",
 			boundsCatalog, signature, size, maxText, tooLong, call)
 	}
+	pad := func(name string) string {
+		return text(name+"(s, n, fill)", "n", name+"(s, n, fill)") +
+			fmt.Sprintf(", (s, n) AS CASE WHEN n > %d THEN %s ELSE system.main.%s(s, n, ' ') END", maxText, tooLong, name)
+	}
 	list := func(name string) string {
 		span := func(from, to, step string) string {
 			return fmt.Sprintf("CASE WHEN abs((%s)::DOUBLE - (%s)::DOUBLE) / abs((%s)::DOUBLE) > %d THEN %s", to, from, step, maxList, tooLong)
@@ -27,8 +31,8 @@ func boundedMacros() []string {
 	}
 	return []string{
 		text("repeat(s, n)", "length(s) * n::BIGINT", "repeat(s, n)"),
-		text("lpad(s, n, fill)", "n", "lpad(s, n, fill)"),
-		text("rpad(s, n, fill)", "n", "rpad(s, n, fill)"),
+		pad("lpad"),
+		pad("rpad"),
 		// Redshift divides by zero with an error; the engine answers NULL. Package dialect
 		// writes it around divisors.
 		"CREATE MACRO " + boundsCatalog + ".main.countersign_divisor(n) AS CASE WHEN n = 0 THEN error('division by zero') ELSE n END",
@@ -41,7 +45,7 @@ func boundedMacros() []string {
 		"CREATE MACRO " + boundsCatalog + ".main.to_hex(n) AS lower(system.main.to_hex(n))",
 		// A cast to VARCHAR(n) cuts what is longer than n bytes. Where a byte is no character
 		// it is not known where to cut.
-		"CREATE MACRO " + boundsCatalog + ".main.countersign_cut(s, n) AS CASE WHEN strlen(s) <= n THEN s WHEN strlen(s) = length(s) THEN s[:n] " +
+		"CREATE MACRO " + boundsCatalog + ".main.countersign_cut(s, n) AS CASE WHEN s IS NULL OR strlen(s) <= n THEN s WHEN strlen(s) = length(s) THEN s[:n] " +
 			"ELSE error('a text of several bytes a character cannot be cut') END",
 		list("range"),
 		list("generate_series"),
