@@ -53,7 +53,7 @@ func figureName(x syntax.Expr) (name string, strong bool) {
 	case *syntax.Extract:
 		return "date_part", true
 	case *syntax.Trim:
-		return map[string]string{"LEADING": "ltrim", "TRAILING": "rtrim"}[x.Side] + map[bool]string{true: "btrim"}[x.Side != "LEADING" && x.Side != "TRAILING"], true
+		return trimNames[x.Side], true
 	case *syntax.Position:
 		return "position", true
 	case *syntax.Overlay:
@@ -65,6 +65,8 @@ func figureName(x syntax.Expr) (name string, strong bool) {
 	}
 	return unnamed, false
 }
+
+var trimNames = map[string]string{"LEADING": "ltrim", "TRAILING": "rtrim", "BOTH": "btrim"}
 
 // functionName is the name of a call's column. Some functions are spellings of others.
 func functionName(name string) (string, bool) {

@@ -1,49 +1,22 @@
 package dialect
 
 import (
-	"errors"
-	"sort"
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
-// A definition is a statement in the engine's words.
-type definition struct {
-	text   string
-	marks  []syntax.Mark // where its parts stand in the statement
-	notes  []Note        // what to keep after it
-	exists string        // asks whether IF NOT EXISTS will find the table; empty without
-}
-
-// rewrite puts queries, and what changes rows, in the engine's words, or returns nil for
-// a statement that the engine reads as it stands.
-func (s *Statement) rewrite(parsed syntax.Stmt) (*definition, error) {
-	switch s.Kind {
-	case Select, Insert, Update, Delete, Merge, CreateView, Explain:
-	default:
-		return nil, nil
-	}
-	n, err := s.lower(parsed)
-	if err != nil {
-		return nil, err
-	}
-	d := &definition{}
-	d.text, d.marks = syntax.PrintEngine(n)
-	return d, nil
-}
-
 // define reads a statement that makes or changes a table, or returns nil for one that the
 // engine reads as it stands. Attributes are kept as notes: see table.go.
-func (s *Statement) define(parsed syntax.Stmt) (*definition, error) {
+func (s *Statement) define(parsed syntax.Stmt) (*rewriting, error) {
 	switch st := parsed.(type) {
 	case *syntax.CreateTable:
 		t, err := s.createTable(st)
 		if err != nil {
 			return nil, err
 		}
-		return &definition{text: t.text(), notes: t.notes(), exists: t.exists()}, nil
+		return &rewriting{text: t.text(), notes: t.notes(), exists: t.exists()}, nil
 	case *syntax.CreateTableAs:
 		return s.createTableAs(st)
 	case *syntax.Query:
@@ -74,7 +47,7 @@ func takeInto(q *syntax.Query) *syntax.Into {
 
 // alterTable reads ALTER TABLE. Names are changed and columns are dropped by the engine, and
 // notes follow them.
-func (s *Statement) alterTable(st *syntax.AlterTable) (*definition, error) {
+func (s *Statement) alterTable(st *syntax.AlterTable) (*rewriting, error) {
 	if len(st.Actions) > 1 {
 		return nil, s.refuse(st.Actions[1], engine.FeatureNotSupported, "ALTER TABLE with several actions is not supported")
 	}
@@ -92,7 +65,7 @@ func (s *Statement) alterTable(st *syntax.AlterTable) (*definition, error) {
 			return nil, s.refuse(action, engine.FeatureNotSupported, "ALTER TABLE ADD COLUMN with a constraint or a key is not supported")
 		}
 		text := "ALTER TABLE " + st.Name.String() + " ADD COLUMN " + c.name.String() + " " + c.text
-		return &definition{text: text, notes: t.notes()}, nil
+		return &rewriting{text: text, notes: t.notes()}, nil
 	case *syntax.AlterColumn:
 		return s.alterColumn(st, action)
 	case *syntax.RenameTo:
@@ -118,7 +91,7 @@ func isConstant(x syntax.Expr) bool {
 
 // alterColumn reads ALTER COLUMN … TYPE and ENCODE. The engine has no encodings: it is asked
 // for the column alone.
-func (s *Statement) alterColumn(st *syntax.AlterTable, action *syntax.AlterColumn) (*definition, error) {
+func (s *Statement) alterColumn(st *syntax.AlterTable, action *syntax.AlterColumn) (*rewriting, error) {
 	table, column := st.Name.String(), action.Name.String()
 	text := "SELECT " + column + " FROM " + table + " LIMIT 0"
 	note := columnNote{Encode: strings.ToLower(action.Encode)}
@@ -133,12 +106,12 @@ func (s *Statement) alterColumn(st *syntax.AlterTable, action *syntax.AlterColum
 	old := "SELECT t.comment FROM system.main.duckdb_columns() t WHERE " + isTable(st.Name) +
 		" AND lower(t.column_name) = lower(" + quoteText(action.Name.Name) + ") ORDER BY t.database_name <> 'temp' LIMIT 1"
 	on := "COLUMN " + engineName(st.Name) + "." + quoteName(action.Name.Name)
-	return &definition{text: text, notes: []Note{{Old: old, on: on, value: noteOf(note)}}}, nil
+	return &rewriting{text: text, notes: []Note{{Old: old, on: on, value: noteOf(note)}}}, nil
 }
 
-// createTableAs reads CREATE TABLE … AS, whose query goes to the engine as it stands. Its
-// columns are not known yet, so the engine finds those that do not exist.
-func (s *Statement) createTableAs(st *syntax.CreateTableAs) (*definition, error) {
+// createTableAs reads CREATE TABLE … AS. Its columns are not known yet, so the engine
+// finds those that do not exist.
+func (s *Statement) createTableAs(st *syntax.CreateTableAs) (*rewriting, error) {
 	t := &table{statement: s, name: st.Name, temp: st.Temp, unless: st.IfNotExists}
 	for _, name := range append(sortColumns(&st.Attributes), st.Attributes.DistKey) {
 		if !name.IsZero() && t.find(name) == nil {
@@ -153,7 +126,7 @@ func (s *Statement) createTableAs(st *syntax.CreateTableAs) (*definition, error)
 	if err != nil {
 		return nil, err
 	}
-	d := &definition{notes: t.notes(), exists: t.exists()}
+	d := &rewriting{notes: t.notes(), exists: t.exists()}
 	d.text, d.marks = syntax.PrintEngine(n)
 	return d, nil
 }
@@ -163,74 +136,4 @@ func sortColumns(a *syntax.TableAttributes) []syntax.Ident {
 		return nil
 	}
 	return a.SortKey.Columns
-}
-
-// translate writes the definition as any other statement is written.
-func (d *definition) translate(s *Statement, session Session) (*Translation, error) {
-	list, err := Split(d.text)
-	if err != nil {
-		return nil, d.locate(s, err)
-	}
-	list[0].lowered = true
-	if err := list[0].guard(); err != nil {
-		return nil, d.locate(s, err)
-	}
-	tr, err := list[0].write(session)
-	if err != nil {
-		return nil, d.locate(s, err)
-	}
-	tr.script, tr.Notes, tr.Exists = s.script, d.notes, d.exists
-	for i, at := range tr.sources {
-		tr.sources[i] = d.source(s, at)
-	}
-	return tr, nil
-}
-
-// source is where a byte of the definition's text comes from in the script.
-func (d *definition) source(s *Statement, at int) int {
-	i := sort.Search(len(d.marks), func(i int) bool { return d.marks[i].Out > at }) - 1
-	if i < 0 {
-		return nowhere
-	}
-	return s.tokens[0].start + d.marks[i].In
-}
-
-// locate moves the position of an error in the definition's text to the script.
-func (d *definition) locate(s *Statement, err error) error {
-	var e *engine.Error
-	if !errors.As(err, &e) || e.Position == 0 {
-		return err
-	}
-	moved := *e
-	moved.Position = 0
-	if at := d.source(s, byteOf(d.text, e.Position)); at != nowhere {
-		moved.Position = character(s.script, at)
-	}
-	return &moved
-}
-
-// parse holds a statement to Redshift's grammar. A backslash is a character like others, as
-// sessions tell their clients (standard_conforming_strings), who quote by that.
-func (s *Statement) parse() (syntax.Stmt, error) {
-	list, err := syntax.Options{StandardStrings: true}.Parse(s.Text)
-	if err != nil {
-		return nil, s.moved(err)
-	}
-	return list[0].Stmt, nil
-}
-
-// moved moves the position of an error in the statement's text to the script.
-func (s *Statement) moved(err error) error {
-	var e *engine.Error
-	if !errors.As(err, &e) || e.Position == 0 {
-		return err
-	}
-	at := *e
-	at.Position += character(s.script, s.tokens[0].start) - 1
-	return &at
-}
-
-// refuse is an error at a node of the statement.
-func (s *Statement) refuse(n syntax.Node, state, format string, args ...any) error {
-	return failAt(s.script, s.tokens[0].start+n.Byte(), state, format, args...)
 }

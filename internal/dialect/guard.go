@@ -3,6 +3,7 @@ package dialect
 import (
 	"strings"
 
+	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
@@ -227,7 +228,7 @@ func (s *Statement) guardTable(i int, t token) error {
 		bad = bad || strings.HasSuffix(name, suffix)
 	}
 	if bad {
-		return failAt(s.script, t.start, engine.UndefinedTable, "relation \"%s\" does not exist", clip(name))
+		return failAt(s.script, t.start, engine.UndefinedTable, "relation \"%s\" does not exist", syntax.Clip(name))
 	}
 	return nil
 }

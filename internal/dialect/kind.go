@@ -3,6 +3,7 @@ package dialect
 import (
 	"strconv"
 
+	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
@@ -180,7 +181,7 @@ func classifyObject(script string, ts []token) (Kind, error) {
 }
 
 func syntaxError(script string, t token) error {
-	return failAt(script, t.start, engine.SyntaxError, "syntax error at or near \"%s\"", clip(script[t.start:t.end]))
+	return failAt(script, t.start, engine.SyntaxError, "syntax error at or near \"%s\"", syntax.Clip(script[t.start:t.end]))
 }
 
 func syntaxErrorAtEnd(script string, ts []token) error {

@@ -21,6 +21,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
@@ -168,7 +169,7 @@ func (l *lexer) next() (token, error) {
 	case c == '#' && isNameStart(l.rest()[1:]):
 		return l.take(temporary, start, 1+nameLength(l.sql[start+1:], false)), nil
 	case c >= '0' && c <= '9', c == '.' && l.byteAt(1) >= '0' && l.byteAt(1) <= '9':
-		return l.take(number, start, numberLength(l.rest())), nil
+		return l.take(number, start, syntax.NumberLength(l.rest())), nil
 	case isNameStart(l.rest()):
 		return l.take(word, start, nameLength(l.rest(), false)), nil
 	}
@@ -206,7 +207,7 @@ func (l *lexer) finishText(start, from int, escapes bool) (token, error) {
 			return l.take(text, start, i+1-start), nil
 		}
 	}
-	return token{}, l.fail(start, "unterminated quoted string at or near \"%s\"", clip(l.sql[start:]))
+	return token{}, l.fail(start, "unterminated quoted string at or near \"%s\"", syntax.Clip(l.sql[start:]))
 }
 
 func (l *lexer) quotedName() (token, error) {
@@ -226,7 +227,7 @@ func (l *lexer) quotedName() (token, error) {
 		t.value = strings.ReplaceAll(t.value[1:len(t.value)-1], `""`, `"`)
 		return t, nil
 	}
-	return token{}, l.fail(start, "unterminated quoted identifier at or near \"%s\"", clip(l.sql[start:]))
+	return token{}, l.fail(start, "unterminated quoted identifier at or near \"%s\"", syntax.Clip(l.sql[start:]))
 }
 
 // dollar reads $1 and $tag$…$tag$.
@@ -245,7 +246,7 @@ func (l *lexer) dollar() (token, error) {
 	tag := l.sql[start : start+tagEnd+1]
 	n := strings.Index(l.sql[start+len(tag):], tag)
 	if n < 0 {
-		return token{}, l.fail(start, "unterminated dollar-quoted string at or near \"%s\"", clip(l.sql[start:]))
+		return token{}, l.fail(start, "unterminated dollar-quoted string at or near \"%s\"", syntax.Clip(l.sql[start:]))
 	}
 	return l.take(text, start, len(tag)+n+len(tag)), nil
 }
@@ -311,34 +312,4 @@ func digits(s string) int {
 		n++
 	}
 	return n
-}
-
-func numberLength(s string) int {
-	n := digits(s)
-	if n < len(s) && s[n] == '.' {
-		n += 1 + digits(s[n+1:])
-	}
-	if n < len(s) && (s[n] == 'e' || s[n] == 'E') {
-		exponent := n + 1
-		if exponent < len(s) && (s[exponent] == '+' || s[exponent] == '-') {
-			exponent++
-		}
-		if d := digits(s[exponent:]); d > 0 {
-			n = exponent + d
-		}
-	}
-	return n
-}
-
-// clip shortens text for a message.
-func clip(s string) string {
-	const most = 40
-	if len(s) <= most {
-		return s
-	}
-	n := most
-	for !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
 }

@@ -92,7 +92,7 @@ func (l *lowering) refuse(n syntax.Node, what string) {
 // selection rewrites what a SELECT has beyond the engine's.
 func (l *lowering) selection(s *syntax.Select) syntax.Node {
 	switch {
-	case len(s.Exclude) > 0 && !endsWithStar(s.Items):
+	case len(s.Exclude) > 0 && !isStar(s.Items):
 		l.refuse(s.Exclude[0], "EXCLUDE without a star before it")
 	case s.ConnectBy != nil:
 		l.refuse(s.ConnectBy, "CONNECT BY")
@@ -104,8 +104,9 @@ func (l *lowering) selection(s *syntax.Select) syntax.Node {
 	return s
 }
 
-func endsWithStar(items []*syntax.SelectItem) bool {
-	star, ok := items[len(items)-1].X.(*syntax.Star)
+// isStar tells whether a select list is a star and nothing else.
+func isStar(items []*syntax.SelectItem) bool {
+	star, ok := items[0].X.(*syntax.Star)
 	return ok && len(items) == 1 && len(star.Table) == 0
 }
 

@@ -1,7 +1,6 @@
 package events
 
 import (
-	"context"
 	"errors"
 	"net/url"
 	"strings"
@@ -57,10 +56,4 @@ func endpoint(text string) (*url.URL, error) {
 	return u, nil
 }
 
-var _ = []Sink{File(""), (*Webhook)(nil), (*EventBridge)(nil), Func(nil)}
-
-// A Func is a sink that is a function.
-type Func func(ctx context.Context, event *Event) error
-
-// Deliver calls f.
-func (f Func) Deliver(ctx context.Context, event *Event) error { return f(ctx, event) }
+var _ = []Sink{File(""), (*Webhook)(nil), (*EventBridge)(nil)}

@@ -165,6 +165,7 @@ func (ss *session) takeEffect(ctx context.Context, name, value string, values []
 		for i, v := range values {
 			schemas[i] = strings.ReplaceAll(v, "$user", ss.user)
 		}
+		ss.server.catalog.Add(1) // names may mean other things: what is prepared is prepared again
 		return ss.engine.SetSearchPath(ctx, schemas)
 	}
 	return nil

@@ -166,6 +166,10 @@ func TestPreparedAgain(t *testing.T) {
 	is("0A000")
 	mustExec(t, other, "create or replace view v as select 6 as x")
 	is("6")
+	mustExec(t, c, "create schema s", "create view s.v as select 7 as x", "set search_path to s")
+	is("7")
+	mustExec(t, c, "set search_path to public")
+	is("6")
 }
 
 // Lengths are held, in bytes, whatever becomes of the table.

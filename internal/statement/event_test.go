@@ -16,7 +16,7 @@ func TestEventTellsOfTheEnd(t *testing.T) {
 	w := open(t, t.TempDir())
 	told := make(chan *events.Event, 10)
 	w.Events = events.New(events.Config{Store: w.db, Clock: w.clock, Log: slog.New(slog.DiscardHandler),
-		Sink: events.Func(func(_ context.Context, e *events.Event) error { told <- e; return nil })})
+		Sink: sink(told)})
 	t.Cleanup(w.Events.Close)
 	cancelled := submission("select count(*) from range(100000000000) a")
 	for _, c := range []struct {
@@ -69,3 +69,8 @@ func TestEventTellsOfTheEnd(t *testing.T) {
 		t.Errorf("one more: %+v", <-told)
 	}
 }
+
+// A sink takes events to a channel.
+type sink chan<- *events.Event
+
+func (s sink) Deliver(_ context.Context, e *events.Event) error { s <- e; return nil }

@@ -133,10 +133,8 @@ func (q *Queue) Submit(ctx context.Context, in Submission) (Statement, error) {
 	}
 	st.Parts = st.unstarted()
 	a := newActive(st)
-	if other, err := q.admit(a); err != nil {
+	if err := q.admit(a); err != nil {
 		return Statement{}, err
-	} else if other != nil {
-		return repeated(in, other)
 	}
 	if err := q.occupy(ctx, &st); err != nil {
 		q.forget(a)
@@ -150,24 +148,17 @@ func (q *Queue) Submit(ctx context.Context, in Submission) (Statement, error) {
 		} else {
 			q.vacate(&st)
 		}
-		// Its token may have submitted a statement since we looked.
-		if other, found := q.find(ctx, id); found == nil {
-			return repeated(in, &other)
-		}
 		return Statement{}, err
 	}
 	q.work.Go(func() { q.run(a) })
 	return st, nil
 }
 
-// admit makes room for a statement, or returns the one that has its id already.
-func (q *Queue) admit(a *active) (other *Statement, err error) {
+// admit makes room for a statement.
+func (q *Queue) admit(a *active) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	st := &a.statement
-	if same, open := q.open[st.ID]; open {
-		return new(same.statement), nil
-	}
 	running := 0
 	for _, other := range q.open {
 		if other.statement.Warehouse == st.Warehouse {
@@ -175,10 +166,10 @@ func (q *Queue) admit(a *active) (other *Statement, err error) {
 		}
 	}
 	if running >= MaxActive {
-		return nil, ErrTooMany
+		return ErrTooMany
 	}
 	q.open[st.ID] = a
-	return nil, nil
+	return nil
 }
 
 // forget undoes admit.

@@ -129,7 +129,7 @@ func (l *lexer) next() *engine.Error {
 	case c == '$':
 		return l.dollar(ahead)
 	case isDigit(c) || c == '.' && isDigit(ahead):
-		end := l.at + numberLength(l.sql[l.at:])
+		end := l.at + NumberLength(l.sql[l.at:])
 		l.add(tokenNumber, end, l.sql[l.at:end])
 		return nil
 	case c == ':' && isNameByte(ahead):

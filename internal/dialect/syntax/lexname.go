@@ -81,8 +81,8 @@ func (l *lexer) quoted() *engine.Error {
 	return l.fail(l.at, "unterminated quoted identifier %s", near(l.sql[l.at:]))
 }
 
-// numberLength counts the bytes of a number at the beginning of s.
-func numberLength(s string) int {
+// NumberLength counts the bytes of a number at the beginning of s.
+func NumberLength(s string) int {
 	n := digits(s)
 	if n < len(s) && s[n] == '.' {
 		n += 1 + digits(s[n+1:])

@@ -37,7 +37,7 @@ func (p *parser) numbered() Expr {
 	at := p.pos()
 	n, err := strconv.ParseUint(p.token().value, 10, 16)
 	if err != nil || n == 0 {
-		p.failAt(at, engine.UndefinedParameter, "there is no parameter $"+clip(p.token().value))
+		p.failAt(at, engine.UndefinedParameter, "there is no parameter $"+Clip(p.token().value))
 	}
 	p.next()
 	return &Param{Pos: at, Number: int(n)}

@@ -43,10 +43,10 @@ func failure(sql string, at int, state, format string, args ...any) *engine.Erro
 }
 
 // near is a part of a message that quotes the script from a byte on.
-func near(s string) string { return "at or near \"" + clip(s) + "\"" }
+func near(s string) string { return "at or near \"" + Clip(s) + "\"" }
 
-// clip shortens text for a message.
-func clip(s string) string {
+// Clip shortens text for a message.
+func Clip(s string) string {
 	const most = 40
 	if len(s) <= most {
 		return s
