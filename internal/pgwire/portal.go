@@ -111,7 +111,7 @@ func (p *portal) start() error {
 		return &engine.Error{State: engine.FeatureNotSupported, Message: "cached plan must not change result type"}
 	}
 	if p.returns() {
-		p.encoder = newEncoder(rows.Columns(), p.formats, ss.floatDigits())
+		p.encoder = newEncoder(rows.Columns(), p.formats, ss.style())
 		if p.describe {
 			ss.send(rowDescription(rows.Columns(), p.formats))
 		}

@@ -33,6 +33,7 @@ type session struct {
 
 	engine      engine.Conn
 	settings    map[string]string
+	zone        *time.Location // its TimeZone
 	transaction transaction
 	statements  map[string]*prepared
 	portals     map[string]*portal
@@ -71,6 +72,7 @@ func newSession(s *Server, conn net.Conn, ctx context.Context) *session {
 	ss := &session{
 		server: s, socket: conn, ctx: ctx,
 		settings:   map[string]string{},
+		zone:       time.UTC,
 		statements: map[string]*prepared{},
 		portals:    map[string]*portal{},
 	}
