@@ -8,8 +8,8 @@ package engine
 
 import "context"
 
-// InternalSchema is a schema that every database has for what is the engine's own.
-// SQL of users cannot name it.
+// InternalSchema is a schema that every database has for what is the engine's own, and a
+// temporary table that a session may have. SQL of users cannot name it.
 const InternalSchema = "countersign_internal"
 
 // A Cluster is one running engine and the databases it keeps. Methods may be
@@ -103,6 +103,10 @@ type Rows interface {
 	// Next returns the next rows, never none, or io.EOF. The chunk is valid
 	// until the next call of Next or Close.
 	Next(ctx context.Context) (Chunk, error)
+
+	// Open reports whether there may be more rows: a result ends when its session runs
+	// something else, and with it the chunk that was read last.
+	Open() bool
 
 	// RowsAffected is how many rows an INSERT, UPDATE, DELETE or MERGE changed,
 	// known when Execute has returned.

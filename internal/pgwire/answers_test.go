@@ -89,7 +89,7 @@ func checkAnswers(t *testing.T, file string, blocks []answered) {
 // an error stands.
 func ask(t *testing.T, c *pgconn.PgConn, sql string) (answer, place string) {
 	t.Helper()
-	results, err := c.Exec(t.Context(), sql).ReadAll()
+	results, err := results(c.Exec(t.Context(), sql))
 	switch {
 	case err != nil:
 		if at := position(err); at > 0 {
@@ -116,6 +116,18 @@ func ask(t *testing.T, c *pgconn.PgConn, sql string) (answer, place string) {
 		lines = append(lines, strings.Join(values, " | "))
 	}
 	return strings.Join(lines, "\n"), ""
+}
+
+// results reads all of an answer, and of results without rows their columns, too.
+func results(r *pgconn.MultiResultReader) ([]*pgconn.Result, error) {
+	var list []*pgconn.Result
+	for r.NextResult() {
+		columns := append([]pgconn.FieldDescription(nil), r.ResultReader().FieldDescriptions()...)
+		result := r.ResultReader().Read()
+		result.FieldDescriptions = columns
+		list = append(list, result)
+	}
+	return list, r.Close()
 }
 
 var escaped = strings.NewReplacer("\n", `\n`, `\`, `\\`)

@@ -37,6 +37,7 @@ type session struct {
 	transaction transaction
 	statements  map[string]*prepared
 	portals     map[string]*portal
+	cursor      *cursor  // the one that DECLARE has opened, or nil
 	marks       bool     // may name its statements
 	users       []string // whom it lists as the database's users
 	marker      marker
@@ -255,6 +256,7 @@ func (ss *session) close() {
 	for _, p := range ss.portals {
 		p.close()
 	}
+	ss.forgetCursor()
 	for _, p := range ss.statements {
 		p.close()
 	}
