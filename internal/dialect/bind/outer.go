@@ -1,4 +1,4 @@
-package dialect
+package bind
 
 import (
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
@@ -6,26 +6,19 @@ import (
 
 // outerJoins writes the join operator (+) as joins: of a table that is marked with it in
 // WHERE, the conditions that mark it are those of a LEFT JOIN, and the others stay.
-func (l *lowering) outerJoins(n syntax.Node) syntax.Node {
-	s, ok := n.(*syntax.Select)
-	if !ok || s.Where == nil {
-		return n
-	}
-	on, rest := l.marked(s.Where)
-	if len(on) == 0 {
-		return n
-	}
-	l.spellStars(s)
-	joined, left := l.firstTables(s, on)
+func (b *binder) outerJoins(n *syntax.Select) *syntax.Select {
+	copied := *n
+	s := &copied
+	on, rest := b.marked(s.Where)
+	b.spellStars(s)
+	joined, left := b.firstTables(s, on)
 	if left == nil {
-		l.refuse(s, "(+) on all tables of a query")
-		return n
+		b.unsupported(s, "(+) on all tables of a query")
 	}
 	for len(joined) > 0 {
 		i := nextOuter(joined, on)
 		if i < 0 {
-			l.refuse(joined[0], "a circle of tables marked with (+)")
-			return n
+			b.unsupported(joined[0], "a circle of tables marked with (+)")
 		}
 		name := tableName(joined[i])
 		left = &syntax.Join{Pos: syntax.Pos(joined[i].Byte()), Kind: "LEFT", Left: left, Right: joined[i], On: conjunction(on[name])}
@@ -33,15 +26,26 @@ func (l *lowering) outerJoins(n syntax.Node) syntax.Node {
 		delete(on, name)
 	}
 	for _, conditions := range on {
-		l.refuse(conditions[0], "(+) behind a column of no table in FROM")
+		b.unsupported(conditions[0], "(+) behind a column of no table in FROM")
 	}
 	s.From, s.Where = []syntax.TableRef{left}, conjunction(rest)
 	return s
 }
 
+// hasOuter tells whether a condition has the operator.
+func hasOuter(where syntax.Expr) bool {
+	found := false
+	syntax.Rewrite(where, func(n syntax.Node) syntax.Node {
+		_, mark := n.(*syntax.Outer)
+		found = found || mark
+		return n
+	})
+	return found
+}
+
 // spellStars writes a star as the stars of the tables, in their order in FROM: joins change
 // the order.
-func (l *lowering) spellStars(s *syntax.Select) {
+func (b *binder) spellStars(s *syntax.Select) {
 	var items []*syntax.SelectItem
 	for _, item := range s.Items {
 		star, ok := item.X.(*syntax.Star)
@@ -52,7 +56,7 @@ func (l *lowering) spellStars(s *syntax.Select) {
 		for _, table := range s.From {
 			name := tableName(table)
 			if name == "" {
-				l.refuse(star, "a star over tables without names, beside (+),")
+				b.unsupported(star, "a star over tables without names, beside (+),")
 			}
 			items = append(items, &syntax.SelectItem{Pos: item.Pos, X: &syntax.Star{Pos: star.Pos, Table: syntax.Name{syntax.NewIdent(name)}}})
 		}
@@ -62,7 +66,7 @@ func (l *lowering) spellStars(s *syntax.Select) {
 
 // marked parts the conditions of a WHERE: those that mark a table, by its name and without
 // their marks, and the rest.
-func (l *lowering) marked(where syntax.Expr) (on map[string][]syntax.Expr, rest []syntax.Expr) {
+func (b *binder) marked(where syntax.Expr) (on map[string][]syntax.Expr, rest []syntax.Expr) {
 	on = map[string][]syntax.Expr{}
 	for _, condition := range conjuncts(where) {
 		name := ""
@@ -74,9 +78,9 @@ func (l *lowering) marked(where syntax.Expr) (on map[string][]syntax.Expr, rest 
 			table := qualifier(mark.X)
 			switch {
 			case table == "":
-				l.refuse(mark, "(+) behind a column without its table")
+				b.unsupported(mark, "(+) behind a column without its table")
 			case name != "" && name != table:
-				l.refuse(mark, "(+) on two tables in one condition")
+				b.unsupported(mark, "(+) on two tables in one condition")
 			}
 			name = table
 			return mark.X
@@ -91,7 +95,7 @@ func (l *lowering) marked(where syntax.Expr) (on map[string][]syntax.Expr, rest 
 }
 
 // firstTables joins what is not marked, if there is any, and returns what is.
-func (l *lowering) firstTables(s *syntax.Select, on map[string][]syntax.Expr) (marked []syntax.TableRef, left syntax.TableRef) {
+func (b *binder) firstTables(s *syntax.Select, on map[string][]syntax.Expr) (marked []syntax.TableRef, left syntax.TableRef) {
 	for _, table := range s.From {
 		switch {
 		case len(on[tableName(table)]) > 0:
@@ -162,15 +166,4 @@ func conjuncts(x syntax.Expr) []syntax.Expr {
 		all = append(all, conjuncts(arg)...)
 	}
 	return all
-}
-
-// conjunction is AND between conditions; nil without any.
-func conjunction(conditions []syntax.Expr) syntax.Expr {
-	switch len(conditions) {
-	case 0:
-		return nil
-	case 1:
-		return conditions[0]
-	}
-	return &syntax.Logical{Pos: syntax.Pos(conditions[0].Byte()), Op: "AND", Args: conditions}
 }
