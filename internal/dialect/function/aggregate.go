@@ -33,7 +33,7 @@ var aggregateFunctions = []Function{
 	{Name: "var_pop", Kind: Aggregate, Args: "float8", Result: "float8", Engine: "var_pop({d} {1}){o}"},
 	{Name: "bool_and", Kind: Aggregate, Args: "bool", Result: "bool", Engine: "bool_and({d} {1}){o}"},
 	{Name: "bool_or", Kind: Aggregate, Args: "bool", Result: "bool", Engine: "bool_or({d} {1}){o}"},
-	{Name: "every", Kind: Aggregate, Args: "bool", Result: "bool", Engine: "bool_and({d} {1}){o}", Column: "bool_and"},
+	{Name: "every", Kind: Aggregate, Args: "bool", Result: "bool", Engine: "bool_and({d} {1}){o}"},
 	{Name: "bit_and", Kind: Aggregate, Args: "int2", Result: "int2", Engine: "bit_and({d} {1}){o}"},
 	{Name: "bit_and", Kind: Aggregate, Args: "int4", Result: "int4", Engine: "bit_and({d} {1}){o}"},
 	{Name: "bit_and", Kind: Aggregate, Args: "int8", Result: "int8", Engine: "bit_and({d} {1}){o}"},

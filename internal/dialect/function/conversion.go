@@ -5,7 +5,6 @@ package function
 // Source: docs.aws.amazon.com/redshift/latest/dg/r_Data_type_formatting.html.
 var conversionFunctions = []Function{
 	{Name: "strtol", Args: "varchar, int4", Result: "int8", Engine: "countersign_strtol({1}, {2})"},
-	{Name: "text_to_int_alt", Args: "varchar", Result: "int4", Engine: "CAST(countersign_text_to_number_alt({1}) AS INTEGER)"},
-	{Name: "text_to_numeric_alt", Args: "varchar", Result: "numeric(38,0)", Engine: "CAST(countersign_text_to_number_alt({1}) AS DECIMAL(38,0))"},
-	{Name: "text_to_numeric_alt", Args: "varchar, int4", Result: "numeric(38,0)", Engine: "CAST(countersign_text_to_number_alt({1}) AS DECIMAL(38,0))"},
+	{Name: "text_to_int_alt", Args: "varchar", Result: "int4", Engine: "CAST(trunc(countersign_text_to_number_alt({1})) AS INTEGER)"},
+	{Name: "text_to_numeric_alt", Args: "varchar", Result: "numeric(38,0)", Engine: "CAST(round(countersign_text_to_number_alt({1})) AS DECIMAL(38,0))"},
 }

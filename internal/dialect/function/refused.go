@@ -1,22 +1,23 @@
 package function
 
+import "slices"
+
 // refusedFunctions exist in Redshift, and not here: whoever calls one is told so instead of
 // hearing that there is none.
-var refusedFunctions = refuse("geospatial functions are not supported", geospatial,
-	"checksum cannot be reckoned: AWS does not say how it does", []string{"checksum"},
-	"hashes of this kind are not supported", []string{"farmfingerprint64", "murmur3_32_hash"},
-	"HyperLogLog sketches are not supported", []string{"hll", "hll_create_sketch", "hll_cardinality", "hll_combine", "hll_combine_sketches"},
-	"functions of machine learning models are not supported", []string{"explain_model"},
-	"the function is for the leader node alone", []string{"get_bit", "get_byte", "set_bit", "set_byte", "to_ascii"},
+var refusedFunctions = slices.Concat(
+	refuse("geospatial functions are not supported", geospatial...),
+	refuse("checksum cannot be reckoned: AWS does not say how it does", "checksum"),
+	refuse("hashes of this kind are not supported", "farmfingerprint64", "murmur3_32_hash"),
+	refuse("HyperLogLog sketches are not supported", "hll", "hll_create_sketch", "hll_cardinality", "hll_combine", "hll_combine_sketches"),
+	refuse("functions of machine learning models are not supported", "explain_model"),
+	refuse("the function is for the leader node alone", "get_bit", "get_byte", "set_bit", "set_byte", "to_ascii"),
 )
 
-// refuse makes lines of pairs of a reason and the names that it is the reason for.
-func refuse(pairs ...any) []Function {
+// refuse is a line for each of the names.
+func refuse(reason string, names ...string) []Function {
 	var lines []Function
-	for i := 0; i+1 < len(pairs); i += 2 {
-		for _, name := range pairs[i+1].([]string) {
-			lines = append(lines, Function{Name: name, Args: "any*", Result: "any", Refused: pairs[i].(string)})
-		}
+	for _, name := range names {
+		lines = append(lines, Function{Name: name, Args: "any*", Refused: reason})
 	}
 	return lines
 }

@@ -33,8 +33,8 @@ var stringFunctions = []Function{
 	// are left.
 	{Name: "substring", Args: "varchar, int4", Result: "varchar(n1)", Engine: "countersign_substring({1}, {2})"},
 	{Name: "substring", Args: "varchar, int4, int4", Result: "varchar(n1)", Engine: "countersign_substring({1}, {2}, {3})"},
-	{Name: "substr", Args: "varchar, int4", Result: "varchar(n1)", Engine: "countersign_substring({1}, {2})", Column: "substr"},
-	{Name: "substr", Args: "varchar, int4, int4", Result: "varchar(n1)", Engine: "countersign_substring({1}, {2}, {3})", Column: "substr"},
+	{Name: "substr", Args: "varchar, int4", Result: "varchar(n1)", Engine: "countersign_substring({1}, {2})"},
+	{Name: "substr", Args: "varchar, int4, int4", Result: "varchar(n1)", Engine: "countersign_substring({1}, {2}, {3})"},
 	{Name: "split_part", Args: "varchar, varchar, int4", Result: "varchar(n1)", Engine: "countersign_split_part({1}, {2}, {3})"},
 
 	{Name: "lpad", Args: "varchar, int4", Result: "varchar", Engine: "lpad({1}, {2})"},
@@ -42,7 +42,7 @@ var stringFunctions = []Function{
 	{Name: "rpad", Args: "varchar, int4", Result: "varchar", Engine: "rpad({1}, {2})"},
 	{Name: "rpad", Args: "varchar, int4, varchar", Result: "varchar", Engine: "countersign_rpad({1}, {2}, {3})"},
 	{Name: "repeat", Args: "varchar, int4", Result: "varchar", Engine: "repeat({1}, {2})"},
-	{Name: "replicate", Args: "varchar, int4", Result: "varchar", Engine: "repeat({1}, {2})", Column: "repeat"},
+	{Name: "replicate", Args: "varchar, int4", Result: "varchar", Engine: "repeat({1}, {2})"},
 	{Name: "replace", Args: "varchar, varchar, varchar", Result: "varchar", Engine: "replace({1}, {2}, {3})"},
 	{Name: "translate", Args: "varchar, varchar, varchar", Result: "varchar", Engine: "translate({1}, {2}, {3})"},
 	// CONCAT takes two, and is NULL where one of them is.

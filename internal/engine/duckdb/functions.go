@@ -89,6 +89,8 @@ var numberMacros = []string{
 	`@average(total, n, scale) AS CAST(CAST(replace(CAST(total AS VARCHAR), '.', '') AS HUGEINT) // n AS VARCHAR) || 'e-' || scale`,
 	`@power(x, y) AS CASE WHEN x = 0 AND y < 0 THEN error('zero raised to a negative power is undefined')
 		WHEN x < 0 AND y <> floor(y) THEN error('a negative number raised to a non-integer power yields a complex result') ELSE pow(x, y) END`,
+	// The engine's root of 27 is not quite 3.
+	`@cbrt(x) AS CASE WHEN pow(round(cbrt(x)), 3) = x THEN round(cbrt(x)) ELSE cbrt(x) END`,
 	// Blanks and a sign may stand before the digits, and 0x before those of base 16.
 	`@digits(s, base) AS regexp_replace(regexp_replace(lower(s), '^\s*[+-]?', ''), CASE WHEN base = 16 THEN '^0x' ELSE '^$' END, '')`,
 	`@digit_list(digits) AS list_transform(string_split(digits, ''), lambda d: strpos('0123456789abcdefghijklmnopqrstuvwxyz', d) - 1)`,
@@ -97,15 +99,16 @@ var numberMacros = []string{
 		THEN error('the input ' || s || ' is not valid to be converted to base ' || base)
 		ELSE CAST(CASE WHEN regexp_matches(s, '^\s*-') THEN -1 ELSE 1 END
 			* list_reduce(@digit_list(@digits(s, base)), lambda n, d: n * base + d, 0::HUGEINT) AS BIGINT) END`,
-	// A sign may stand behind the digits. Halves are rounded up.
-	`@text_to_number_alt(s) AS round(CAST(CASE WHEN regexp_matches(s, '[+-]\s*$') THEN regexp_replace(s, '^(.*)([+-])\s*$', '\2\1') ELSE s END AS DECIMAL(38, 8)))`,
+	// A sign may stand behind the digits.
+	`@text_to_number_alt(s) AS CAST(CASE WHEN regexp_matches(s, '[+-]\s*$') THEN regexp_replace(s, '^(.*)([+-])\s*$', '\2\1') ELSE s END AS DECIMAL(38, 8))`,
 }
 
 var hashMacros = []string{
 	`@sha2(s, bits) AS CASE WHEN bits IN (0, 256) THEN sha256(s) WHEN bits IN (224, 384, 512) THEN error('sha2 of ' || bits || ' bits is not supported') END`,
 	`@byte_list(hexadecimal) AS list_transform(range(0, length(hexadecimal) // 2), lambda i: CAST('0x' || substr(hexadecimal, 2 * i + 1, 2) AS BIGINT))`,
+	// CRC-32C.
 	`@crc32(s) AS lower(to_hex(xor(4294967295, list_reduce(@byte_list(hex(s)),
-		lambda c, b: list_reduce([0, 0, 0, 0, 0, 0, 0, 0], lambda x, i: xor(x >> 1, (x & 1) * 3988292384), xor(c, b)), 4294967295::BIGINT))))`,
+		lambda c, b: list_reduce([0, 0, 0, 0, 0, 0, 0, 0], lambda x, i: xor(x >> 1, (x & 1) * 2197175160), xor(c, b)), 4294967295::BIGINT))))`,
 	// A whole number's bytes, the lowest first.
 	`@bytes(n, size) AS array_to_string(list_transform(range(0, size), lambda i:
 		lpad(to_hex(((CASE WHEN n < 0 THEN n::HUGEINT + 18446744073709551616 ELSE n::HUGEINT END)::UBIGINT >> (8 * i)::UBIGINT) & 255), 2, '0')), '')`,

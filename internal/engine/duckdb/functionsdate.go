@@ -15,9 +15,10 @@ var dateMacros = []string{
 	`@timeadd(part, n, t) AS CASE part WHEN 'hour' THEN t + to_hours(n) WHEN 'minute' THEN t + to_minutes(n) WHEN 'second' THEN t + to_seconds(n)
 		WHEN 'millisecond' THEN t + to_microseconds(1000 * n) WHEN 'microsecond' THEN t + to_microseconds(n)
 		ELSE error('date part "' || part || '" is not supported for a time') END`,
+	`@sundays(t) AS date_diff('day', DATE '0001-01-07', CAST(t AS DATE)) // 7`,
 	// How many times a part begins between the two. Weeks begin on Sunday here; centuries and
 	// millennia with a year that ends on 1.
-	`@datediff(part, a, b) AS CASE part WHEN 'week' THEN date_diff('week', a + INTERVAL 1 DAY, b + INTERVAL 1 DAY)
+	`@datediff(part, a, b) AS CASE part WHEN 'week' THEN @sundays(b) - @sundays(a)
 		WHEN 'century' THEN date_part('century', b) - date_part('century', a) WHEN 'millennium' THEN date_part('millennium', b) - date_part('millennium', a)
 		ELSE date_diff(part, a, b) END`,
 	// A time of a zone, in UTC.
