@@ -163,7 +163,7 @@ func fromText(x syntax.Expr, t types.Type) syntax.Expr {
 	case types.Bool:
 		return syntax.Invoke(at(x), "countersign_bool", x)
 	case types.Int2, types.Int4, types.Int8, types.OID:
-		return &syntax.Native{Pos: at(x), Texts: []string{"CAST(countersign_digits(", ", '" + t.Base() + "') AS " + t.Engine() + ")"}, Args: []syntax.Node{x}}
+		return &syntax.Native{Pos: at(x), Texts: []string{"CAST(countersign_whole(", ", '" + t.Base() + "') AS " + t.Engine() + ")"}, Args: []syntax.Node{x}}
 	case types.Date:
 		return syntax.Invoke(at(x), "countersign_date", x)
 	case types.Timestamp:

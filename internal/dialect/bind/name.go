@@ -9,18 +9,8 @@ import (
 // unnamed is the name of a column whose expression gives it none.
 const unnamed = "?column?"
 
-// columnName is the name that Redshift gives a column of a result, by the rules of the
-// PostgreSQL that it comes from; empty where the expression names it by itself.
-func columnName(x syntax.Expr) string {
-	switch x.(type) {
-	case *syntax.Column, *syntax.Star:
-		return ""
-	}
-	name, _ := figureName(x)
-	return name
-}
-
-// figureName is an expression's name, and whether it comes from a name in it rather than
+// figureName is the name that Redshift gives a column of a result, by the rules of the
+// PostgreSQL that it comes from, and whether it comes from a name in it rather than
 // from its kind.
 func figureName(x syntax.Expr) (name string, strong bool) {
 	switch x := x.(type) {

@@ -57,10 +57,8 @@ func (b *binder) items(s *scope, r *result, n *syntax.Select) {
 		}
 		s.aliases = r.columns
 		e := b.expr(s, item.X)
-		o := &output{name: columnName(item.X), typ: e.t, column: e.column, item: &syntax.SelectItem{Pos: item.Pos, X: e.x}}
-		if o.name == "" {
-			o.name = unnamed
-		}
+		name, _ := figureName(item.X)
+		o := &output{name: name, typ: e.t, column: e.column, item: &syntax.SelectItem{Pos: item.Pos, X: e.x}}
 		if b.fold {
 			o.name = lower(o.name)
 		}

@@ -43,10 +43,6 @@ func boundedMacros() []string {
 		"CREATE MACRO " + boundsCatalog + ".main.substr(s, a) AS system.main.substring(s, greatest(a, 1)), " +
 			"(s, a, n) AS system.main.substring(s, greatest(a, 1), greatest(n + least(a, 1) - 1, 0))",
 		"CREATE MACRO " + boundsCatalog + ".main.to_hex(n) AS lower(system.main.to_hex(n))",
-		// A cast to VARCHAR(n) cuts what is longer than n bytes. Where a byte is no character
-		// it is not known where to cut.
-		"CREATE MACRO " + boundsCatalog + ".main.countersign_cut(s, n) AS CASE WHEN s IS NULL OR strlen(s) <= n THEN s WHEN strlen(s) = length(s) THEN s[:n] " +
-			"ELSE error('a text of several bytes a character cannot be cut') END",
 		list("range"),
 		list("generate_series"),
 	}
