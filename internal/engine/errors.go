@@ -10,7 +10,6 @@ const (
 	DivisionByZero          = "22012"
 	InvalidParameterValue   = "22023"
 	InvalidTextRepr         = "22P02"
-	NotNullViolation        = "23502"
 	ForeignKeyViolation     = "23503"
 	UniqueViolation         = "23505"
 	CheckViolation          = "23514"
@@ -68,6 +67,8 @@ const (
 	WrongObjectType         = "42809"
 	ReservedName            = "42939"
 	InvalidEscape           = "22025"
+	InvalidForeignKey       = "42830"
+	DuplicateObject         = "42710"
 )
 
 // An Error is what a client of a session is told.

@@ -31,6 +31,7 @@ const (
 	Name
 	Geometry  // EWKB
 	Geography // EWKB
+	Catalog   // text of the catalogue's relations, of a type of its own
 )
 
 // A Type is a kind with its modifiers.

@@ -69,7 +69,7 @@ func (ss *session) facts(ctx context.Context) (dialect.Session, error) {
 	if err != nil {
 		return dialect.Session{}, err
 	}
-	return dialect.Session{Session: bind.Session{
+	return dialect.Session{Changed: ss.transaction.changed, Session: bind.Session{
 		Catalog: catalog, SearchPath: ss.searchPath(), User: ss.user, SessionUser: ss.user, Database: strings.ToLower(ss.database), ProcessID: ss.pid, Version: versionText,
 		Setting: ss.settingOf,
 	}}, nil

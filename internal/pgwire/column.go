@@ -2,6 +2,7 @@ package pgwire
 
 import (
 	"github.com/countersign-dev/countersign/internal/dialect/bind"
+	"github.com/countersign-dev/countersign/internal/dialect/relation"
 	"github.com/countersign-dev/countersign/internal/dialect/types"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
@@ -47,6 +48,9 @@ func resultColumns(columns []bind.Column) []engine.Column {
 		out[i] = engine.Column{Name: c.Name, Type: engine.Type{Kind: kinds[c.Type.ID], Precision: c.Type.Precision, Scale: c.Type.Scale, Length: c.Type.Length}}
 		if c.Relation != nil {
 			out[i].TableOID, out[i].Attribute = c.Relation.OID, int16(c.Attribute)
+			if c.Relation.Kind == relation.System && out[i].Type == (engine.Type{Kind: engine.Text}) {
+				out[i].Type.Kind = engine.Catalog
+			}
 		}
 		if c.Type.ID == types.Numeric && c.Type.Precision == 0 {
 			out[i].Type.Precision = c.Type.Decimal().Precision
@@ -73,7 +77,7 @@ func sameValues(t, stands engine.Type) bool {
 	switch t.Kind {
 	case engine.Numeric:
 		return stands.Kind == engine.Numeric && stands.Scale == t.Scale
-	case engine.Text, engine.Char, engine.Name, engine.Super:
+	case engine.Text, engine.Char, engine.Name, engine.Super, engine.Catalog:
 		return stands.Kind == engine.Text || stands.Kind == engine.Char || stands.Kind == engine.Super
 	case engine.OID:
 		return stands.Kind == engine.Int8 || stands.Kind == engine.Int4

@@ -71,6 +71,7 @@ var oidTypes = [...]oidType{
 	engine.Name:        {oidName, 64, "VARCHAR"},
 	engine.Geometry:    {oidGeometry, -1, "BYTEA"},
 	engine.Geography:   {oidGeography, -1, "BYTEA"},
+	engine.Catalog:     {oidText, -1, "VARCHAR"},
 }
 
 func oidOf(k engine.Kind) uint32 { return oidTypes[k].oid }

@@ -66,6 +66,11 @@ func (p *portal) execute(limit int64) error {
 	p.done = true
 	p.finish()
 	ss.marker.ran(p.prepared.statement.Kind, p.sent)
+	if p.prepared.text.Commits && ss.transaction.open {
+		if err := ss.commit(); err != nil {
+			return err
+		}
+	}
 	ss.send(&pgproto3.CommandComplete{CommandTag: []byte(p.tag())})
 	return nil
 }
@@ -79,10 +84,13 @@ func (p *portal) start() error {
 	if ss.transaction.aborted {
 		return errAborted()
 	}
+	text := p.prepared.text
+	if err := ss.mayRunAlone(text.Alone); err != nil {
+		return err
+	}
 	if p.stop == nil {
 		p.ctx, p.stop = ss.begin()
 	}
-	text := p.prepared.text
 	if !p.describe && p.prepared.statement.Kind.Transactional() || len(text.Then) > 0 {
 		// Until Sync, writes of the extended protocol belong together; so do the
 		// parts of a translation.
@@ -99,6 +107,7 @@ func (p *portal) start() error {
 		return p.stop.explain(text.Locate(err))
 	}
 	p.rows = rows
+	ss.transaction.changed = ss.transaction.open && (ss.transaction.changed || p.prepared.statement.Kind.Replaces())
 	if p.prepared.statement.Kind.Defines() {
 		ss.temporary = ss.temporary || text.Temporary
 		ss.redefined()

@@ -42,6 +42,7 @@ type session struct {
 	marks       bool     // may name its statements
 	users       []string // whom it lists as the database's users
 	marker      marker
+	several     bool // the script that runs has several statements
 	skip        bool // an extended query failed: everything until Sync is skipped
 
 	writing atomic.Bool // waiting for the client to read

@@ -17,6 +17,7 @@ type transaction struct {
 	implicit bool              // nobody said BEGIN: it ends with the script or at Sync
 	aborted  bool              // failed; the engine's is rolled back already
 	defined  bool              // tables or views were changed in it
+	changed  bool              // rows were updated or deleted in it
 	settings map[string]string // before it, for a rollback
 }
 
@@ -149,5 +150,19 @@ func (ss *session) beginExplicit(ctx context.Context) error {
 		return err
 	}
 	ss.transaction.implicit = false
+	return nil
+}
+
+// mayRunAlone refuses what cannot be part of a transaction; words are what it is called, empty for
+// what can.
+func (ss *session) mayRunAlone(words string) error {
+	switch {
+	case words == "":
+		return nil
+	case ss.transaction.open && !ss.transaction.implicit:
+		return &engine.Error{State: engine.ActiveTransaction, Message: words + " cannot run inside a transaction block"}
+	case ss.several:
+		return &engine.Error{State: engine.ActiveTransaction, Message: words + " cannot run inside a multiple commands statement"}
+	}
 	return nil
 }

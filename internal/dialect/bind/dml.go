@@ -78,6 +78,11 @@ func isByDefault(identity string) bool {
 	return len(identity) > 8 && identity[len(identity)-8:] == ",default"
 }
 
+// namesIdentity tells whether values for all columns are one for an IDENTITY column too.
+func (b *binder) namesIdentity(rel *relation.Relation, n *syntax.Insert) bool {
+	return len(n.Columns) == 0 && slices.ContainsFunc(rel.Columns, func(c relation.Column) bool { return c.Note.Identity != "" && !isByDefault(c.Note.Identity) })
+}
+
 // checkIdentity refuses a value for an IDENTITY column, unless it is DEFAULT.
 func (b *binder) checkIdentity(rel *relation.Relation, i int, at syntax.Node, n *syntax.Insert) {
 	identity := rel.Columns[i].Note.Identity
@@ -92,6 +97,8 @@ func (b *binder) checkIdentity(rel *relation.Relation, i int, at syntax.Node, n 
 func (b *binder) insertRows(rel *relation.Relation, columns []int, n *syntax.Insert, out *syntax.Insert) []*syntax.Row {
 	width := len(n.Rows[0].Fields)
 	switch {
+	case width > len(columns) && b.namesIdentity(rel, n):
+		b.fail(n, engine.FeatureNotSupported, "cannot set an identity column to a value")
 	case width > len(columns):
 		b.fail(n.Rows[0].Fields[len(columns)], engine.SyntaxError, "INSERT has more expressions than target columns")
 	case width < len(columns) && len(n.Columns) > 0:
@@ -164,6 +171,8 @@ func (b *binder) assign(e typed, rel *relation.Relation, column int, node syntax
 func (b *binder) insertQuery(rel *relation.Relation, columns []int, n *syntax.Insert, out *syntax.Insert) *syntax.Query {
 	r := b.query(nil, n.Query)
 	switch {
+	case len(r.columns) > len(columns) && b.namesIdentity(rel, n):
+		b.fail(n, engine.FeatureNotSupported, "cannot set an identity column to a value")
 	case len(r.columns) > len(columns):
 		b.fail(n.Query, engine.SyntaxError, "INSERT has more expressions than target columns")
 	case len(r.columns) < len(columns) && len(n.Columns) > 0:
@@ -270,7 +279,7 @@ func (b *binder) assignments(s *scope, rel *relation.Relation, set []*syntax.Ass
 		if done[i] {
 			b.fail(name, engine.SyntaxError, "multiple assignments to same column \"%s\"", b.ident(name))
 		}
-		if rel.Columns[i].Note.Identity != "" {
+		if identity := rel.Columns[i].Note.Identity; identity != "" && !isByDefault(identity) {
 			b.fail(name, engine.FeatureNotSupported, "cannot update an identity column")
 		}
 		done[i] = true
