@@ -15,6 +15,8 @@ func (b *binder) target(name syntax.Name, node syntax.Node, privilege string) *r
 	switch {
 	case rel.Kind == relation.System:
 		b.fail(name, engine.InsufficientPrivilege, "permission denied for relation %s", rel.Name)
+	case !rel.Temp && rel.Database != b.Catalog.Database():
+		b.fail(name, engine.FeatureNotSupported, "a relation of another database can be read alone: connect to database \"%s\"", rel.Database)
 	case rel.Kind == relation.View:
 		b.fail(name, engine.FeatureNotSupported, "cannot %s a view", map[string]string{"INSERT": "insert into", "UPDATE": "update", "DELETE": "delete from"}[privilege])
 	case rel.Note.Materialized:
