@@ -83,7 +83,7 @@ func (p *portal) start() error {
 		p.ctx, p.stop = ss.begin()
 	}
 	text := p.prepared.text
-	if !p.describe && p.prepared.statement.Kind.Transactional() || len(text.Then) > 0 {
+	if !p.describe && p.prepared.statement.Kind.Transactional() || len(text.Then)+len(text.First) > 0 {
 		// Until Sync, writes of the extended protocol belong together; so do the
 		// parts of a translation.
 		if err := ss.beginImplicit(p.ctx); err != nil {
@@ -94,6 +94,9 @@ func (p *portal) start() error {
 		return p.stop.explain(err)
 	}
 	text = p.prepared.text
+	if err := ss.further(p.ctx, text.First); err != nil {
+		return p.stop.explain(err)
+	}
 	rows, err := p.prepared.engine.Execute(p.ctx, p.args)
 	if err != nil {
 		return p.stop.explain(text.Locate(err))
