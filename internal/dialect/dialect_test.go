@@ -226,6 +226,8 @@ func TestSetting(t *testing.T) {
 		"show all":                             {Name: "all"},
 		"reset search_path":                    {Name: "search_path"},
 		"show transaction isolation level":     {Name: "transaction_isolation"},
+		"set timezone interval '-8 hours'":     {Name: "timezone", Values: []string{"interval -8 hours"}},
+		"set time zone local":                  {Name: "timezone", Default: true},
 		"set Weird.Name to 1":                  {Name: "weird.name", Values: []string{"1"}},
 	} {
 		list, err := dialect.Split(script)
@@ -280,7 +282,7 @@ func FuzzSplit(f *testing.F) {
 			st.Cursor()
 			st.Plan()
 			st.Setting()
-			st.CheckTransaction()
+			st.Modes()
 			tr, err := st.Translate(session)
 			if err != nil {
 				continue

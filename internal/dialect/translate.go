@@ -18,6 +18,10 @@ type Session struct {
 
 	Users []string // the database's users: the master user, or an empty name for none, and the others
 
+	// Settings tells the value of a parameter of the session, empty for one that it does
+	// not know. It may be nil, where there is no session.
+	Settings func(name string) string
+
 	Casts []string // types to write for $1, $2 …; empty for those that need none
 }
 

@@ -117,7 +117,7 @@ func (p *portal) fetch(limit int64) error {
 	p.rows = &fetched{session: ss, cursor: ss.cursor, left: c.Count}
 	p.encoder = newEncoder(p.prepared.columns, p.formats, ss.style())
 	if p.describe {
-		ss.send(rowDescription(p.prepared.columns, p.formats))
+		ss.send(ss.rowDescription(p.prepared.columns, p.formats))
 	}
 	return p.execute(limit)
 }

@@ -61,8 +61,8 @@ func TestCursor(t *testing.T) {
 		"rollback", "ROLLBACK",
 		// It ends with its transaction, and what was stored for it.
 		"begin; declare c cursor for select 1 union all select 2; fetch c", "FETCH 1: 1",
-		"select (select count(*) from information_schema.tables where table_name like 'counter%') + (select count(*) from pg_class where relname like 'counter%') + " +
-			"(select count(*) from pg_table_def where tablename like 'counter%') + (select count(*) from information_schema.columns where table_name like 'counter%') + " +
+		"select (select count(*) from information_schema.tables where table_name like 'counter%') + (select count(*) from pg_class where relname like 'counter%') + "+
+			"(select count(*) from pg_table_def where tablename like 'counter%') + (select count(*) from information_schema.columns where table_name like 'counter%') + "+
 			"(select count(*) from pg_tables where tablename like 'counter%') as n", "SELECT 1: 0",
 		"commit", "COMMIT",
 		"begin; declare c cursor for with x as (select 7 as n) select n, n from x", "DECLARE CURSOR",

@@ -28,6 +28,7 @@ func (ss *session) applyStartup(given map[string]string) error {
 			return err
 		}
 	}
+	ss.defaults = maps.Clone(ss.settings) // what RESET goes back to
 	return nil
 }
 

@@ -80,6 +80,9 @@ func (p *portal) start() error {
 	if ss.transaction.aborted {
 		return errAborted()
 	}
+	if err := ss.mayRun(p.prepared.statement.Kind); err != nil {
+		return err
+	}
 	if p.stop == nil {
 		p.ctx, p.stop = ss.begin()
 	}
@@ -117,7 +120,7 @@ func (p *portal) start() error {
 	if p.returns() {
 		p.encoder = newEncoder(rows.Columns(), p.formats, ss.style())
 		if p.describe {
-			ss.send(rowDescription(rows.Columns(), p.formats))
+			ss.send(ss.rowDescription(rows.Columns(), p.formats))
 		}
 	}
 	return nil

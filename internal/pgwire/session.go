@@ -3,6 +3,7 @@ package pgwire
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"sync"
@@ -33,7 +34,8 @@ type session struct {
 
 	engine      engine.Conn
 	settings    map[string]string
-	zone        *time.Location // its TimeZone
+	defaults    map[string]string // of settings, where they are the session's own
+	zone        *time.Location    // its TimeZone
 	transaction transaction
 	statements  map[string]*prepared
 	portals     map[string]*portal
@@ -176,10 +178,22 @@ func (ss *session) reportError(err error, severity string) {
 		ss.server.cfg.Log.Error("session", "pid", ss.pid, "user", ss.user, "error", err)
 		e = &engine.Error{State: engine.InternalError, Message: "internal error"}
 	}
+	if e.State == engine.SerializationFailure {
+		e = ss.conflict()
+	}
 	ss.send(&pgproto3.ErrorResponse{
 		Severity: severity, SeverityUnlocalized: severity,
 		Code: e.State, Message: e.Message, Detail: e.Detail, Position: int32(e.Position),
 	})
+}
+
+// conflict is how Redshift tells that two transactions cannot be one after the other, as its
+// drivers show it (observed). Of tables and transactions the engine gives no numbers.
+func (ss *session) conflict() *engine.Error {
+	return &engine.Error{
+		State: engine.InternalError, Message: "1023",
+		Detail: fmt.Sprintf("Serializable isolation violation on table - 0, transactions forming the cycle are: 0, 0 (pid:%d)", ss.pid),
+	}
 }
 
 // reportFatal is the last thing a session says, if there is anything to say.
@@ -273,5 +287,5 @@ func (ss *session) close() {
 }
 
 func (ss *session) facts() dialect.Session {
-	return dialect.Session{User: ss.user, Database: ss.database, ProcessID: ss.pid, Version: versionText, Users: ss.users}
+	return dialect.Session{User: ss.user, Database: ss.database, ProcessID: ss.pid, Version: versionText, Users: ss.users, Settings: ss.setting}
 }
