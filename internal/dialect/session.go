@@ -116,6 +116,10 @@ func (s *Statement) Tag() string {
 		return upper(kindWords[s.Kind])
 	case Truncate:
 		return "TRUNCATE TABLE"
+	case Deallocate:
+		if last := s.tokens[len(s.tokens)-1]; last.is("all") {
+			return "DEALLOCATE ALL"
+		}
 	case Declare:
 		return "DECLARE CURSOR"
 	case CloseCursor:

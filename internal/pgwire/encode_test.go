@@ -86,6 +86,7 @@ func TestRowDescription(t *testing.T) {
 		{engine.Type{Kind: engine.Geography}, 3001, -1},
 		{engine.Type{Kind: engine.OID}, 26, -1},
 		{engine.Type{Kind: engine.Name}, 19, -1},
+		{engine.Type{Kind: engine.LongText}, 25, -1},
 	} {
 		f := rowDescription([]engine.Column{{Name: "c", Type: test.what, TableOID: 100001, Attribute: 7}}, nil).Fields[0]
 		if f.DataTypeOID != test.oid || f.TypeModifier != test.modifier || f.TableOID != 100001 || f.TableAttributeNumber != 7 {

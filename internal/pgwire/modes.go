@@ -98,7 +98,7 @@ func (ss *session) restoreLocal() {
 		if value == nil {
 			err = ss.forget(name)
 		} else {
-			err = ss.assign(ss.ctx, name, splitList(*value))
+			err = ss.assign(ss.ctx, name, listOf(name, *value))
 		}
 		if err != nil {
 			ss.failed = err
@@ -111,7 +111,7 @@ func (ss *session) restoreLocal() {
 func (ss *session) forget(name string) error {
 	var err error
 	if p, known := parameters[name]; known {
-		err = ss.assign(ss.ctx, name, splitList(p.initial))
+		err = ss.assign(ss.ctx, name, listOf(name, p.initial))
 	}
 	delete(ss.settings, name)
 	return err

@@ -34,7 +34,7 @@ var parameters = map[string]parameter{
 	"cast_super_null_on_error":                boolean("on", true),
 	"client_encoding":                         {initial: "UTF8", report: "client_encoding", check: checkEncoding},
 	"datashare_break_glass_session_var":       {},
-	"datestyle":                               {initial: "ISO, MDY", report: "DateStyle", check: checkDateStyle},
+	"datestyle":                               {initial: "ISO, MDY", report: "DateStyle", meaning: true},
 	"default_geometry_encoding":               {initial: "1", check: integer(1, 2), meaning: true},
 	"default_transaction_isolation":           {initial: "serializable", check: checkIsolation},
 	"default_transaction_read_only":           boolean("off", false),
@@ -185,18 +185,6 @@ func checkEncoding(name, v string) (string, error) {
 		return "UTF8", nil
 	}
 	return "", errBadValue(name, v)
-}
-
-// checkDateStyle takes what reads and prints as ISO, MDY does.
-func checkDateStyle(name, v string) (string, error) {
-	for part := range strings.SplitSeq(v, ",") {
-		switch strings.ToLower(strings.TrimSpace(part)) {
-		case "iso", "mdy", "us", "noneuropean":
-		default:
-			return "", errBadValue(name, v)
-		}
-	}
-	return "ISO, MDY", nil
 }
 
 // maxVariables bounds the session's own variables, in bytes of their names and values.

@@ -205,7 +205,7 @@ func TestSettings(t *testing.T) {
 	c := start(t, nil).connect(t, "")
 	for sql, want := range map[string]string{
 		"set nope to 1": "42704", "show nope": "42704", "reset nope": "42704", "set client_encoding to latin1": "22023",
-		"set datestyle to 'SQL'": "22023", "set timezone to 'Nowhere/X'": "22023", "set statement_timeout to 'x'": "22023",
+		"set datestyle to 'Swatch'": "22023", "set timezone to 'Nowhere/X'": "22023", "set statement_timeout to 'x'": "22023",
 		"set server_version to 9": "55P02", "copy t from 's3://b'": "0A000",
 		"set memory_limit to '9GB'": "42704", "deallocate nope": "26000", "discard all": "0A000",
 	} {

@@ -32,7 +32,7 @@ func (ss *session) shownColumns(st *dialect.Statement) ([]engine.Column, error) 
 	if err != nil {
 		return nil, err
 	}
-	text := engine.Type{Kind: engine.Text}
+	text := engine.Type{Kind: engine.LongText}
 	if set.Name == "all" {
 		return []engine.Column{{Name: "name", Type: text}, {Name: "setting", Type: text}}, nil
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgproto3"
 
+	"github.com/countersign-dev/countersign/internal/dialect"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
@@ -59,7 +60,9 @@ func (ss *session) rowDescription(columns []engine.Column, formats []int16) *pgp
 }
 
 // style is how the session shows values.
-func (ss *session) style() style { return style{floatDigits: ss.floatDigits(), zone: ss.zone} }
+func (ss *session) style() style {
+	return style{floatDigits: ss.floatDigits(), zone: ss.zone, dates: dateStyleOf(ss.setting("datestyle"))}
+}
 
 func (ss *session) floatDigits() int {
 	n, err := strconv.Atoi(ss.setting("extra_float_digits"))
@@ -79,6 +82,15 @@ func (ss *session) assign(ctx context.Context, name string, values []string) err
 		return errUnknownParameter(name)
 	}
 	value := strings.Join(values, ", ")
+	switch name {
+	case "search_path":
+		value = dialect.Path(values)
+	case "datestyle":
+		var err error
+		if value, err = mergeDateStyle(ss.setting(name), value); err != nil {
+			return err
+		}
+	}
 	switch {
 	case p.fixed && strings.EqualFold(value, ss.setting(name)):
 		return nil
@@ -145,14 +157,14 @@ func (ss *session) reset(ctx context.Context, name string) error {
 		return errUnknownParameter(name)
 	}
 	if value, own := ss.defaults[name]; own {
-		return ss.assign(ctx, name, splitList(value))
+		return ss.assign(ctx, name, listOf(name, value))
 	}
 	if _, ok := ss.settings[name]; !ok {
 		return nil
 	}
 	var err error
 	if known {
-		err = ss.assign(ctx, name, splitList(p.initial))
+		err = ss.assign(ctx, name, listOf(name, p.initial))
 	}
 	delete(ss.settings, name)
 	return err
@@ -167,7 +179,7 @@ func (ss *session) restoreSettings(old map[string]string) {
 		}
 		err := ss.reset(ss.ctx, name)
 		if had && err == nil {
-			err = ss.assign(ss.ctx, name, splitList(value))
+			err = ss.assign(ss.ctx, name, listOf(name, value))
 		}
 		if err != nil {
 			ss.failed = err
@@ -176,7 +188,7 @@ func (ss *session) restoreSettings(old map[string]string) {
 	}
 	for name, value := range old {
 		if _, still := ss.settings[name]; !still {
-			if err := ss.assign(ss.ctx, name, splitList(value)); err != nil {
+			if err := ss.assign(ss.ctx, name, listOf(name, value)); err != nil {
 				ss.failed = err
 				return
 			}
@@ -184,5 +196,10 @@ func (ss *session) restoreSettings(old map[string]string) {
 	}
 }
 
-// splitList undoes strings.Join for the parameters that are lists.
-func splitList(v string) []string { return strings.Split(v, ", ") }
+// listOf undoes what assign makes of the values of a parameter.
+func listOf(name, value string) []string {
+	if name == "search_path" {
+		return dialect.PathNames(value)
+	}
+	return strings.Split(value, ", ")
+}

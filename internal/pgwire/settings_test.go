@@ -33,7 +33,7 @@ func TestParameters(t *testing.T) {
 		{"parse_super_null_on_error", "off", "on", "on", "x"},
 		{"pg_federation_repeatable_read", "on", "off", "off", "x"},
 		{"query_group", "unset", "'6 p.m.'", "6 p.m.", "'" + strings.Repeat("x", 321) + "'"},
-		{"search_path", "$user, public", "a, public", "a, public", "public."},
+		{"search_path", "$user, public", "'$user', a, \"B c\"", "\"$user\", a, \"B c\"", "public."},
 		{"spectrum_enable_pseudo_columns", "on", "off", "off", "x"},
 		{"spectrum_query_maxerror", "-1", "100", "100", "-2"},
 		{"statement_timeout", "0", "100000", "100000", "-1"},
@@ -83,6 +83,13 @@ func TestParametersOfTheStart(t *testing.T) {
 	many(t, c, "set query_group to other", "SET", "set timezone to utc", "SET", "reset query_group", "RESET", "set timezone to default", "SET",
 		"show query_group", "SHOW: first", "show timezone", "SHOW: Asia/Tokyo", "select '2024-01-01 00:00:00+00'::timestamptz", "SELECT 1: 2024-01-01 09:00:00+09",
 		"set query_group to other; reset all; show query_group", "SHOW: first")
+}
+
+// A path with names in quotes comes back as it was.
+func TestSearchPathIsRestored(t *testing.T) {
+	c := start(t, nil).connect(t, "sslmode=disable")
+	many(t, c, `create schema "we, ird"`, "CREATE SCHEMA", `create table "we, ird".only_there (a int)`, "CREATE TABLE", `set search_path to "we, ird", public`, "SET",
+		"begin; set search_path to public; rollback", "ROLLBACK", "show search_path", `SHOW: "we, ird", public`, "select count(*) from only_there", "SELECT 1: 0")
 }
 
 // The session's own variables have a dot in their names.

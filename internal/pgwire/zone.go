@@ -3,7 +3,6 @@ package pgwire
 import (
 	"context"
 	"fmt"
-	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -92,14 +91,22 @@ func fixedZone(value string) string {
 	return fmt.Sprintf("Etc/GMT%+d", -hours) // these names count to the west
 }
 
-// appendZoned appends a moment in a zone.
-func appendZoned(out []byte, micros int64, zone *time.Location) []byte {
-	if zone == nil || zone == time.UTC || micros == math.MaxInt64 || micros <= -math.MaxInt64 {
-		return appendTimestamp(out, micros, "+00")
+// appendZoned appends a moment in the session's zone: with its distance from UTC, or with its
+// name where that is the style.
+func (c *columnEncoder) appendZoned(out []byte, micros int64) []byte {
+	if isInfinite(micros) {
+		return c.dates.appendTimestamp(out, micros, "")
 	}
-	_, east := time.UnixMicro(micros).In(zone).Zone()
+	name, east := "UTC", 0
+	if c.zone != nil && c.zone != time.UTC {
+		name, east = time.UnixMicro(micros).In(c.zone).Zone()
+	}
+	micros += int64(east) * 1_000_000
+	if c.dates.format != isoDates {
+		return c.dates.appendTimestamp(out, micros, " "+name)
+	}
 	var offset [16]byte
-	return appendTimestamp(out, micros+int64(east)*1_000_000, string(appendZone(offset[:0], east)))
+	return c.dates.appendTimestamp(out, micros, string(appendZone(offset[:0], east)))
 }
 
 // appendZone appends how far a zone is from UTC: hours, and minutes and seconds where there
