@@ -48,6 +48,7 @@ const (
 	InternalError           = "XX000"
 	ActiveTransaction       = "25001"
 	NoActiveTransaction     = "25P01"
+	ReadOnlyTransaction     = "25006"
 	InFailedTransaction     = "25P02"
 	IndeterminateDatatype   = "42P18"
 	InvalidStatementName    = "26000"

@@ -29,6 +29,7 @@ const (
 	HLL        // a sketch, as text
 	OID
 	Name
+	LongText  // PostgreSQL's text, which SHOW and functions of the catalogue return
 	Geometry  // EWKB
 	Geography // EWKB
 )

@@ -86,8 +86,7 @@ func (ss *session) settingOf(name string) string {
 // searchPath are the schemas of search_path, in its order.
 func (ss *session) searchPath() []string {
 	var path []string
-	for _, schema := range splitList(ss.setting("search_path")) {
-		schema = strings.Trim(strings.TrimSpace(schema), `"`)
+	for _, schema := range listOf("search_path", ss.setting("search_path")) {
 		if schema != "" {
 			path = append(path, strings.ReplaceAll(schema, "$user", ss.user))
 		}

@@ -69,6 +69,7 @@ var oidTypes = [...]oidType{
 	engine.HLL:         {oidHLL, -1, "BYTEA"},
 	engine.OID:         {oidOID, 4, "BIGINT"},
 	engine.Name:        {oidName, 64, "VARCHAR"},
+	engine.LongText:    {oidText, -1, "VARCHAR"},
 	engine.Geometry:    {oidGeometry, -1, "BYTEA"},
 	engine.Geography:   {oidGeography, -1, "BYTEA"},
 }

@@ -29,7 +29,7 @@ func TestPreparedStatementsOfSQL(t *testing.T) {
 		"prepare d as delete from t", "PREPARE",
 		"deallocate prepare u", "DEALLOCATE",
 		"execute d", "DELETE 3",
-		"deallocate all", "DEALLOCATE",
+		"deallocate all", "DEALLOCATE ALL",
 		"execute d", `26000 prepared statement "d" does not exist`,
 		`prepare "As" (int) as select $1 as "as"`, "PREPARE",
 		`execute "As"('7')`, "SELECT 1: 7",
@@ -115,5 +115,5 @@ func TestPreparedStatementsAreBounded(t *testing.T) {
 			t.Fatalf("%d: %v", i, err)
 		}
 	}
-	many(t, c, "execute p3999", "SELECT 1: 3999", "deallocate all", "DEALLOCATE", "prepare p as select 1", "PREPARE")
+	many(t, c, "execute p3999", "SELECT 1: 3999", "deallocate all", "DEALLOCATE ALL", "prepare p as select 1", "PREPARE")
 }

@@ -79,6 +79,9 @@ func (p *portal) start() error {
 	if ss.transaction.aborted {
 		return errAborted()
 	}
+	if err := ss.mayRun(p.prepared.statement.Kind); err != nil {
+		return err
+	}
 	if p.stop == nil {
 		p.ctx, p.stop = ss.begin()
 	}
@@ -118,7 +121,7 @@ func (p *portal) start() error {
 		}
 		p.encoder = newEncoder(p.prepared.columns, p.formats, ss.style())
 		if p.describe {
-			ss.send(rowDescription(p.prepared.columns, p.formats))
+			ss.send(ss.rowDescription(p.prepared.columns, p.formats))
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package pgwire
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"sync"
@@ -32,10 +33,12 @@ type session struct {
 
 	engine      engine.Conn
 	settings    map[string]string
-	zone        *time.Location // its TimeZone
+	defaults    map[string]string // of settings, where they are the session's own
+	zone        *time.Location    // its TimeZone
 	transaction transaction
 	own         versioned // the catalogue, while it differs from the others'
 	temporary   bool      // has made temporary relations
+	meaning     int64     // how often names have come to mean something else by a setting
 	statements  map[string]*prepared
 	portals     map[string]*portal
 	cursor      *cursor  // the one that DECLARE has opened, or nil
@@ -177,10 +180,22 @@ func (ss *session) reportError(err error, severity string) {
 		ss.server.cfg.Log.Error("session", "pid", ss.pid, "user", ss.user, "error", err)
 		e = &engine.Error{State: engine.InternalError, Message: "internal error"}
 	}
+	if e.State == engine.SerializationFailure {
+		e = ss.conflict()
+	}
 	ss.send(&pgproto3.ErrorResponse{
 		Severity: severity, SeverityUnlocalized: severity,
 		Code: e.State, Message: e.Message, Detail: e.Detail, Position: int32(e.Position),
 	})
+}
+
+// conflict is how Redshift tells that two transactions cannot be one after the other, as its
+// drivers show it (observed). Of tables and transactions the engine gives no numbers.
+func (ss *session) conflict() *engine.Error {
+	return &engine.Error{
+		State: engine.InternalError, Message: "1023",
+		Detail: fmt.Sprintf("Serializable isolation violation on table - 0, transactions forming the cycle are: 0, 0 (pid:%d)", ss.pid),
+	}
 }
 
 // reportFatal is the last thing a session says, if there is anything to say.

@@ -40,7 +40,7 @@ func (ss *session) runScript(script string) error {
 // runOne prepares, runs and shows one statement of a script.
 func (ss *session) runOne(st *dialect.Statement, several bool) error {
 	ctx, stop := ss.begin()
-	if (several && st.Kind.Runs() || ss.marksAlone(st)) && !ss.transaction.aborted {
+	if (several && (st.Kind.Runs() || st.Kind == dialect.Set) || ss.marksAlone(st)) && !ss.transaction.aborted {
 		if err := ss.beginImplicit(ctx); err != nil {
 			stop.end()
 			return err

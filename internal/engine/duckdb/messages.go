@@ -109,7 +109,7 @@ func (r *report) transaction(e *engine.Error) {
 		e.State = engine.InFailedTransaction
 	default:
 		e.State = engine.SerializationFailure
-		e.Message = "Serializable isolation violation on table"
+		e.Message = "could not serialize access due to concurrent update"
 		e.Detail = r.Message
 	}
 }
