@@ -16,8 +16,6 @@ type Session struct {
 	ProcessID uint32
 	Version   string // what version() says
 
-	Users []string // the database's users: the master user, or an empty name for none, and the others
-
 	Casts []string // types to write for $1, $2 …; empty for those that need none
 }
 

@@ -1,19 +1,8 @@
 package dialect
 
-import (
-	"fmt"
-	"strings"
-)
-
-// pg_user is the view of the database's users. The engine knows no users: a query that
-// names the view is given it, with the session's list of users, in its WITH.
+// pg_user is the view of the cluster's users. It is the engine's, which is told of them; a
+// query that names it, with whatever schema, is given it in its WITH.
 const usersView = "pg_user"
-
-// The ids that Redshift gives: its own user has the first, a cluster's master user this.
-const (
-	ownUser  = "rdsdb"
-	masterID = 100
-)
 
 // namesUsers reports whether the view is named at i: used is how many tokens that
 // takes, with the schema and the database before it.
@@ -72,15 +61,5 @@ func (s *Statement) with() int {
 
 // users writes the view for a WITH.
 func (s Session) users() string {
-	rows := []string{userRow(ownUser, 1, true)}
-	for i, name := range s.Users {
-		if name != "" {
-			rows = append(rows, userRow(name, masterID+i, i == 0))
-		}
-	}
-	return usersView + "(usename, usesysid, usecreatedb, usesuper, usecatupd, passwd, valuntil, useconfig) AS (VALUES " + strings.Join(rows, ", ") + ")"
-}
-
-func userRow(name string, id int, super bool) string {
-	return fmt.Sprintf("(%s, %d, %t, %t, %t, '********', NULL::TIMESTAMP, NULL::VARCHAR)", quoteText(name), id, super, super, name == ownUser)
+	return usersView + " AS (SELECT * FROM countersign.main." + usersView + ")"
 }

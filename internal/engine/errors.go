@@ -26,6 +26,7 @@ const (
 	DatatypeMismatch        = "42804"
 	UndefinedColumn         = "42703"
 	UndefinedFunction       = "42883"
+	AmbiguousFunction       = "42725"
 	UndefinedTable          = "42P01"
 	UndefinedParameter      = "42P02"
 	DuplicateDatabase       = "42P04"

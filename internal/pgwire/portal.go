@@ -80,7 +80,7 @@ func (p *portal) start() error {
 		p.ctx, p.stop = ss.begin()
 	}
 	text := p.prepared.text
-	if !p.describe && p.prepared.statement.Kind.Transactional() || len(text.Notes) > 0 {
+	if !p.describe && p.prepared.statement.Kind.Transactional() || len(text.Notes) > 0 || p.prepared.statement.Makes() {
 		// Until Sync, writes of the extended protocol belong together; so do a
 		// statement and its notes.
 		if err := ss.beginImplicit(p.ctx); err != nil {
@@ -91,6 +91,10 @@ func (p *portal) start() error {
 		return p.stop.explain(err)
 	}
 	noted, err := ss.noted(p.ctx, text)
+	if err != nil {
+		return p.stop.explain(err)
+	}
+	made, err := ss.making(p.ctx, p.prepared.statement)
 	if err != nil {
 		return p.stop.explain(err)
 	}
@@ -106,6 +110,9 @@ func (p *portal) start() error {
 		if err := ss.note(p.ctx, text.Notes); err != nil {
 			return p.stop.explain(err)
 		}
+	}
+	if err := ss.own(p.ctx, made); err != nil {
+		return p.stop.explain(err)
 	}
 	if p.prepared.columns != nil && !slices.Equal(p.prepared.columns, rows.Columns()) {
 		return &engine.Error{State: engine.FeatureNotSupported, Message: "cached plan must not change result type"}

@@ -26,7 +26,9 @@ type session struct {
 	out     []byte            // what is not yet sent
 	failed  error             // of the connection: nothing more can be sent
 
-	user, database string
+	user, database string   // user is the current one
+	login, current int      // the ids of the user who logged in and of the current one
+	groups         []string // joined for this session
 	minor          int
 	pid            uint32
 	secret         []byte
@@ -36,10 +38,11 @@ type session struct {
 	transaction transaction
 	statements  map[string]*prepared
 	portals     map[string]*portal
-	marks       bool     // may name its statements
-	users       []string // whom it lists as the database's users
+	marks       bool // may name its statements
 	marker      marker
-	skip        bool // an extended query failed: everything until Sync is skipped
+	defaults    map[string]string // parameters of the user, in the place of the initial ones
+	idle        time.Duration     // how long it may be idle; 0 is without bound
+	skip        bool              // an extended query failed: everything until Sync is skipped
 
 	writing atomic.Bool // waiting for the client to read
 
@@ -47,6 +50,7 @@ type session struct {
 	far        net.Conn // where the session is joined, nil when it is here
 	running    *stopper // of the running statement, nil when there is none
 	terminated bool
+	expired    bool // it was idle for too long
 }
 
 // serverVersion is what Redshift says of itself to PostgreSQL's clients.
@@ -86,7 +90,7 @@ func (ss *session) loop() {
 		return
 	}
 	for ss.failed == nil {
-		msg, err := ss.backend.Receive()
+		msg, err := ss.receive()
 		if ss.isTerminated() {
 			ss.reportFatal(fatal(engine.AdminShutdown, "terminating connection due to administrator command"))
 			return
@@ -126,7 +130,10 @@ func (ss *session) answer(msg pgproto3.FrontendMessage) bool {
 
 func (ss *session) protocolError(err error) {
 	var tooLong *pgproto3.ExceededMaxBodyLenErr
+	var told fatalError
 	switch {
+	case errors.As(err, &told):
+		ss.reportFatal(told)
 	case errors.As(err, &tooLong):
 		ss.reportFatal(fatal(engine.ProtocolViolation, "message is too long"))
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed), errors.Is(err, io.ErrClosedPipe):
@@ -269,5 +276,5 @@ func (ss *session) close() {
 }
 
 func (ss *session) facts() dialect.Session {
-	return dialect.Session{User: ss.user, Database: ss.database, ProcessID: ss.pid, Version: versionText, Users: ss.users}
+	return dialect.Session{User: ss.user, Database: ss.database, ProcessID: ss.pid, Version: versionText}
 }

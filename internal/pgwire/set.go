@@ -46,6 +46,8 @@ func (p *portal) executeSession() error {
 		err = p.change(ctx, st)
 	case dialect.Deallocate:
 		err = ss.deallocate(st)
+	case dialect.Users, dialect.Grant:
+		err = ss.executeAccess(ctx, st)
 	case dialect.Discard:
 		err = &engine.Error{State: engine.FeatureNotSupported, Message: "DISCARD is not supported"}
 	}

@@ -40,8 +40,8 @@ var parameters = map[string]parameter{
 	"transaction_isolation":         {initial: "serializable", fixed: true},
 	"transaction_read_only":         {initial: "off", fixed: true},
 	"default_transaction_read_only": {initial: "off", fixed: true},
-	"session_authorization":         {report: "session_authorization", fixed: true},
-	"is_superuser":                  {initial: "on", report: "is_superuser", fixed: true},
+	"session_authorization":         {report: "session_authorization"},
+	"is_superuser":                  {report: "is_superuser", fixed: true},
 }
 
 // driverFacts are what Redshift's drivers tell of themselves at start-up.
@@ -102,10 +102,7 @@ func (ss *session) setting(name string) string {
 	if v, ok := ss.settings[name]; ok {
 		return v
 	}
-	if name == "session_authorization" {
-		return ss.user
-	}
-	return parameters[name].initial
+	return ss.initial(name)
 }
 
 // statementTimeout is zero for none. The setting counts milliseconds.
@@ -133,6 +130,8 @@ func (ss *session) assign(ctx context.Context, name string, values []string) err
 	}
 	value := strings.Join(values, ", ")
 	switch {
+	case name == "session_authorization":
+		return ss.authorize(ctx, value)
 	case p.fixed && strings.EqualFold(value, ss.setting(name)):
 		return nil
 	case p.fixed:
@@ -187,7 +186,7 @@ func (ss *session) reset(ctx context.Context, name string) error {
 	if _, ok := ss.settings[name]; !ok {
 		return nil
 	}
-	err := ss.assign(ctx, name, splitList(parameters[name].initial))
+	err := ss.assign(ctx, name, splitList(ss.initial(name)))
 	delete(ss.settings, name)
 	return err
 }

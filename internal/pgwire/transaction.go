@@ -18,6 +18,7 @@ type transaction struct {
 	aborted  bool              // failed; the engine's is rolled back already
 	defined  bool              // tables or views were changed in it
 	settings map[string]string // before it, for a rollback
+	users    userChanges       // that it commits
 }
 
 // status is ReadyForQuery's letter.
@@ -72,6 +73,9 @@ func (ss *session) fail() {
 func (ss *session) commit() error {
 	ss.closePortals()
 	err := ss.mark()
+	if err == nil {
+		err = ss.commitUsers()
+	}
 	if err == nil {
 		err = ss.engine.Commit(ss.ctx)
 	}
