@@ -65,7 +65,6 @@ func (t *translator) createTableAs(st *syntax.CreateTableAs) (*Translation, erro
 		return nil, t.moved(err)
 	}
 	n := &table{translator: t, place: p}
-	n.note.Owner = t.session.User
 	for _, column := range b.Columns {
 		if n.find(column.Name) != nil {
 			return nil, t.refuse(st.Query, engine.DuplicateColumn, "column \"%s\" specified more than once", column.Name)
@@ -102,7 +101,7 @@ func (t *translator) createView(st *syntax.CreateView) (*Translation, error) {
 	if old != nil && (!st.OrReplace || old.Kind != relation.View) {
 		return nil, t.refuse(st.Name, engine.DuplicateTable, "relation \"%s\" already exists", p.name)
 	}
-	note := relation.Note{Owner: t.session.User, Query: syntax.Print(st.Query), Late: st.NoSchemaBinding}
+	note := relation.Note{Query: syntax.Print(st.Query), Late: st.NoSchemaBinding}
 	if old != nil {
 		note.Owner, note.ACL = old.Note.Owner, old.Note.ACL
 	}

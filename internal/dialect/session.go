@@ -16,7 +16,8 @@ type Setting struct {
 func (s *Statement) Setting() (Setting, error) {
 	ts := s.tokens[1:]
 	var out Setting
-	if s.Kind == Set && len(ts) > 0 && (ts[0].is("session") || ts[0].is("local")) && len(ts) > 1 && ts[1].isName() && !ts[1].is("to") {
+	authorization := len(ts) > 1 && ts[0].is("session") && ts[1].is("authorization")
+	if s.Kind == Set && len(ts) > 1 && (ts[0].is("session") || ts[0].is("local")) && ts[1].isName() && !ts[1].is("to") && !authorization {
 		out.Local = ts[0].is("local")
 		ts = ts[1:]
 	}
@@ -139,8 +140,10 @@ func (s *Statement) Tag() string {
 		return "CREATE VIEW"
 	case CreateSchema:
 		return "CREATE SCHEMA"
-	case Drop, Alter:
+	case Drop, Alter, Users:
 		return first + " " + upper(s.tokens[1].value)
+	case Grant:
+		return s.grantTag(first)
 	}
 	return first
 }

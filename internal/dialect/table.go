@@ -53,7 +53,6 @@ func (t *translator) createTable(st *syntax.CreateTable) (*Translation, error) {
 		return out, err
 	}
 	n := &table{translator: t, place: p}
-	n.note.Owner = t.session.User
 	for _, element := range st.Elements {
 		if err := n.element(element); err != nil {
 			return nil, err

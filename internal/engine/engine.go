@@ -12,6 +12,10 @@ import "context"
 // temporary table that a session may have. SQL of users cannot name it.
 const InternalSchema = "countersign_internal"
 
+// ObjectNotes is a table in InternalSchema, which every database has for what is known of
+// objects that can carry no comment of their own: kind, name and note, all VARCHAR.
+const ObjectNotes = "objects"
+
 // A Cluster is one running engine and the databases it keeps. Methods may be
 // called concurrently.
 type Cluster interface {

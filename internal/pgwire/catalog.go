@@ -29,14 +29,14 @@ type versioned struct {
 func (ss *session) relations(ctx context.Context) (*relation.Catalog, error) {
 	now := ss.server.catalog.Load()
 	if ss.transaction.defined || ss.temporary {
-		if ss.own.catalog == nil || ss.own.version != now {
+		if ss.private.catalog == nil || ss.private.version != now {
 			catalog, err := ss.readRelations(ctx)
 			if err != nil {
 				return nil, err
 			}
-			ss.own = versioned{now, catalog}
+			ss.private = versioned{now, catalog}
 		}
-		return ss.own.catalog, nil
+		return ss.private.catalog, nil
 	}
 	shared := &ss.server.catalogs
 	shared.mu.Lock()
@@ -69,8 +69,9 @@ func (ss *session) facts(ctx context.Context) (dialect.Session, error) {
 	if err != nil {
 		return dialect.Session{}, err
 	}
+	who := ss.whoami()
 	return dialect.Session{Session: bind.Session{
-		Catalog: catalog, SearchPath: ss.searchPath(), User: ss.user, SessionUser: ss.user, Database: strings.ToLower(ss.database), ProcessID: ss.pid, Version: versionText,
+		Catalog: catalog, SearchPath: ss.searchPath(), User: who.User, SessionUser: who.Session, UserID: ss.current, Database: strings.ToLower(ss.database), ProcessID: ss.pid, Version: versionText,
 		Setting: ss.settingOf,
 	}}, nil
 }

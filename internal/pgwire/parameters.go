@@ -65,7 +65,7 @@ var parameters = map[string]parameter{
 	"seed":                                    {initial: "unavailable", transient: true, check: real(0, 1)},
 	"server_encoding":                         {initial: "UTF8", report: "server_encoding", fixed: true},
 	"server_version":                          {initial: serverVersion, report: "server_version", fixed: true},
-	"session_authorization":                   {report: "session_authorization", fixed: true},
+	"session_authorization":                   {report: "session_authorization"},
 	"spectrum_enable_pseudo_columns":          boolean("on", false),
 	"spectrum_query_maxerror":                 {initial: "-1", check: integer(-1, 1<<31-1)},
 	"standard_conforming_strings":             {initial: "on", report: "standard_conforming_strings", fixed: true},

@@ -86,7 +86,7 @@ func (p *portal) start() error {
 		p.ctx, p.stop = ss.begin()
 	}
 	text := p.prepared.text
-	if !p.describe && p.prepared.statement.Kind.Transactional() || len(text.Then)+len(text.First) > 0 {
+	if !p.describe && p.prepared.statement.Kind.Transactional() || len(text.Then)+len(text.First) > 0 || p.prepared.statement.Makes() {
 		// Until Sync, writes of the extended protocol belong together; so do the
 		// parts of a translation.
 		if err := ss.beginImplicit(p.ctx); err != nil {
@@ -98,6 +98,10 @@ func (p *portal) start() error {
 	}
 	text = p.prepared.text
 	if err := ss.further(p.ctx, text.First); err != nil {
+		return p.stop.explain(err)
+	}
+	made, err := ss.making(p.ctx, p.prepared.statement)
+	if err != nil {
 		return p.stop.explain(err)
 	}
 	rows, err := p.prepared.engine.Execute(p.ctx, p.args)
@@ -114,6 +118,9 @@ func (p *portal) start() error {
 	}
 	if text.Notice != "" {
 		ss.remark(text.Notice)
+	}
+	if err := ss.own(p.ctx, made); err != nil {
+		return p.stop.explain(err)
 	}
 	if p.returns() {
 		if !sameShape(p.prepared.columns, rows.Columns()) {

@@ -31,12 +31,10 @@ func (ss *session) setting(name string) string {
 		return v
 	}
 	switch name {
-	case "session_authorization":
-		return ss.user
 	case "transaction_read_only":
 		return onOff(ss.readOnly())
 	}
-	return parameters[name].initial
+	return ss.initial(name)
 }
 
 // statementTimeout is zero for none. The setting counts milliseconds.
@@ -92,6 +90,8 @@ func (ss *session) assign(ctx context.Context, name string, values []string) err
 		}
 	}
 	switch {
+	case name == "session_authorization":
+		return ss.authorize(ctx, value)
 	case p.fixed && strings.EqualFold(value, ss.setting(name)):
 		return nil
 	case p.fixed:
@@ -152,7 +152,7 @@ func (ss *session) reset(ctx context.Context, name string) error {
 		}
 		return nil
 	}
-	p, known := parameters[name]
+	_, known := parameters[name]
 	if !known && !isVariable(name) || isVariable(name) && !ss.knows(name) {
 		return errUnknownParameter(name)
 	}
@@ -164,7 +164,7 @@ func (ss *session) reset(ctx context.Context, name string) error {
 	}
 	var err error
 	if known {
-		err = ss.assign(ctx, name, listOf(name, p.initial))
+		err = ss.assign(ctx, name, listOf(name, ss.initial(name)))
 	}
 	delete(ss.settings, name)
 	return err

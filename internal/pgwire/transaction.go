@@ -21,6 +21,7 @@ type transaction struct {
 	asked    bool               // a statement has run in it: its modes stand
 	settings map[string]string  // before it, for a rollback
 	local    map[string]*string // what SET LOCAL has changed, as it was; nil for what was not set
+	users    userChanges        // that it commits
 }
 
 // status is ReadyForQuery's letter.
@@ -77,6 +78,9 @@ func (ss *session) commit() error {
 	err := ss.closeCursor(ss.ctx)
 	if err == nil {
 		err = ss.mark()
+	}
+	if err == nil {
+		err = ss.commitUsers()
 	}
 	if err == nil {
 		err = ss.engine.Commit(ss.ctx)

@@ -34,7 +34,7 @@ func (ss *session) findZone(ctx context.Context, value string) (string, *time.Lo
 	}
 	name := fixedZone(value)
 	if name == "" {
-		err := ss.ask(ctx, "SELECT name FROM pg_timezone_names() WHERE lower(name) = lower("+quoted(value)+")", func(rows engine.Chunk) {
+		err := ss.ask(ctx, "SELECT name FROM pg_timezone_names() WHERE lower(name) = lower("+literal(value)+")", func(rows engine.Chunk) {
 			name = string(rows.Vector(0).Bytes(0))
 		})
 		if err != nil {
@@ -125,5 +125,3 @@ func appendZone(out []byte, east int) []byte {
 	}
 	return out
 }
-
-func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }

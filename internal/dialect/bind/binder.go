@@ -67,7 +67,7 @@ type Access struct {
 	Relation  *relation.Relation
 	Privilege string   // SELECT, INSERT, UPDATE or DELETE
 	Columns   []string // of SELECT and UPDATE
-	As        string   // whose rights count: a view's owner's; empty for the user's
+	As        int      // whose rights count: a view's owner's; 0 for the user's
 	Pos       syntax.Pos
 }
 

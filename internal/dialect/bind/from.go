@@ -329,7 +329,7 @@ const maxViews = 100
 func (b *binder) viewed(rel *relation.Relation, inner []Access) {
 	for _, a := range inner {
 		a.Pos = 0
-		if a.As == "" {
+		if a.As == 0 {
 			a.As = rel.Note.Owner
 		}
 		b.accesses = append(b.accesses, a)

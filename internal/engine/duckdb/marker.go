@@ -26,6 +26,7 @@ func (c *Cluster) keepMarkers(ctx context.Context, database string) error {
 	for _, sql := range []string{
 		"CREATE SCHEMA IF NOT EXISTS " + quoteName(database) + "." + engine.InternalSchema,
 		"CREATE TABLE IF NOT EXISTS " + markers(database) + " (id VARCHAR, affected BIGINT, marked TIMESTAMPTZ)",
+		"CREATE TABLE IF NOT EXISTS " + quoteName(database) + "." + engine.InternalSchema + "." + engine.ObjectNotes + " (kind VARCHAR, name VARCHAR, note VARCHAR)",
 		"DELETE FROM " + markers(database) + " WHERE marked < now() - INTERVAL " + markerAge,
 	} {
 		if err := c.admin.exec(ctx, sql); err != nil {
