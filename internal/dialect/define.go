@@ -3,30 +3,36 @@ package dialect
 import (
 	"strings"
 
+	"github.com/countersign-dev/countersign/internal/dialect/bind"
+	"github.com/countersign-dev/countersign/internal/dialect/relation"
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
+	"github.com/countersign-dev/countersign/internal/dialect/types"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
-// define reads a statement that makes or changes a table, or returns nil for one that the
-// engine reads as it stands. Attributes are kept as notes: see table.go.
-func (s *Statement) define(parsed syntax.Stmt) (*rewriting, error) {
+// define translates statements that change what names mean, and those that look after tables.
+func (t *translator) define(parsed syntax.Stmt) (*Translation, error) {
 	switch st := parsed.(type) {
 	case *syntax.CreateTable:
-		t, err := s.createTable(st)
-		if err != nil {
-			return nil, err
-		}
-		return &rewriting{text: t.text(), notes: t.notes(), exists: t.exists()}, nil
+		return t.createTable(st)
 	case *syntax.CreateTableAs:
-		return s.createTableAs(st)
-	case *syntax.Query:
-		if into := takeInto(st); into != nil {
-			return s.createTableAs(&syntax.CreateTableAs{Pos: into.Pos, Temp: into.Temp, Name: into.Name, Query: st})
-		}
+		return t.createTableAs(st)
+	case *syntax.CreateView:
+		return t.createView(st)
 	case *syntax.AlterTable:
-		return s.alterTable(st)
+		return t.alterTable(st)
+	case *syntax.CreateSchema:
+		return t.createSchema(st)
+	case *syntax.Drop:
+		return t.drop(st)
+	case *syntax.Truncate:
+		return t.truncate(st)
+	case *syntax.Analyze:
+		return t.looksAfter(st.Table)
+	case *syntax.Vacuum:
+		return t.looksAfter(st.Table)
 	}
-	return nil, nil
+	return nil, t.refuse(parsed, engine.FeatureNotSupported, "this statement is not supported")
 }
 
 // takeInto takes INTO out of a query's first SELECT.
@@ -45,95 +51,186 @@ func takeInto(q *syntax.Query) *syntax.Into {
 	}
 }
 
-// alterTable reads ALTER TABLE. Names are changed and columns are dropped by the engine, and
-// notes follow them.
-func (s *Statement) alterTable(st *syntax.AlterTable) (*rewriting, error) {
-	if len(st.Actions) > 1 {
-		return nil, s.refuse(st.Actions[1], engine.FeatureNotSupported, "ALTER TABLE with several actions is not supported")
-	}
-	switch action := st.Actions[0].(type) {
-	case *syntax.AddColumn:
-		t := &table{statement: s, name: st.Name}
-		if !isConstant(action.Default) {
-			return nil, s.refuse(action, engine.FeatureNotSupported, "ALTER TABLE ADD COLUMN with a default that is no constant is not supported")
-		}
-		if err := t.column(action.ColumnDef); err != nil {
-			return nil, err
-		}
-		c := t.columns[0]
-		if len(t.note.Constraints) > 0 || action.Identity != nil || c.note.DistKey || c.note.SortKey != 0 {
-			return nil, s.refuse(action, engine.FeatureNotSupported, "ALTER TABLE ADD COLUMN with a constraint or a key is not supported")
-		}
-		text := "ALTER TABLE " + st.Name.String() + " ADD COLUMN " + c.name.String() + " " + c.text
-		return &rewriting{text: text, notes: t.notes()}, nil
-	case *syntax.AlterColumn:
-		return s.alterColumn(st, action)
-	case *syntax.RenameTo:
-		return nil, nil
-	case *syntax.DropColumn:
-		if !action.Constraint {
-			return nil, nil
-		}
-	}
-	return nil, s.refuse(st.Actions[0], engine.FeatureNotSupported, "this form of ALTER TABLE is not supported")
-}
-
-// isConstant tells whether a default is a value that is written down.
-func isConstant(x syntax.Expr) bool {
-	switch x := x.(type) {
-	case nil, *syntax.Number, *syntax.String, *syntax.Null, *syntax.Bool:
-		return true
-	case *syntax.Unary:
-		return isConstant(x.X)
-	}
-	return false
-}
-
-// alterColumn reads ALTER COLUMN … TYPE and ENCODE. The engine has no encodings: it is asked
-// for the column alone.
-func (s *Statement) alterColumn(st *syntax.AlterTable, action *syntax.AlterColumn) (*rewriting, error) {
-	table, column := st.Name.String(), action.Name.String()
-	text := "SELECT " + column + " FROM " + table + " LIMIT 0"
-	note := columnNote{Encode: strings.ToLower(action.Encode)}
-	if action.Type != nil {
-		kind, changed, err := s.columnType(action.Type)
-		if err != nil {
-			return nil, err
-		}
-		text = "ALTER TABLE " + table + " ALTER COLUMN " + column + " TYPE " + kind
-		note.Type, note.Length = changed.Type, changed.Length
-	}
-	old := "SELECT t.comment FROM system.main.duckdb_columns() t WHERE " + isTable(st.Name) +
-		" AND lower(t.column_name) = lower(" + quoteText(action.Name.Name) + ") ORDER BY t.database_name <> 'temp' LIMIT 1"
-	on := "COLUMN " + engineName(st.Name) + "." + quoteName(action.Name.Name)
-	return &rewriting{text: text, notes: []Note{{Old: old, on: on, value: noteOf(note)}}}, nil
-}
-
-// createTableAs reads CREATE TABLE … AS. Its columns are not known yet, so the engine
-// finds those that do not exist.
-func (s *Statement) createTableAs(st *syntax.CreateTableAs) (*rewriting, error) {
-	t := &table{statement: s, name: st.Name, temp: st.Temp, unless: st.IfNotExists}
-	for _, name := range append(sortColumns(&st.Attributes), st.Attributes.DistKey) {
-		if !name.IsZero() && t.find(name) == nil {
-			t.columns = append(t.columns, &tableColumn{name: name})
-		}
-	}
-	if err := t.attributes(&st.Attributes); err != nil {
-		return nil, err
-	}
-	plain := &syntax.CreateTableAs{Pos: st.Pos, Temp: st.Temp, IfNotExists: st.IfNotExists, Name: st.Name, Columns: st.Columns, Query: st.Query}
-	n, err := s.lower(plain)
+// createTableAs is CREATE TABLE … AS.
+func (t *translator) createTableAs(st *syntax.CreateTableAs) (*Translation, error) {
+	p, err := t.newPlace(st.Name, st.Temp)
 	if err != nil {
 		return nil, err
 	}
-	d := &rewriting{notes: t.notes(), exists: t.exists()}
-	d.text, d.marks = syntax.PrintEngine(n)
-	return d, nil
+	if out, err := t.taken(p, st.Name, st.IfNotExists); out != nil || err != nil {
+		return out, err
+	}
+	b, err := bind.Table(t.options(), st.Query, st.Columns)
+	if err != nil {
+		return nil, t.moved(err)
+	}
+	n := &table{translator: t, place: p}
+	n.note.Owner = t.session.User
+	for _, column := range b.Columns {
+		if n.find(column.Name) != nil {
+			return nil, t.refuse(st.Query, engine.DuplicateColumn, "column \"%s\" specified more than once", column.Name)
+		}
+		c := &tableColumn{name: column.Name, typ: column.Type}
+		c.keepType()
+		n.columns = append(n.columns, c)
+	}
+	if err := n.attributes(&st.Attributes); err != nil {
+		return nil, err
+	}
+	out := &Translation{Then: n.notes(), Params: b.Params, Accesses: b.Accesses, Temporary: p.temp}
+	words := "CREATE TABLE "
+	if p.temp {
+		words = "CREATE TEMP TABLE "
+	}
+	words += p.sql() + " AS "
+	out.Text, out.marks = syntax.PrintEngine(b.Stmt)
+	out.Text = words + out.Text
+	for i := range out.marks {
+		out.marks[i].Out += len(words)
+	}
+	return out, nil
 }
 
-func sortColumns(a *syntax.TableAttributes) []syntax.Ident {
-	if a.SortKey == nil {
-		return nil
+// createView is CREATE VIEW. The engine keeps the view, but for one WITH NO SCHEMA BINDING, whose
+// query is read at each use.
+func (t *translator) createView(st *syntax.CreateView) (*Translation, error) {
+	p, err := t.newPlace(st.Name, false)
+	if err != nil {
+		return nil, err
 	}
-	return a.SortKey.Columns
+	old := t.at(p)
+	if old != nil && (!st.OrReplace || old.Kind != relation.View) {
+		return nil, t.refuse(st.Name, engine.DuplicateTable, "relation \"%s\" already exists", p.name)
+	}
+	note := relation.Note{Owner: t.session.User, Query: syntax.Print(st.Query), Late: st.NoSchemaBinding}
+	if old != nil {
+		note.Owner, note.ACL = old.Note.Owner, old.Note.ACL
+	}
+	words := "CREATE OR REPLACE VIEW " + p.sql()
+	if st.NoSchemaBinding {
+		note.SearchPath = t.session.SearchPath
+		for _, name := range st.Columns {
+			note.Names = append(note.Names, t.ident(name))
+		}
+		return &Translation{Text: words + " AS SELECT NULL AS \"late\"", Then: []string{noteOn("VIEW", p.sql(), note)}}, nil
+	}
+	options := t.options()
+	options.Stored = true
+	b, err := bind.Table(options, st.Query, st.Columns)
+	if err != nil {
+		return nil, t.moved(err)
+	}
+	if len(b.Params) > 0 {
+		return nil, t.refuse(st, engine.UndefinedParameter, "there is no parameter $1")
+	}
+	for _, c := range b.Columns {
+		note.Types = append(note.Types, c.Type.String())
+	}
+	for _, a := range b.Accesses {
+		if !a.Relation.Temp {
+			note.Depends = append(note.Depends, a.Relation.Schema+"."+a.Relation.Name)
+		}
+	}
+	out := &Translation{Then: []string{noteOn("VIEW", p.sql(), note)}, Accesses: b.Accesses}
+	text, _ := syntax.PrintEngine(b.Stmt)
+	out.Text = words + " AS " + text
+	return out, nil
+}
+
+// createSchema is CREATE SCHEMA.
+func (t *translator) createSchema(st *syntax.CreateSchema) (*Translation, error) {
+	if st.Quota != nil || len(st.Elements) > 0 || len(st.Name) != 1 {
+		return nil, t.refuse(st, engine.FeatureNotSupported, "this form of CREATE SCHEMA is not supported")
+	}
+	name := t.ident(st.Name[0])
+	switch {
+	case strings.HasPrefix(name, "pg_"), name == engine.InternalSchema:
+		return nil, t.refuse(st.Name, engine.ReservedName, "unacceptable schema name \"%s\"", name)
+	case t.session.Catalog.HasSchema("", name) && st.IfNotExists:
+		return nothing("schema \"" + name + "\" already exists, skipping"), nil
+	case t.session.Catalog.HasSchema("", name):
+		return nil, t.refuse(st.Name, engine.DuplicateSchema, "schema \"%s\" already exists", name)
+	}
+	return &Translation{Text: "CREATE SCHEMA " + pathSQL([]string{t.session.Database, name})}, nil
+}
+
+// truncate is TRUNCATE.
+func (t *translator) truncate(st *syntax.Truncate) (*Translation, error) {
+	rel := t.find(st.Table)
+	if rel == nil {
+		return nil, t.refuse(st.Table, engine.UndefinedTable, "relation \"%s\" does not exist", st.Table)
+	}
+	if rel.Kind != relation.Table {
+		return nil, t.refuse(st.Table, engine.WrongObjectType, "\"%s\" is not a table", rel.Name)
+	}
+	return &Translation{Text: "TRUNCATE " + pathSQL(rel.Path()), Accesses: []bind.Access{{Relation: rel, Privilege: "TRUNCATE"}}}, nil
+}
+
+// looksAfter is ANALYZE and VACUUM: the engine keeps its statistics and its files itself.
+func (t *translator) looksAfter(name syntax.Name) (*Translation, error) {
+	if len(name) == 0 {
+		return nothing(""), nil
+	}
+	rel := t.find(name)
+	if rel == nil {
+		return nil, t.refuse(name, engine.UndefinedTable, "relation \"%s\" does not exist", name)
+	}
+	if rel.Kind != relation.Table {
+		return nil, t.refuse(name, engine.WrongObjectType, "\"%s\" is not a table", rel.Name)
+	}
+	return nothing(""), nil
+}
+
+// drop is DROP TABLE, VIEW and SCHEMA.
+func (t *translator) drop(st *syntax.Drop) (*Translation, error) {
+	var statements []string
+	for _, name := range st.Names {
+		text, err := t.dropOne(st, name)
+		if err != nil {
+			return nil, err
+		}
+		if text != "" {
+			statements = append(statements, text)
+		}
+	}
+	if len(statements) == 0 {
+		return nothing(""), nil
+	}
+	return &Translation{Text: statements[0], Then: statements[1:]}, nil
+}
+
+func (t *translator) dropOne(st *syntax.Drop, name syntax.Name) (string, error) {
+	if st.Kind == "SCHEMA" {
+		schema := t.ident(name.Last())
+		switch {
+		case schema == engine.InternalSchema || strings.HasPrefix(schema, "pg_") || schema == "information_schema":
+			return "", t.refuse(name, engine.InsufficientPrivilege, "permission denied for schema %s", schema)
+		case !t.session.Catalog.HasSchema("", schema) && st.IfExists:
+			return "", nil
+		case !t.session.Catalog.HasSchema("", schema):
+			return "", t.refuse(name, engine.InvalidSchemaName, "schema \"%s\" does not exist", schema)
+		}
+		text := "DROP SCHEMA " + pathSQL([]string{t.session.Database, schema})
+		if st.Behavior == "CASCADE" {
+			text += " CASCADE"
+		}
+		return text, nil
+	}
+	rel := t.find(name)
+	kind := map[string]relation.Kind{"TABLE": relation.Table, "VIEW": relation.View}[st.Kind]
+	switch {
+	case rel == nil && st.IfExists:
+		return "", nil
+	case rel == nil:
+		return "", t.refuse(name, engine.UndefinedTable, "%s \"%s\" does not exist", strings.ToLower(st.Kind), t.ident(name.Last()))
+	case rel.Kind != kind:
+		return "", t.refuse(name, engine.WrongObjectType, "\"%s\" is not a %s", rel.Name, strings.ToLower(st.Kind))
+	}
+	return "DROP " + st.Kind + " " + pathSQL(rel.Path()), nil
+}
+
+// alterTable is ALTER TABLE.
+func (t *translator) alterTable(st *syntax.AlterTable) (*Translation, error) {
+	_ = types.TextType
+	return nil, t.refuse(st, engine.FeatureNotSupported, "this form of ALTER TABLE is not supported")
 }

@@ -2,51 +2,28 @@ package dialect
 
 import (
 	"encoding/json"
-	"maps"
 
-	"github.com/countersign-dev/countersign/internal/dialect/syntax"
+	"github.com/countersign-dev/countersign/internal/dialect/relation"
 )
 
-// A Note keeps, as a comment in the engine's database, what a statement says of a table
-// or a column and the engine does not keep; or it is a statement that the engine must run
-// besides.
-type Note struct {
-	// Old, where it is not empty, asks for the comment that there is: one row at most. The
-	// note changes that, and else takes its place.
-	Old string
+// Notes keep, as comments in the engine's database, what a statement says of a relation or a
+// column and the engine does not keep. They are part of the database itself: so they roll
+// back, are renamed and are dropped with what they describe.
 
-	on    string // TABLE name or COLUMN name
-	value string // a JSON object
-
-	statement string // in place of all of these
+// noteOn writes a relation's note. kind is TABLE or VIEW.
+func noteOn(kind, path string, note relation.Note) string {
+	return comment(kind, path, note)
 }
 
-// SQL is the statement that writes the note. old is what Old has answered.
-func (n Note) SQL(old string) string {
-	if n.statement != "" {
-		return n.statement
-	}
-	value := n.value
-	var kept, said map[string]any
-	if json.Unmarshal([]byte(old), &kept) == nil && json.Unmarshal([]byte(value), &said) == nil && kept != nil {
-		maps.Copy(kept, said)
-		value = noteOf(kept)
-	}
-	return "COMMENT ON " + n.on + " IS " + quoteText(value)
+// columnNoteOn writes a column's note.
+func columnNoteOn(path, column string, note relation.ColumnNote) string {
+	return comment("COLUMN", path+"."+quoteName(column), note)
 }
 
-func noteOf(value any) string {
-	text, _ := json.Marshal(value) // of texts and numbers: does not fail
-	return string(text)
-}
-
-// isTable is the condition that t, a row of the engine's tables or columns, is of the table
-// of that name. A temporary one stands before others.
-func isTable(name syntax.Name) string {
-	schema := "current_schema()"
-	if len(name) > 1 {
-		schema = quoteText(name[len(name)-2].Name)
+func comment(kind, name string, note any) string {
+	text, _ := json.Marshal(note) // of texts and numbers: does not fail
+	if string(text) == "{}" {
+		return "COMMENT ON " + kind + " " + name + " IS NULL"
 	}
-	return "lower(t.table_name) = lower(" + quoteText(name.Last().Name) + ") AND " +
-		"(t.database_name = 'temp' OR t.database_name = current_database() AND lower(t.schema_name) = lower(" + schema + "))"
+	return "COMMENT ON " + kind + " " + name + " IS " + quoteText(string(text))
 }

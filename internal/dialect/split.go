@@ -12,9 +12,8 @@ type Statement struct {
 	Kind Kind
 	Text string // without what surrounds it, and without the semicolon
 
-	script  string
-	tokens  []token // positions are the script's
-	lowered bool    // it is in the engine's words already
+	script string
+	tokens []token // positions are the script's
 }
 
 // Split cuts a script at its semicolons and tells each statement's kind. Empty

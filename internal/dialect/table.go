@@ -6,7 +6,10 @@ import (
 	"math"
 	"strings"
 
+	"github.com/countersign-dev/countersign/internal/dialect/bind"
+	"github.com/countersign-dev/countersign/internal/dialect/relation"
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
+	"github.com/countersign-dev/countersign/internal/dialect/types"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
@@ -18,42 +21,20 @@ import (
 // catalogue read them. Constraints other than NOT NULL are kept and not enforced, as on
 // Redshift.
 
-// A tableNote is the comment of a table.
-type tableNote struct {
-	DistStyle   string   `json:"diststyle,omitempty"` // AUTO, EVEN, KEY or ALL
-	SortStyle   string   `json:"sortstyle,omitempty"` // COMPOUND, INTERLEAVED, AUTO or NONE
-	Backup      string   `json:"backup,omitempty"`
-	EncodeAuto  bool     `json:"encodeauto,omitempty"`
-	Constraints []string `json:"constraints,omitempty"` // as SQL
-}
-
-// A columnNote is the comment of a column.
-type columnNote struct {
-	Type     string `json:"type,omitempty"`   // as format_type writes it: character varying(20)
-	Length   int    `json:"length,omitempty"` // of a type that has one, in bytes
-	Encode   string `json:"encode,omitempty"` // in small letters
-	DistKey  bool   `json:"distkey,omitempty"`
-	SortKey  int    `json:"sortkey,omitempty"` // place in the sort key, from 1; negative in an interleaved one
-	Collate  string `json:"collate,omitempty"`
-	Identity string `json:"identity,omitempty"` // seed and step
-}
-
 // A table is a statement that makes one, on its way to the engine.
 type table struct {
-	statement *Statement
-	name      syntax.Name
-	temp      bool
-	unless    bool // IF NOT EXISTS
-	note      tableNote
+	*translator
+	place     place
+	note      relation.Note
 	columns   []*tableColumn
-	sequences []Note // of identity columns
+	sequences []string // statements that make those of identity columns
 }
 
 type tableColumn struct {
-	name  syntax.Ident
-	text  string // what the engine is given behind the name
-	check string // and behind that, where a table is made: it adds no column with a constraint
-	note  columnNote
+	name    string
+	typ     types.Type
+	notNull bool
+	note    relation.ColumnNote
 }
 
 // maxSortKeys is how many columns a sort key may have, in its two forms.
@@ -62,68 +43,136 @@ const (
 	maxInterleaved = 8
 )
 
-// createTable reads CREATE TABLE with columns.
-func (s *Statement) createTable(st *syntax.CreateTable) (*table, error) {
-	t := &table{statement: s, name: st.Name, temp: st.Temp, unless: st.IfNotExists}
+// createTable is CREATE TABLE with columns.
+func (t *translator) createTable(st *syntax.CreateTable) (*Translation, error) {
+	p, err := t.newPlace(st.Name, st.Temp)
+	if err != nil {
+		return nil, err
+	}
+	if out, err := t.taken(p, st.Name, st.IfNotExists); out != nil || err != nil {
+		return out, err
+	}
+	n := &table{translator: t, place: p}
+	n.note.Owner = t.session.User
 	for _, element := range st.Elements {
-		switch element := element.(type) {
-		case *syntax.LikeTable:
-			return nil, s.refuse(element, engine.FeatureNotSupported, "CREATE TABLE LIKE is not supported")
-		case *syntax.Constraint:
-			t.note.Constraints = append(t.note.Constraints, syntax.Print(element))
-		case *syntax.ColumnDef:
-			if err := t.column(element); err != nil {
-				return nil, err
-			}
+		if err := n.element(element); err != nil {
+			return nil, err
 		}
 	}
-	return t, t.attributes(&st.Attributes)
+	if len(n.columns) == 0 {
+		return nil, t.refuse(st, engine.InvalidTableDefinition, "table \"%s\" must have at least one column", p.name)
+	}
+	if len(n.columns) > maxColumns {
+		return nil, t.refuse(st, engine.TooManyColumns, "tables can have at most %d columns", maxColumns)
+	}
+	if err := n.attributes(&st.Attributes); err != nil {
+		return nil, err
+	}
+	return &Translation{Text: n.text(), Then: n.notes(), Temporary: p.temp}, nil
+}
+
+// maxColumns is how many columns a table can have.
+// Source: docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_usage.html.
+const maxColumns = 1600
+
+// taken refuses a name that is taken, or answers that there is nothing to do.
+func (t *translator) taken(p place, name syntax.Name, ifNotExists bool) (*Translation, error) {
+	if t.at(p) == nil {
+		return nil, nil
+	}
+	if ifNotExists {
+		return nothing("relation \"" + p.name + "\" already exists, skipping"), nil
+	}
+	return nil, t.refuse(name, engine.DuplicateTable, "relation \"%s\" already exists", p.name)
+}
+
+// nothing is a statement that does nothing, but that the client is told why.
+func nothing(notice string) *Translation {
+	return &Translation{Text: "SELECT 1 LIMIT 0", Notice: notice}
+}
+
+func (t *table) element(element syntax.TableElement) error {
+	switch element := element.(type) {
+	case *syntax.LikeTable:
+		return t.like(element)
+	case *syntax.Constraint:
+		t.note.Constraints = append(t.note.Constraints, syntax.Print(element))
+	case *syntax.ColumnDef:
+		return t.column(element)
+	}
+	return nil
+}
+
+// like takes the columns of another table, with their attributes; its defaults where that is said.
+func (t *table) like(n *syntax.LikeTable) error {
+	from := t.translator.find(n.Table)
+	if from == nil {
+		return t.refuse(n.Table, engine.UndefinedTable, "relation \"%s\" does not exist", n.Table)
+	}
+	for i := range from.Columns {
+		c := &from.Columns[i]
+		if t.find(c.Name) != nil {
+			return t.refuse(n, engine.DuplicateColumn, "column \"%s\" specified more than once", c.Name)
+		}
+		note := c.Note
+		note.Identity, note.Said = "", ""
+		if n.Defaults != "INCLUDING" {
+			note.Default = ""
+		}
+		t.columns = append(t.columns, &tableColumn{name: c.Name, typ: c.Type, notNull: c.NotNull, note: note})
+	}
+	t.note.DistStyle, t.note.SortStyle, t.note.EncodeAuto, t.note.Backup = from.Note.DistStyle, from.Note.SortStyle, from.Note.EncodeAuto, from.Note.Backup
+	return nil
+}
+
+// typeOf is the type that is written.
+func (t *translator) typeOf(n *syntax.Type) (types.Type, error) {
+	typ, err := bind.Type(n)
+	switch {
+	case err != nil:
+		return typ, t.refuse(n, err.State, "%s", err.Message)
+	case typ.ID == types.OID || typ.ID == types.Name:
+		return typ, t.refuse(n, engine.FeatureNotSupported, "a column of type %s is not supported", typ)
+	}
+	return typ, nil
 }
 
 // column reads a column's definition.
 func (t *table) column(def *syntax.ColumnDef) error {
-	s := t.statement
-	if t.find(def.Name) != nil {
-		return s.refuse(def, engine.DuplicateColumn, "column \"%s\" specified more than once", def.Name.Name)
+	name := t.ident(def.Name)
+	if t.find(name) != nil {
+		return t.refuse(def, engine.DuplicateColumn, "column \"%s\" specified more than once", name)
 	}
-	text, note, err := s.columnType(def.Type)
+	typ, err := t.typeOf(def.Type)
 	if err != nil {
 		return err
 	}
+	c := &tableColumn{name: name, typ: typ, notNull: def.NotNull || def.PrimaryKey || def.Identity != nil}
+	c.keepType()
 	if def.Identity != nil {
-		if err := t.identity(def); err != nil {
+		if err := t.identity(def, typ); err != nil {
 			return err
 		}
-		note.Identity = fmt.Sprintf("%d,%d", def.Identity.Seed, def.Identity.Step)
+		c.note.Identity = fmt.Sprintf("%d,%d", def.Identity.Seed, def.Identity.Step)
+		if def.Identity.ByDefault {
+			c.note.Identity += ",default"
+		}
 	}
-	c := &tableColumn{name: def.Name, text: text, note: note}
 	if def.Default != nil {
-		value, err := s.lowerDefault(def.Default)
-		if err != nil {
+		if err := t.defaultOf(c, def.Default); err != nil {
 			return err
 		}
-		written, _ := syntax.PrintEngine(value)
-		switch def.Default.(type) {
-		case *syntax.Keyword: // which the last step looks for behind DEFAULT
-			c.text += " DEFAULT " + written
-		default:
-			c.text += " DEFAULT (" + written + ")"
-		}
 	}
-	if def.NotNull || def.PrimaryKey || def.Identity != nil {
-		c.text += " NOT NULL"
-	}
-	c.check = lengthCheck(def.Name, text, note)
 	c.note.Encode, c.note.Collate = strings.ToLower(def.Encode), def.Collate
 	if def.DistKey {
 		if t.distKey() != nil {
-			return s.refuse(def, engine.InvalidTableDefinition, "cannot specify more than one DISTKEY")
+			return t.refuse(def, engine.InvalidTableDefinition, "cannot specify more than one DISTKEY")
 		}
 		c.note.DistKey = true
 	}
 	if def.SortKey {
 		if t.sortKeys() > 0 {
-			return s.refuse(def, engine.InvalidTableDefinition, "cannot specify more than one column as SORTKEY: use the table attribute")
+			return t.refuse(def, engine.InvalidTableDefinition, "cannot specify more than one column as SORTKEY: use the table attribute")
 		}
 		c.note.SortKey = 1
 	}
@@ -132,12 +181,32 @@ func (t *table) column(def *syntax.ColumnDef) error {
 	return nil
 }
 
+// keepType notes the type, where the engine's own does not tell it.
+func (c *tableColumn) keepType() {
+	c.note.Type, c.note.Length = "", c.typ.Length
+	if types.OfEngine(c.typ.Engine()) != c.typ {
+		c.note.Type = c.typ.String()
+	}
+}
+
+// defaultOf checks a default, and keeps it as Redshift's SQL: whoever inserts binds it.
+func (t *table) defaultOf(c *tableColumn, x syntax.Expr) error {
+	text := syntax.Print(x)
+	options := t.options()
+	options.Stored = true
+	if _, err := bind.Expression(options, x, c.typ, types.Assign); err != nil {
+		return t.moved(err)
+	}
+	c.note.Default = text
+	return nil
+}
+
 // identity makes a column's values those of a sequence of its own, which lies where the
 // engine keeps what is its own.
-func (t *table) identity(def *syntax.ColumnDef) error {
-	s, kind := t.statement, def.Type.Name.Last().Name
+func (t *table) identity(def *syntax.ColumnDef, typ types.Type) error {
+	s := t
 	switch {
-	case kind != "integer" && kind != "bigint":
+	case typ.ID != types.Int4 && typ.ID != types.Int8:
 		return s.refuse(def, engine.InvalidTableDefinition, "identity column type must be INT or BIGINT")
 	case len(t.sequences) > 0:
 		return s.refuse(def, engine.InvalidTableDefinition, "cannot have more than one identity column")
@@ -145,13 +214,14 @@ func (t *table) identity(def *syntax.ColumnDef) error {
 		return s.refuse(def, engine.InvalidTableDefinition, "cannot specify a default for an identity column")
 	case def.Identity.Step == 0:
 		return s.refuse(def.Identity, engine.InvalidParameterValue, "the step of an identity column must not be zero")
-	case t.temp || strings.HasPrefix(t.name.Last().Name, "#"):
-		return s.refuse(def.Identity, engine.FeatureNotSupported, "IDENTITY in a temporary table is not supported")
 	}
-	sequence := engine.InternalSchema + ".identity_" + strings.ToLower(rand.Text())
-	t.sequences = []Note{
-		{statement: fmt.Sprintf("CREATE SEQUENCE %s START %d INCREMENT %d MINVALUE %d MAXVALUE %d", sequence, def.Identity.Seed, def.Identity.Step, math.MinInt64, math.MaxInt64)},
-		{statement: "ALTER TABLE " + engineName(t.name) + " ALTER COLUMN " + quoteName(def.Name.Name) + " SET DEFAULT nextval(" + quoteText(sequence) + ")"},
+	sequence := quoteName(t.place.database) + "." + engine.InternalSchema + ".identity_" + strings.ToLower(rand.Text())
+	if t.place.temp {
+		sequence = "temp.main.identity_" + strings.ToLower(rand.Text())
+	}
+	t.sequences = []string{
+		fmt.Sprintf("CREATE SEQUENCE %s START %d INCREMENT %d MINVALUE %d MAXVALUE %d", sequence, def.Identity.Seed, def.Identity.Step, math.MinInt64, math.MaxInt64),
+		"ALTER TABLE " + t.place.sql() + " ALTER COLUMN " + quoteName(t.ident(def.Name)) + " SET DEFAULT nextval(" + quoteText(sequence) + ")",
 	}
 	return nil
 }
@@ -173,9 +243,9 @@ func (t *table) columnConstraints(def *syntax.ColumnDef) {
 	}
 }
 
-func (t *table) find(name syntax.Ident) *tableColumn {
+func (t *table) find(name string) *tableColumn {
 	for _, c := range t.columns {
-		if strings.EqualFold(c.name.Name, name.Name) {
+		if strings.EqualFold(c.name, name) {
 			return c
 		}
 	}
@@ -202,13 +272,16 @@ func (t *table) sortKeys() (n int) {
 
 // attributes reads what stands behind the columns.
 func (t *table) attributes(a *syntax.TableAttributes) error {
-	s := t.statement
-	t.note.DistStyle, t.note.EncodeAuto = a.DistStyle, a.EncodeAuto
+	s := t
+	if a.DistStyle != "" {
+		t.note.DistStyle = a.DistStyle
+	}
+	t.note.EncodeAuto = t.note.EncodeAuto || a.EncodeAuto
 	if a.Backup == "NO" {
 		t.note.Backup = a.Backup
 	}
 	if !a.DistKey.IsZero() {
-		c := t.find(a.DistKey)
+		c := t.find(t.ident(a.DistKey))
 		switch {
 		case c == nil:
 			return s.refuse(a.DistKey, engine.UndefinedColumn, "column \"%s\" does not exist", a.DistKey.Name)
@@ -218,11 +291,11 @@ func (t *table) attributes(a *syntax.TableAttributes) error {
 		c.note.DistKey = true
 	}
 	switch key := t.distKey(); {
-	case key != nil && a.DistStyle == "":
+	case key != nil && t.note.DistStyle == "":
 		t.note.DistStyle = "KEY"
-	case key != nil && a.DistStyle != "KEY":
-		return s.refuse(a, engine.InvalidTableDefinition, "cannot specify DISTKEY with DISTSTYLE %s", a.DistStyle)
-	case key == nil && a.DistStyle == "KEY":
+	case key != nil && t.note.DistStyle != "KEY":
+		return s.refuse(a, engine.InvalidTableDefinition, "cannot specify DISTKEY with DISTSTYLE %s", t.note.DistStyle)
+	case key == nil && t.note.DistStyle == "KEY":
 		return s.refuse(a, engine.InvalidTableDefinition, "DISTSTYLE KEY requires a DISTKEY column")
 	}
 	return t.sortAttributes(a.SortKey)
@@ -232,7 +305,7 @@ func (t *table) sortAttributes(key *syntax.SortKey) error {
 	if key == nil {
 		return nil
 	}
-	s := t.statement
+	s := t
 	most, sign := maxSortKeys, 1
 	if key.Kind == "INTERLEAVED" {
 		most, sign = maxInterleaved, -1
@@ -245,7 +318,7 @@ func (t *table) sortAttributes(key *syntax.SortKey) error {
 	}
 	t.note.SortStyle = key.Kind
 	for i, name := range key.Columns {
-		c := t.find(name)
+		c := t.find(t.ident(name))
 		switch {
 		case c == nil:
 			return s.refuse(name, engine.UndefinedColumn, "column \"%s\" does not exist", name.Name)
@@ -257,62 +330,44 @@ func (t *table) sortAttributes(key *syntax.SortKey) error {
 	return nil
 }
 
-// head is the statement for the engine up to the table's name.
-func (t *table) head() string {
-	head := "CREATE "
-	if t.temp {
-		head += "TEMP "
-	}
-	head += "TABLE "
-	if t.unless {
-		head += "IF NOT EXISTS "
-	}
-	return head + t.name.String()
-}
-
-// exists asks for a table that IF NOT EXISTS would find: its notes stay as they are.
-func (t *table) exists() string {
-	if !t.unless {
-		return ""
-	}
-	temporary := strings.HasPrefix(t.name.Last().Name, "#") || t.temp
-	return fmt.Sprintf("SELECT 1 FROM system.main.duckdb_tables() t WHERE t.temporary = %t AND ", temporary) + isTable(t.name)
-}
-
 // text is the statement for the engine.
 func (t *table) text() string {
 	var b strings.Builder
-	b.WriteString(t.head() + " (")
+	b.WriteString("CREATE ")
+	if t.place.temp {
+		b.WriteString("TEMP ")
+	}
+	b.WriteString("TABLE " + t.place.sql() + " (")
 	for i, c := range t.columns {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString(c.name.String() + " " + c.text + c.check)
+		b.WriteString(c.sql())
 	}
 	b.WriteString(")")
 	return b.String()
 }
 
+// sql is the column's definition for the engine.
+func (c *tableColumn) sql() string {
+	text := quoteName(c.name) + " " + c.typ.Engine()
+	if c.notNull {
+		text += " NOT NULL"
+	}
+	return text
+}
+
 // notes are what the engine was not given.
-func (t *table) notes() []Note {
-	name := engineName(t.name)
+func (t *table) notes() []string {
+	path := t.place.sql()
 	list := t.sequences
-	if value := noteOf(t.note); value != "{}" {
-		list = append(list, Note{on: "TABLE " + name, value: value})
+	if note := noteOn("TABLE", path, t.note); !strings.HasSuffix(note, " IS NULL") {
+		list = append(list, note)
 	}
 	for _, c := range t.columns {
-		if value := noteOf(c.note); value != "{}" {
-			list = append(list, Note{on: "COLUMN " + name + "." + quoteName(c.name.Name), value: value})
+		if note := columnNoteOn(path, c.name, c.note); !strings.HasSuffix(note, " IS NULL") {
+			list = append(list, note)
 		}
 	}
 	return list
-}
-
-// engineName is a name as the engine reads it, whatever it would mean unquoted.
-func engineName(name syntax.Name) string {
-	parts := make([]string, len(name))
-	for i, part := range name {
-		parts[i] = quoteName(part.Name)
-	}
-	return strings.Join(parts, ".")
 }

@@ -2,144 +2,158 @@ package dialect
 
 import (
 	"errors"
+	"fmt"
+	"regexp"
 	"sort"
-	"strconv"
 	"strings"
 
+	"github.com/countersign-dev/countersign/internal/dialect/bind"
+	"github.com/countersign-dev/countersign/internal/dialect/syntax"
+	"github.com/countersign-dev/countersign/internal/dialect/types"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
-// A Session is what statements can ask about who runs them.
+// A Session is what translation asks of whoever runs a statement.
 type Session struct {
-	User      string
-	Database  string
-	ProcessID uint32
-	Version   string // what version() says
-
-	Users []string // the database's users: the master user, or an empty name for none, and the others
-
-	// Settings tells the value of a parameter of the session, empty for one that it does
-	// not know. It may be nil, where there is no session.
-	Settings func(name string) string
-
-	Casts []string // types to write for $1, $2 …; empty for those that need none
+	bind.Session
+	Params []types.Type // of $1, $2 …, as the client declared them
 }
 
 // A Translation is a statement for the engine.
 type Translation struct {
-	Text string
-	// Notes are run after it, in the same transaction, unless Exists, where it is not
-	// empty, has rows before it.
-	Notes  []Note
-	Exists string
+	First []string // run before the others, in the same transaction
+	Text  string   // its rows are the statement's
+	Then  []string // run after it, in the same transaction
 
-	script  string
-	outputs []int // where each token starts in Text
-	sources []int // and in the script
+	Columns  []bind.Column // of the result; nil without one
+	Params   []types.Type
+	Accesses []bind.Access // what whoever runs it must be allowed
+	Notice   string        // what the client is told beside, or nothing
+
+	Temporary bool // makes a temporary relation
+
+	script string
+	start  int           // of the statement in the script, in bytes
+	marks  []syntax.Mark // where parts of Text stand in the statement
 }
 
-// Translate checks the statement and writes it for the engine.
+// Translate reads the statement, gives it its meaning, and writes it for the engine.
 func (s *Statement) Translate(session Session) (*Translation, error) {
-	if err := s.guard(); err != nil {
-		return nil, err
-	}
 	parsed, err := s.parse()
 	if err != nil {
 		return nil, err
 	}
-	d, err := s.define(parsed)
-	if err == nil && d == nil {
-		d, err = s.rewrite(parsed)
-	}
+	t := &translator{statement: s, session: session}
+	out, err := t.translate(parsed)
 	if err != nil {
 		return nil, err
 	}
-	if d == nil {
-		return s.write(session)
-	}
-	return d.translate(s, session)
+	out.script, out.start = s.script, s.tokens[0].start
+	return out, nil
 }
 
-// write writes a statement word by word.
-func (s *Statement) write(session Session) (*Translation, error) {
-	tr := &Translation{script: s.script}
-	var out strings.Builder
-	users := s.readsUsers()
-	if users && !s.tokens[0].is("with") {
-		out.WriteString("WITH " + session.users() + " ")
-	}
-	for i := 0; i < len(s.tokens); {
-		t := s.tokens[i]
-		if i > 0 {
-			out.WriteString(t.gap)
-		}
-		tr.outputs = append(tr.outputs, out.Len())
-		tr.sources = append(tr.sources, t.start)
-		text, used := s.engineToken(i, session)
-		if at := s.namesUsers(i); users && at > 0 {
-			text, used = usersView, at
-		}
-		out.WriteString(text)
-		if i += used; users && i == s.with() {
-			out.WriteString(" " + session.users() + ",")
-		}
-	}
-	if s.isSorted() {
-		out.WriteString(" ORDER BY ALL")
-	}
-	tr.Text = out.String()
-	return tr, nil
+// A translator is one statement on its way.
+type translator struct {
+	statement *Statement
+	session   Session
 }
 
-// isSorted reports whether the statement is a UNION of rows without a table. On
-// Redshift its leader node answers that, and is taken to sort for duplicates, as the
-// PostgreSQL it comes from does; a driver's tests count on that order. What the query
-// says of order or number of rows is not changed.
-func (s *Statement) isSorted() bool {
-	if s.Kind != Select || !s.tokens[0].is("select") {
-		return false
-	}
-	depth, unions := 0, 0
-	for i, t := range s.tokens {
-		switch {
-		case t.is("("):
-			depth++
-		case t.is(")"):
-			depth--
-		case t.is("from"):
-			return false
-		case depth > 0:
-		case t.is("order"), t.is("limit"), t.is("offset"), t.is("fetch"), t.is("for"), t.is("into"), t.is("except"), t.is("intersect"), t.is("minus"):
-			return false
-		case t.is("union"):
-			if s.after(i).is("all") {
-				return false
-			}
-			unions++
+func (t *translator) translate(parsed syntax.Stmt) (*Translation, error) {
+	switch st := parsed.(type) {
+	case *syntax.Query:
+		if into := takeInto(st); into != nil {
+			return t.createTableAs(&syntax.CreateTableAs{Pos: into.Pos, Temp: into.Temp, Name: into.Name, Query: st})
 		}
+		return t.bound(st)
+	case *syntax.Insert, *syntax.Update, *syntax.Delete, *syntax.Merge:
+		return t.bound(st)
+	case *syntax.Explain:
+		return t.explain(st)
 	}
-	return unions > 0
+	return t.define(parsed)
 }
 
-// Locate moves the position of an engine's error from the translation to the
-// script.
+// bound binds a query, or a statement that changes rows.
+func (t *translator) bound(st syntax.Stmt) (*Translation, error) {
+	b, err := bind.Statement(t.options(), st)
+	if err != nil {
+		return nil, t.moved(err)
+	}
+	out := &Translation{Columns: b.Columns, Params: b.Params, Accesses: b.Accesses}
+	for _, first := range b.First {
+		text, _ := syntax.PrintEngine(first)
+		out.First = append(out.First, text)
+	}
+	if len(out.First) > 0 && len(out.Params) > 0 {
+		return nil, t.refuse(st, engine.FeatureNotSupported, "this statement with parameters is not supported")
+	}
+	out.Text, out.marks = syntax.PrintEngine(b.Stmt)
+	return out, nil
+}
+
+func (t *translator) options() bind.Options {
+	return bind.Options{Session: t.session.Session, Text: t.statement.Text, Params: t.session.Params}
+}
+
+// explain is EXPLAIN: the engine's plan of the statement.
+func (t *translator) explain(st *syntax.Explain) (*Translation, error) {
+	inner, err := t.translate(st.Stmt)
+	if err != nil {
+		return nil, err
+	}
+	const words = "EXPLAIN "
+	inner.Text = words + inner.Text
+	for i := range inner.marks {
+		inner.marks[i].Out += len(words)
+	}
+	inner.Then, inner.Notice = nil, ""
+	inner.Columns = nil
+	return inner, nil
+}
+
+// Locate moves the position of an engine's error from the translation to the script.
 func (tr *Translation) Locate(err error) error {
 	var e *engine.Error
-	if !errors.As(err, &e) || e.Position == 0 {
+	if !errors.As(err, &e) {
 		return err
 	}
 	at := byteOf(tr.Text, e.Position)
-	i := sort.SearchInts(tr.outputs, at+1) - 1
+	if e.Position == 0 && e.State == engine.GroupingError { // of HAVING: the engine tells the name alone
+		at = tr.lastColumn(e.Message)
+	} else if e.Position == 0 {
+		return err
+	}
+	i := sort.Search(len(tr.marks), func(i int) bool { return tr.marks[i].Out > at }) - 1
 	moved := *e
 	moved.Position = 0
-	if i >= 0 && tr.sources[i] != nowhere {
-		moved.Position = character(tr.script, tr.sources[i])
+	if e.State == engine.GroupingError {
+		moved.Message = groupingMessage(tr.Text[at:], e.Message)
+	}
+	if i >= 0 {
+		moved.Position = character(tr.script, tr.start+tr.marks[i].In)
 	}
 	return &moved
 }
 
-// nowhere is the source of words that the script does not have.
-const nowhere = -1
+// groupingPattern is a column as the engine was given it, behind an error of GROUP BY.
+var groupingPattern = regexp.MustCompile(`^"((?:[^"]|"")*)"\."((?:[^"]|"")*)"`)
+
+// lastColumn is where the column that a message names first stands last.
+func (tr *Translation) lastColumn(message string) int {
+	_, name, _ := strings.Cut(message, "\"")
+	name, _, _ = strings.Cut(name, "\"")
+	end := max(strings.LastIndex(tr.Text, `."`+name+`"`), 1)
+	return max(strings.LastIndexByte(tr.Text[:end-1], '"'), 0)
+}
+
+// groupingMessage names the column with its table, as Redshift does.
+func groupingMessage(text, message string) string {
+	m := groupingPattern.FindStringSubmatch(text)
+	if m == nil {
+		return message
+	}
+	return fmt.Sprintf("column \"%s.%s\" must appear in the GROUP BY clause or be used in an aggregate function", strings.ToLower(m[1]), m[2])
+}
 
 // byteOf is the opposite of character.
 func byteOf(s string, position int) int {
@@ -151,106 +165,55 @@ func byteOf(s string, position int) int {
 	return len(s)
 }
 
-// engineToken is what the engine gets for the token at i, and how many tokens that
-// stands for.
-func (s *Statement) engineToken(i int, session Session) (string, int) {
-	if text, used := s.listing(i); used > 0 {
-		return text, used
+// parse holds a statement to Redshift's grammar. A backslash is a character like others, as
+// sessions tell their clients (standard_conforming_strings), who quote by that.
+func (s *Statement) parse() (syntax.Stmt, error) {
+	list, err := syntax.Options{StandardStrings: true}.Parse(s.Text)
+	if err != nil {
+		return nil, s.moved(err)
 	}
-	t := s.tokens[i]
-	switch {
-	case t.kind == parameter:
-		return session.cast(t), 1
-	case t.kind == temporary:
-		return quoteName(t.value), 1
-	case t.is("table") && i == 1 && s.tokens[0].is("create") && s.after(i).kind == temporary:
-		return "TEMP TABLE", 1
-	case t.kind != word || s.before(i).is(".") || s.before(i).is("as") || s.after(i).is("."):
-		return s.source(t), 1
-	}
-	call := s.after(i).is("(") && s.token(i+2).is(")")
-	value, needsCall := session.value(t.value)
-	if value == "" || needsCall && !call || !needsCall && s.isColumn(i) {
-		return s.source(t), 1
-	}
-	used := 1
-	if call {
-		used = 3
-	}
-	return value + s.alias(i, used, t.value), used
+	return list[0].Stmt, nil
 }
 
-// listings are the relations that list schemas, tables and columns, and where
-// the engine keeps them without what is its own.
-var listings = map[string]struct {
-	relations map[string]bool
-	kept      string
-}{
-	"information_schema": {words("columns schemata tables"), "countersign.information"},
-	"pg_catalog":         {words("pg_attribute pg_class pg_namespace pg_table_def pg_tables"), "countersign.main"},
+// moved moves the position of an error in the statement's text to the script.
+func (s *Statement) moved(err error) error {
+	var e *engine.Error
+	if !errors.As(err, &e) || e.Position == 0 {
+		return err
+	}
+	at := *e
+	at.Position += character(s.script, s.tokens[0].start) - 1
+	return &at
 }
 
-// listing is the schema to write for the one that is named at i, with or without
-// its database before it; used is 0 where no such relation is named.
-func (s *Statement) listing(i int) (text string, used int) {
-	if s.before(i).is(".") {
-		return "", 0
-	}
-	for _, used := range []int{1, 3} {
-		schema, relation := s.token(i+used-1), s.token(i+used+1)
-		if !schema.isName() || !s.token(i+used).is(".") || !relation.isName() {
-			return "", 0
-		}
-		if at := listings[schema.name()]; at.relations[relation.name()] {
-			return at.kept, used
-		}
-	}
-	return "", 0
+func (t *translator) moved(err error) error { return t.statement.moved(err) }
+
+// refuse is an error at a node of the statement.
+func (s *Statement) refuse(n syntax.Node, state, format string, args ...any) error {
+	return failAt(s.script, s.tokens[0].start+n.Byte(), state, format, args...)
 }
 
-// cast writes a parameter's type where the engine cannot infer it.
-func (s Session) cast(t token) string {
-	if n := parameterNumber(t); n > 0 && n <= len(s.Casts) && s.Casts[n-1] != "" {
-		return "CAST(" + t.value + " AS " + s.Casts[n-1] + ")"
-	}
-	return t.value
-}
-
-// isColumn reports whether a bare word such as user is a name here: it is
-// reserved, so only where a column or a table is being made or listed.
-func (s *Statement) isColumn(i int) bool {
-	return (s.Kind == CreateTable || s.Kind == Alter || s.Kind == Drop) && !s.before(i).is("default")
-}
-
-// alias keeps the column's name where the call is all of a select list.
-func (s *Statement) alias(i, used int, name string) string {
-	next := s.token(i + used)
-	if s.before(i).is("select") && (i+used == len(s.tokens) || next.is("from") || next.is(",")) {
-		return " AS " + quoteName(name)
-	}
-	return ""
-}
-
-// value is the engine's expression for a session function.
-func (s Session) value(name string) (expression string, needsCall bool) {
-	switch name {
-	case "current_user", "session_user", "user":
-		return quoteText(s.User) + "::VARCHAR", false
-	case "sysdate":
-		return "CAST(now() AS TIMESTAMP)", false
-	case "getdate":
-		return "date_trunc('second', CAST(now() AS TIMESTAMP))", true
-	case "version":
-		return quoteText(s.Version) + "::VARCHAR", true
-	case "current_database":
-		return quoteText(s.Database) + "::VARCHAR", true
-	case "pg_backend_pid":
-		return strconv.FormatUint(uint64(s.ProcessID), 10), true
-	}
-	return "", false
+func (t *translator) refuse(n syntax.Node, state, format string, args ...any) error {
+	return t.statement.refuse(n, state, format, args...)
 }
 
 func (s *Statement) source(t token) string { return s.script[t.start:t.end] }
 
-func quoteText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
-func quoteName(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+// Retype casts the columns of the result where the engine's values are not those of the types
+// that the session tells.
+func (tr *Translation) Retype() {
+	var names, casts strings.Builder
+	for i, c := range tr.Columns {
+		if i > 0 {
+			names.WriteString(", ")
+			casts.WriteString(", ")
+		}
+		fmt.Fprintf(&names, "c%d", i+1)
+		fmt.Fprintf(&casts, "CAST(c%d AS %s)", i+1, c.Type.Engine())
+	}
+	before := "SELECT " + casts.String() + " FROM ("
+	tr.Text = before + tr.Text + ") AS result(" + names.String() + ")"
+	for i := range tr.marks {
+		tr.marks[i].Out += len(before)
+	}
+}

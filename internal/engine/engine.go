@@ -47,6 +47,13 @@ type Conn interface {
 	// open: a session has one result at a time, as on Redshift.
 	Prepare(ctx context.Context, sql string) (Statement, error)
 
+	// Relations lists what the session sees: the tables and views of all attached databases,
+	// with what its transaction has changed, and the catalogue's own.
+	Relations(ctx context.Context) (Listing, error)
+
+	// SetVariables sets what SQL asks for by getvariable, in definitions that are kept.
+	SetVariables(ctx context.Context, values map[string]string) error
+
 	// Begin, Commit and Rollback bound a transaction. After an error inside
 	// one the caller must roll back, whatever the engine would allow. Rollback
 	// with no transaction does nothing.

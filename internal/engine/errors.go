@@ -59,6 +59,16 @@ const (
 	InvalidPassword         = "28P01"
 	InvalidAuthorization    = "28000"
 	CharacterNotInRepertory = "22021"
+	AmbiguousFunction       = "42725"
+	CannotCoerce            = "42846"
+	DuplicateAlias          = "42712"
+	InvalidColumnReference  = "42P10"
+	InvalidObjectDefinition = "42P17"
+	WindowingError          = "42P20"
+	CardinalityViolation    = "21000"
+	WrongObjectType         = "42809"
+	ReservedName            = "42939"
+	InvalidEscape           = "22025"
 )
 
 // An Error is what a client of a session is told.

@@ -127,11 +127,7 @@ func (ss *session) describe(msg *pgproto3.Describe) error {
 	if p == nil {
 		return errNoPortal(msg.Name)
 	}
-	columns, err := p.describeColumns()
-	if err != nil {
-		return err
-	}
-	ss.sendDescription(columns, p.formats)
+	ss.sendDescription(p.prepared.columns, p.formats)
 	return nil
 }
 

@@ -1,59 +1,11 @@
 package pgwire_test
 
 import (
-	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/countersign-dev/countersign/internal/dialect"
-	"github.com/countersign-dev/countersign/internal/engine"
 )
-
-// harmless are the engine's table functions that sessions may call.
-var harmless = map[string]bool{
-	"generate_series": true, "range": true, "unnest": true, "json_each": true, "json_tree": true,
-	"repeat": true, "pg_timezone_names": true, "version": true,
-}
-
-// Every table function that is linked in is either denied by name or known to
-// be harmless: a newer engine with a new one fails here.
-func TestTableFunctionsAreAClosedList(t *testing.T) {
-	f := start(t, nil)
-	c, err := f.cluster.Connect(t.Context(), engine.Session{Database: database, User: user})
-	if err != nil {
-		t.Fatal(err)
-	}
-	st, err := c.Prepare(t.Context(), "select distinct function_name from duckdb_functions() where function_type in ('table', 'pragma', 'table_macro')")
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows, err := st.Execute(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	count := 0
-	for {
-		chunk, err := rows.Next(t.Context())
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		for row := range chunk.Len() {
-			count++
-			if name := string(chunk.Vector(0).Bytes(row)); !dialect.DeniedFunction(name) && !harmless[name] {
-				t.Errorf("%s is neither denied nor known to be harmless", name)
-			}
-		}
-	}
-	if count < 100 {
-		t.Errorf("only %d table functions were found", count)
-	}
-}
 
 // What a client may try to read a file of the server, through the whole of it.
 func TestSQLCannotReadFiles(t *testing.T) {

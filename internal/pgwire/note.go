@@ -5,36 +5,13 @@ import (
 	"errors"
 	"io"
 
-	"github.com/countersign-dev/countersign/internal/dialect"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
-// noted tells whether a statement will find its table there already, so that the notes
-// of that one stand.
-func (ss *session) noted(ctx context.Context, text *dialect.Translation) (bool, error) {
-	if text.Exists == "" {
-		return false, nil
-	}
-	found := false
-	err := ss.ask(ctx, text.Exists, func(engine.Chunk) { found = true })
-	return found, err
-}
-
-// note keeps what the engine was not given of a statement that it has run.
-func (ss *session) note(ctx context.Context, notes []dialect.Note) error {
-	for _, n := range notes {
-		old := ""
-		if n.Old != "" {
-			err := ss.ask(ctx, n.Old, func(rows engine.Chunk) {
-				if v := rows.Vector(0); !v.Null(0) {
-					old = string(v.Bytes(0))
-				}
-			})
-			if err != nil {
-				return err
-			}
-		}
-		if err := ss.ask(ctx, n.SQL(old), func(engine.Chunk) {}); err != nil {
+// further runs the rest of a translation.
+func (ss *session) further(ctx context.Context, statements []string) error {
+	for _, sql := range statements {
+		if err := ss.ask(ctx, sql, func(engine.Chunk) {}); err != nil {
 			return err
 		}
 	}

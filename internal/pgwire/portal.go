@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"slices"
 	"strconv"
 
 	"github.com/jackc/pgx/v5/pgproto3"
@@ -90,9 +89,9 @@ func (p *portal) start() error {
 		p.ctx, p.stop = ss.begin()
 	}
 	text := p.prepared.text
-	if !p.describe && p.prepared.statement.Kind.Transactional() || len(text.Notes) > 0 {
-		// Until Sync, writes of the extended protocol belong together; so do a
-		// statement and its notes.
+	if !p.describe && p.prepared.statement.Kind.Transactional() || len(text.Then)+len(text.First) > 0 {
+		// Until Sync, writes of the extended protocol belong together; so do the
+		// parts of a translation.
 		if err := ss.beginImplicit(p.ctx); err != nil {
 			return err
 		}
@@ -100,8 +99,8 @@ func (p *portal) start() error {
 	if err := p.prepared.refresh(p.ctx, ss); err != nil {
 		return p.stop.explain(err)
 	}
-	noted, err := ss.noted(p.ctx, text)
-	if err != nil {
+	text = p.prepared.text
+	if err := ss.further(p.ctx, text.First); err != nil {
 		return p.stop.explain(err)
 	}
 	rows, err := p.prepared.engine.Execute(p.ctx, p.args)
@@ -110,40 +109,28 @@ func (p *portal) start() error {
 	}
 	p.rows = rows
 	if p.prepared.statement.Kind.Defines() {
+		ss.temporary = ss.temporary || text.Temporary
 		ss.redefined()
 	}
-	if !noted {
-		if err := ss.note(p.ctx, text.Notes); err != nil {
-			return p.stop.explain(err)
-		}
+	if err := ss.further(p.ctx, text.Then); err != nil {
+		return p.stop.explain(err)
 	}
-	if p.prepared.columns != nil && !slices.Equal(p.prepared.columns, rows.Columns()) {
-		return &engine.Error{State: engine.FeatureNotSupported, Message: "cached plan must not change result type"}
+	if text.Notice != "" {
+		ss.remark(text.Notice)
 	}
 	if p.returns() {
-		p.encoder = newEncoder(rows.Columns(), p.formats, ss.style())
+		if !sameShape(p.prepared.columns, rows.Columns()) {
+			return errPlanChanged()
+		}
+		p.encoder = newEncoder(p.prepared.columns, p.formats, ss.style())
 		if p.describe {
-			ss.send(ss.rowDescription(rows.Columns(), p.formats))
+			ss.send(ss.rowDescription(p.prepared.columns, p.formats))
 		}
 	}
 	return nil
 }
 
 func (p *portal) returns() bool { return p.prepared.statement.Kind.Returns() }
-
-// describeColumns tells the result's columns. Where only the arguments' types
-// tell them, the query is started.
-func (p *portal) describeColumns() ([]engine.Column, error) {
-	st := p.prepared.statement
-	if st == nil || p.prepared.columns != nil || !st.Kind.Returns() || st.Kind.Session() {
-		return p.prepared.columns, nil
-	}
-	if err := p.start(); err != nil {
-		return nil, err
-	}
-	p.stop.pause()
-	return p.rows.Columns(), nil
-}
 
 // sendRows reports whether it stopped because of limit.
 func (p *portal) sendRows(limit int64) (more bool, err error) {

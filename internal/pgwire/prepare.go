@@ -2,9 +2,9 @@ package pgwire
 
 import (
 	"context"
-	"errors"
 
 	"github.com/countersign-dev/countersign/internal/dialect"
+	"github.com/countersign-dev/countersign/internal/dialect/types"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
@@ -13,6 +13,7 @@ type prepared struct {
 	statement *dialect.Statement
 	text      *dialect.Translation
 	engine    engine.Statement // nil for statements about the session
+	params    []types.Type     // what the parameters are
 	oids      []uint32         // of the parameters, as the client is told
 	columns   []engine.Column  // nil when there is no result, or it is not known yet
 	catalog   int64            // the catalogue's state when it was prepared
@@ -29,18 +30,15 @@ func (ss *session) prepare(ctx context.Context, st *dialect.Statement, declared 
 		return p, p.prepareSession(ctx, ss, declared)
 	}
 	ss.marker.used = true
-	if err := p.translate(ctx, ss, nil); err != nil {
+	for _, oid := range declared {
+		p.params = append(p.params, typeOf(oid))
+	}
+	if err := p.translate(ctx, ss); err != nil {
 		return nil, err
 	}
-	if !p.resolved() {
-		if err := p.resolve(ctx, ss, declared); err != nil {
-			return nil, err
-		}
-	}
-	p.columns = p.engine.Columns()
-	p.oids = make([]uint32, len(p.engine.Parameters()))
-	for i, t := range p.engine.Parameters() {
-		p.oids[i] = oidOf(t.Kind)
+	p.oids = make([]uint32, len(p.params))
+	for i, t := range p.params {
+		p.oids[i] = oidOf(kinds[t.ID])
 		if i < len(declared) && declared[i] != 0 {
 			p.oids[i] = declared[i]
 		}
@@ -48,99 +46,58 @@ func (ss *session) prepare(ctx context.Context, st *dialect.Statement, declared 
 	return p, nil
 }
 
-func (p *prepared) translate(ctx context.Context, ss *session, casts []string) error {
-	facts := ss.facts()
-	facts.Casts = casts
-	var err error
-	if p.text, err = p.statement.Translate(facts); err != nil {
+// translate gives the statement its meaning, and the engine its text.
+func (p *prepared) translate(ctx context.Context, ss *session) error {
+	facts, err := ss.facts(ctx)
+	if err != nil {
 		return err
 	}
-	p.engine, err = ss.engine.Prepare(ctx, p.text.Text)
-	return p.text.Locate(err)
+	facts.Params = p.params
+	text, err := p.statement.Translate(facts)
+	if err != nil {
+		return err
+	}
+	prepared, err := ss.engine.Prepare(ctx, text.Text)
+	if err != nil {
+		return text.Locate(err)
+	}
+	columns := resultColumns(text.Columns)
+	if columns == nil && p.statement.Kind.Returns() { // a plan
+		columns = prepared.Columns()
+	}
+	if !sameShape(columns, prepared.Columns()) {
+		text.Retype()
+		prepared.Close()
+		if prepared, err = ss.engine.Prepare(ctx, text.Text); err != nil {
+			return text.Locate(err)
+		}
+	}
+	if p.engine != nil {
+		p.engine.Close()
+	}
+	p.text, p.engine, p.params, p.columns = text, prepared, text.Params, columns
+	return nil
 }
 
-// refresh prepares a statement again where tables or views may have changed since: the
-// engine does not notice all of that by itself.
+// refresh prepares a statement again where names may have come to mean something else.
 func (p *prepared) refresh(ctx context.Context, ss *session) error {
 	now := ss.server.catalog.Load()
 	if p.catalog == now {
 		return nil
 	}
-	again, err := ss.engine.Prepare(ctx, p.text.Text)
-	if err != nil {
-		return p.text.Locate(err)
+	before := p.columns
+	if err := p.translate(ctx, ss); err != nil {
+		return err
 	}
-	p.engine.Close()
-	p.engine, p.catalog = again, now
+	if !sameColumns(before, p.columns) {
+		return errPlanChanged()
+	}
+	p.catalog = now
 	return nil
 }
 
-// resolved reports whether the engine knows all it should.
-func (p *prepared) resolved() bool {
-	for _, t := range p.engine.Parameters() {
-		if t.Kind == engine.Unknown {
-			return false
-		}
-	}
-	return !p.statement.Kind.Returns() || p.engine.Columns() != nil
-}
-
-// resolve prepares again with the parameters' types written down: those that
-// the client declared; else text, or a whole number where text does not fit.
-func (p *prepared) resolve(ctx context.Context, ss *session, declared []uint32) error {
-	first := p.engine
-	defer first.Close()
-	casts := make([]string, len(first.Parameters()))
-	var open []int // the parameters that nobody knows
-	for i, t := range first.Parameters() {
-		if i < len(declared) && castName(declared[i]) != "" {
-			casts[i] = castName(declared[i])
-		} else if t.Kind == engine.Unknown {
-			open = append(open, i)
-		}
-	}
-	var failure error
-	for _, fallback := range []string{"VARCHAR", "BIGINT"} {
-		for _, i := range open {
-			casts[i] = fallback
-		}
-		err := p.translate(ctx, ss, casts)
-		if err == nil {
-			if fallback == "BIGINT" {
-				p.loosen(ctx, ss, casts, open)
-			}
-			return nil
-		}
-		var e *engine.Error
-		if !errors.As(err, &e) || e.State == engine.QueryCanceled {
-			return err
-		}
-		if failure == nil {
-			failure = err
-		}
-	}
-	return failure
-}
-
-// maxLoosened is how many parameters loosen tries, each of which costs a preparation.
-const maxLoosened = 100
-
-// loosen makes those parameters text again that need not be numbers: not all of a
-// statement's parameters are what one of them is.
-func (p *prepared) loosen(ctx context.Context, ss *session, casts []string, open []int) {
-	if len(open) == 1 {
-		return
-	}
-	for _, i := range open[:min(len(open), maxLoosened)] {
-		casts[i] = "VARCHAR"
-		try := &prepared{statement: p.statement}
-		if err := try.translate(ctx, ss, casts); err != nil {
-			casts[i] = "BIGINT" // or it is cancelled, and so will be what follows
-			continue
-		}
-		p.engine.Close()
-		p.text, p.engine = try.text, try.engine
-	}
+func errPlanChanged() error {
+	return &engine.Error{State: engine.FeatureNotSupported, Message: "cached plan must not change result type"}
 }
 
 func (p *prepared) close() {

@@ -98,7 +98,8 @@ type Server struct {
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
 
-	catalog atomic.Int64 // counts changes of what names mean, of all sessions
+	catalog  atomic.Int64 // counts changes of what names mean, of all sessions
+	catalogs catalogs
 
 	mu        sync.Mutex
 	closing   bool

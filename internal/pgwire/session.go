@@ -12,7 +12,6 @@ import (
 
 	"github.com/jackc/pgx/v5/pgproto3"
 
-	"github.com/countersign-dev/countersign/internal/dialect"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
@@ -37,6 +36,8 @@ type session struct {
 	defaults    map[string]string // of settings, where they are the session's own
 	zone        *time.Location    // its TimeZone
 	transaction transaction
+	own         versioned // the catalogue, while it differs from the others'
+	temporary   bool      // has made temporary relations
 	statements  map[string]*prepared
 	portals     map[string]*portal
 	cursor      *cursor  // the one that DECLARE has opened, or nil
@@ -222,6 +223,11 @@ func (ss *session) notice(state, message string) {
 	ss.send(&pgproto3.NoticeResponse{Severity: "WARNING", SeverityUnlocalized: "WARNING", Code: state, Message: message})
 }
 
+// remark tells the client something that it need not mind.
+func (ss *session) remark(message string) {
+	ss.send(&pgproto3.NoticeResponse{Severity: "INFO", SeverityUnlocalized: "INFO", Code: "00000", Message: message})
+}
+
 // begin returns the context of one statement, which a cancel request and the
 // statement timeout end.
 func (ss *session) begin() (context.Context, *stopper) {
@@ -284,8 +290,4 @@ func (ss *session) close() {
 	if ss.server.sessions[ss.pid] == ss {
 		delete(ss.server.sessions, ss.pid)
 	}
-}
-
-func (ss *session) facts() dialect.Session {
-	return dialect.Session{User: ss.user, Database: ss.database, ProcessID: ss.pid, Version: versionText, Users: ss.users, Settings: ss.setting}
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/jackc/pgx/v5/pgproto3"
 
 	"github.com/countersign-dev/countersign/internal/dialect"
+	"github.com/countersign-dev/countersign/internal/engine"
 )
 
 // simpleQuery runs a script. Several statements without BEGIN are one
@@ -51,6 +52,10 @@ func (ss *session) runOne(st *dialect.Statement, several bool) error {
 		return stop.explain(err)
 	}
 	defer p.close()
+	if len(p.oids) > 0 {
+		stop.end()
+		return &engine.Error{State: engine.UndefinedParameter, Message: "there is no parameter $1"}
+	}
 	run := &portal{session: ss, prepared: p, ctx: ctx, stop: stop, describe: true}
 	defer run.close()
 	return run.execute(0)

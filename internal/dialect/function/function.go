@@ -21,17 +21,28 @@
 //	any     a value of any type, as it is
 //	same    all arguments that say so are brought to their common type
 //	part    a date part, as a name or a string: the engine gets its full name in
-//	        quotes ('year', 'quarter', 'day of week' is 'dow' …)
+//	        quotes, one of those in Parts; part=epoch is that part and no other
 //	text    a string that is written down; the engine gets it as written
 //
 // A star behind the last one allows it any number of times, and none.
-// There is one line for each number of arguments otherwise.
+// There is one line for each number of arguments otherwise. The lines of a name are in
+// order of preference: where the types of unknown literals leave several of them open, the
+// first one is meant, so that DATEADD(day, 1, '2008-02-28') is about a timestamp.
+//
+// Within is the type of the expression of WITHIN GROUP (ORDER BY …), for the functions whose
+// result depends on it; it is matched like an argument. Functions with an empty Within take
+// the clause only if {order} is in their expression.
 //
 // # Results
 //
-// Result is a type, or =2 for that of the second argument, or same. Modifiers can be
-// reckoned from p1, s1 and n1 (precision, scale and length of the first argument) with
-// plus and minus: numeric(38,s1), varchar(n1+n2), varchar(64).
+// Result is a type, or =2 for that of the second argument, =w for that of WITHIN GROUP, or
+// same. Modifiers can be reckoned from p1, s1 and n1 (precision, scale and length of the
+// first argument; pw, sw and nw are those of WITHIN GROUP) with plus and minus:
+// numeric(38,s1), varchar(n1+n2), varchar(64). sx is the largest scale of the arguments, and v2
+// the number that is written down as the second argument, at least 0 and at most s1, and s1 if none is written down. A
+// precision over 38 is 38, a length over 65535 is 65535; the length of what has none, such
+// as of a number that was brought to varchar, is that of the longest text it can have.
+// A varchar without a length has 65535, and a varbyte 16777216.
 //
 // # The engine's expression
 //
@@ -39,10 +50,13 @@
 // commas between them, {2*} for all from the second on, {s1} and {p1} for scale and
 // precision of the first argument, {s} and {p} for those of the result, {n1} and {n} for lengths. Of
 // aggregates {d} stands for DISTINCT, where it was asked for, and {o} for the OVER clause
-// of a call that has one: every aggregate function in the text is followed by it. {order} is the
-// ORDER BY list of WITHIN GROUP, and {nulls} is IGNORE NULLS, both empty where not asked for.
+// of a call that has one: every aggregate function in the text is followed by it. {order} is
+// ORDER BY and the list of WITHIN GROUP, {w} the first expression of that list brought to
+// the type Within, {minus} a minus where that expression is sorted DESC, and {nulls} is IGNORE
+// NULLS; all are empty where not asked for. {now} is the time at which the statement began,
+// as a timestamptz.
 // An argument that may be evaluated twice should not be named twice: a macro of the engine's
-// package takes its place.
+// package takes its place, where one line would be too long.
 package function
 
 // A Kind is how a function is called.
@@ -61,6 +75,7 @@ type Function struct {
 	Name   string // in lower case
 	Kind   Kind
 	Args   string
+	Within string
 	Result string
 	Engine string
 	Column string // the name of a result's column, where it is not Name

@@ -38,6 +38,7 @@ type Options struct {
 type Cluster struct {
 	folder string
 	db     bindings.Database
+	system systemRelations
 
 	mu        sync.Mutex
 	admin     *conn // attaches and detaches

@@ -72,6 +72,16 @@ func (c *conn) setPath(ctx context.Context, path ...string) error {
 	return c.exec(ctx, "SET search_path="+quoteText(strings.Join(path, ",")))
 }
 
+// SetVariables sets variables of the connection.
+func (c *conn) SetVariables(ctx context.Context, values map[string]string) error {
+	for name, value := range values {
+		if err := c.exec(ctx, "SET VARIABLE "+name+" = "+quoteText(value)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // isMissing reports whether an error is the catalogue's, about something that
 // is not there.
 func isMissing(err error) bool {

@@ -13,7 +13,7 @@ const (
 // says. They are found before the built-in ones because their catalogue is on
 // the search path; package dialect keeps sessions from naming system.main.
 func boundedMacros() []string {
-	tooLong := "error('value too long')"
+	tooLong := "error('requested length too large')"
 	text := func(signature, size, call string) string {
 		return fmt.Sprintf("CREATE MACRO %s.main.%s AS CASE WHEN %s > %d THEN %s ELSE system.main.%s END",
 			boundsCatalog, signature, size, maxText, tooLong, call)
@@ -43,10 +43,6 @@ func boundedMacros() []string {
 		"CREATE MACRO " + boundsCatalog + ".main.substr(s, a) AS system.main.substring(s, greatest(a, 1)), " +
 			"(s, a, n) AS system.main.substring(s, greatest(a, 1), greatest(n + least(a, 1) - 1, 0))",
 		"CREATE MACRO " + boundsCatalog + ".main.to_hex(n) AS lower(system.main.to_hex(n))",
-		// A cast to VARCHAR(n) cuts what is longer than n bytes. Where a byte is no character
-		// it is not known where to cut.
-		"CREATE MACRO " + boundsCatalog + ".main.countersign_cut(s, n) AS CASE WHEN s IS NULL OR strlen(s) <= n THEN s WHEN strlen(s) = length(s) THEN s[:n] " +
-			"ELSE error('a text of several bytes a character cannot be cut') END",
 		list("range"),
 		list("generate_series"),
 	}

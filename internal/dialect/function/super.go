@@ -1,0 +1,25 @@
+package function
+
+// superFunctions tell what a SUPER holds, and make objects.
+// Sources: Type_Info_Functions.html, Object_Functions.html and r_json_typeof.html in
+// docs.aws.amazon.com/redshift/latest/dg.
+var superFunctions = []Function{
+	{Name: "json_typeof", Args: "super", Result: "varchar", Engine: "countersign_json_typeof({1})"},
+	{Name: "json_size", Args: "super", Result: "int4", Engine: "CAST(strlen(countersign_json_compact({1})) AS INTEGER)"},
+	{Name: "is_array", Args: "super", Result: "bool", Engine: "(countersign_json_typeof({1}) = 'array')"},
+	{Name: "is_object", Args: "super", Result: "bool", Engine: "(countersign_json_typeof({1}) = 'object')"},
+	{Name: "is_scalar", Args: "super", Result: "bool", Engine: "(countersign_json_typeof({1}) NOT IN ('array', 'object'))"},
+	{Name: "is_boolean", Args: "super", Result: "bool", Engine: "(countersign_json_typeof({1}) = 'boolean')"},
+	{Name: "is_char", Args: "super", Result: "bool", Engine: "(countersign_json_typeof({1}) = 'string')"},
+	{Name: "is_varchar", Args: "super", Result: "bool", Engine: "(countersign_json_typeof({1}) = 'string')"},
+	{Name: "is_smallint", Args: "super", Result: "bool", Engine: "countersign_json_whole({1}, 32767)"},
+	{Name: "is_integer", Args: "super", Result: "bool", Engine: "countersign_json_whole({1}, 2147483647)"},
+	{Name: "is_bigint", Args: "super", Result: "bool", Engine: "countersign_json_whole({1}, 9223372036854775807)"},
+	{Name: "is_decimal", Args: "super", Result: "bool", Engine: "countersign_json_decimal({1})"},
+	{Name: "is_float", Args: "super", Result: "bool", Engine: "(countersign_json_typeof({1}) = 'number' AND NOT countersign_json_whole({1}, 9223372036854775807))"},
+
+	{Name: "object", Args: "", Result: "super", Engine: "CAST('{}' AS JSON)"},
+	{Name: "object", Args: "any, any, any*", Result: "super", Engine: "json_object({*})"},
+	{Name: "lower_attribute_names", Args: "super", Result: "super", Engine: "countersign_attribute_names({1}, false)"},
+	{Name: "upper_attribute_names", Args: "super", Result: "super", Engine: "countersign_attribute_names({1}, true)"},
+}

@@ -1,0 +1,106 @@
+// Package relation has the tables and views of a cluster's databases, as a session sees
+// them: their columns with Redshift's types, and what the engine does not keep of them.
+package relation
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/countersign-dev/countersign/internal/dialect/types"
+)
+
+// A Kind is what a relation is.
+type Kind uint8
+
+// The kinds.
+const (
+	Table Kind = iota
+	View
+	System // a relation of the system's catalogue
+)
+
+// A Relation is a table or a view.
+type Relation struct {
+	Database, Schema, Name string
+	Kind                   Kind
+	Temp                   bool
+	OID                    uint32
+	Columns                []Column
+	Note                   Note
+	Comment                string // as the engine keeps it
+
+	engine []string // the engine's name, where it is another
+}
+
+// A Column is a column of a relation.
+type Column struct {
+	Name    string
+	Type    types.Type
+	NotNull bool
+	Default string // in the engine's words; empty without
+	Note    ColumnNote
+}
+
+// A Note is what a relation's comment keeps: a table's attributes, a view's columns.
+type Note struct {
+	DistStyle   string   `json:"diststyle,omitempty"` // AUTO, EVEN, KEY or ALL
+	SortStyle   string   `json:"sortstyle,omitempty"` // COMPOUND, INTERLEAVED, AUTO or NONE
+	Backup      string   `json:"backup,omitempty"`
+	EncodeAuto  bool     `json:"encodeauto,omitempty"`
+	Constraints []string `json:"constraints,omitempty"` // as SQL
+
+	Query        string   `json:"query,omitempty"`        // of a view, as Redshift's SQL
+	Types        []string `json:"types,omitempty"`        // of a view's columns, as format_type writes them
+	Late         bool     `json:"late,omitempty"`         // a view WITH NO SCHEMA BINDING: Query is read at each use
+	SearchPath   []string `json:"searchpath,omitempty"`   // of a late-binding view, when it was made
+	Names        []string `json:"names,omitempty"`        // of its columns, where it was given some
+	Depends      []string `json:"depends,omitempty"`      // schema.name of what a view reads
+	Materialized bool     `json:"materialized,omitempty"` // a table that REFRESH fills from Query
+	AutoRefresh  bool     `json:"autorefresh,omitempty"`
+
+	Owner string            `json:"owner,omitempty"`
+	ACL   map[string]string `json:"acl,omitempty"`
+	Said  string            `json:"said,omitempty"` // what COMMENT ON says
+}
+
+// A ColumnNote is what a column's comment keeps.
+type ColumnNote struct {
+	Type     string `json:"type,omitempty"`   // as format_type writes it: character varying(20)
+	Length   int    `json:"length,omitempty"` // of a type that has one, in bytes
+	Encode   string `json:"encode,omitempty"` // in small letters
+	DistKey  bool   `json:"distkey,omitempty"`
+	SortKey  int    `json:"sortkey,omitempty"` // place in the sort key, from 1; negative in an interleaved one
+	Collate  string `json:"collate,omitempty"`
+	Identity string `json:"identity,omitempty"` // seed and step
+	Default  string `json:"default,omitempty"`  // as Redshift's SQL
+	Said     string `json:"said,omitempty"`
+}
+
+// Column finds a column by its name; -1 where there is none.
+func (r *Relation) Column(name string) int {
+	for i := range r.Columns {
+		if strings.EqualFold(r.Columns[i].Name, name) {
+			return i
+		}
+	}
+	return -1
+}
+
+// Path is the engine's name for the relation, in parts.
+func (r *Relation) Path() []string {
+	switch {
+	case r.engine != nil:
+		return r.engine
+	case r.Temp:
+		return []string{"temp", "main", r.Name}
+	}
+	return []string{r.Database, r.Schema, r.Name}
+}
+
+// Read reads a comment in JSON; what is none says nothing.
+func Read[T any](comment string) (note T) {
+	if strings.HasPrefix(comment, "{") {
+		_ = json.Unmarshal([]byte(comment), &note)
+	}
+	return note
+}

@@ -1,0 +1,63 @@
+package duckdb
+
+// Dates and times. Parts of a date have the names that package dialect/function gives them.
+// Source: docs.aws.amazon.com/redshift/latest/dg/r_Dateparts_for_datetime_functions.html.
+var dateMacros = []string{
+	// A year after the 29th of February it is the 1st of March, where twelve months after
+	// it is the 28th of February.
+	`@add_years(t, n) AS CASE WHEN month(t) = 2 AND day(t) = 29 THEN t - INTERVAL 1 DAY + to_years(CAST(n AS INTEGER)) + INTERVAL 1 DAY ELSE t + to_years(CAST(n AS INTEGER)) END`,
+	`@dateadd(part, n, t) AS CASE part WHEN 'year' THEN @add_years(t, n) WHEN 'quarter' THEN t + to_months(CAST(3 * n AS INTEGER))
+		WHEN 'month' THEN t + to_months(CAST(n AS INTEGER)) WHEN 'week' THEN t + to_days(CAST(7 * n AS INTEGER)) WHEN 'day' THEN t + to_days(CAST(n AS INTEGER))
+		WHEN 'hour' THEN t + to_hours(n) WHEN 'minute' THEN t + to_minutes(n) WHEN 'second' THEN t + to_seconds(n)
+		WHEN 'millisecond' THEN t + to_microseconds(1000 * n) WHEN 'microsecond' THEN t + to_microseconds(n)
+		WHEN 'decade' THEN @add_years(t, 10 * n) WHEN 'century' THEN @add_years(t, 100 * n) WHEN 'millennium' THEN @add_years(t, 1000 * n)
+		ELSE error('date part "' || part || '" is not supported') END`,
+	`@timeadd(part, n, t) AS CASE part WHEN 'hour' THEN t + to_hours(n) WHEN 'minute' THEN t + to_minutes(n) WHEN 'second' THEN t + to_seconds(n)
+		WHEN 'millisecond' THEN t + to_microseconds(1000 * n) WHEN 'microsecond' THEN t + to_microseconds(n)
+		ELSE error('date part "' || part || '" is not supported for a time') END`,
+	`@sundays(t) AS date_diff('day', DATE '0001-01-07', CAST(t AS DATE)) // 7`,
+	// How many times a part begins between the two. Weeks begin on Sunday here; centuries and
+	// millennia with a year that ends on 1.
+	`@datediff(part, a, b) AS CASE part WHEN 'week' THEN @sundays(b) - @sundays(a)
+		WHEN 'century' THEN date_part('century', b) - date_part('century', a) WHEN 'millennium' THEN date_part('millennium', b) - date_part('millennium', a)
+		ELSE date_diff(part, a, b) END`,
+	// A time of a zone, in UTC.
+	`@utc_time(t) AS CAST(TIMESTAMP '1970-01-02' + to_hours(date_part('hour', t)) + to_minutes(date_part('minute', t))
+		+ to_microseconds(date_part('microsecond', t)) - to_seconds(date_part('timezone', t)) AS TIME)`,
+	`@time_part(part, t) AS CASE part WHEN 'second' THEN date_part('microsecond', t) / 1e6 WHEN 'millisecond' THEN date_part('microsecond', t) % 1000000 / 1e3
+		WHEN 'microsecond' THEN date_part('microsecond', t) % 1000000 ELSE date_part(part, t) END::DOUBLE`,
+	`@date_part(part, t) AS CASE part WHEN 'decade' THEN floor(year(t) / 10.0) + 1 ELSE @time_part(part, t) END`,
+	`@time_extract(part, t) AS CASE part WHEN 'millisecond' THEN date_part('microsecond', t) // 1000 % 1000 WHEN 'microsecond' THEN date_part('microsecond', t) % 1000
+		ELSE date_part(part, t) END::DOUBLE`,
+	`@extract(part, t) AS CASE part WHEN 'decade' THEN floor(year(t) / 10.0) + 1 ELSE @time_extract(part, t) END`,
+	`@first_of(t, years) AS make_timestamp((year(t) - 1) // years * years + 1, 1, 1, 0, 0, 0)`,
+	`@date_trunc(part, t) AS CASE part WHEN 'century' THEN @first_of(t, 100) WHEN 'millennium' THEN @first_of(t, 1000) ELSE date_trunc(part, t) END`,
+	// The last day of a month leads to the last day of a month.
+	`@add_months(t, n) AS CASE WHEN last_day(t) = CAST(t AS DATE) THEN last_day(t + to_months(n)) + (t - date_trunc('day', t)) ELSE t + to_months(n) END`,
+	`@day_seconds(t) AS (date_part('epoch', t) - date_part('epoch', date_trunc('day', t)))`,
+	// Days and the time of day are parts of a month of 31 days, unless both are the same day
+	// of their months or the last one.
+	`@months_between(a, b) AS CAST((year(a) - year(b)) * 12 + month(a) - month(b) AS DOUBLE)
+		+ CASE WHEN day(a) = day(b) OR last_day(a) = CAST(a AS DATE) AND last_day(b) = CAST(b AS DATE) THEN 0
+		ELSE (day(a) - day(b) + (@day_seconds(a) - @day_seconds(b)) / 86400) / 31 END`,
+	`@weekday(s) AS CASE WHEN s IN ('su', 'sun', 'sunday') THEN 0 WHEN s IN ('m', 'mo', 'mon', 'monday') THEN 1 WHEN s IN ('tu', 'tue', 'tues', 'tuesday') THEN 2
+		WHEN s IN ('w', 'we', 'wed', 'wednesday') THEN 3 WHEN s IN ('th', 'thu', 'thurs', 'thursday') THEN 4 WHEN s IN ('f', 'fr', 'fri', 'friday') THEN 5
+		WHEN s IN ('sa', 'sat', 'saturday') THEN 6 ELSE error('invalid name of a day: ' || s) END`,
+	`@next_day(d, name) AS d + CAST((@weekday(lower(trim(name))) - date_part('dow', d) + 6) % 7 + 1 AS INTEGER)`,
+}
+
+// Time zones. The engine knows names; abbreviations are fixed offsets, and so are those of
+// the form ABC+2 and ABC-2:15, which count hours west of Greenwich.
+// Source: docs.aws.amazon.com/redshift/latest/dg/CONVERT_TIMEZONE.html.
+var zoneMacros = []string{
+	`@zone_abbreviation(z) AS MAP {'UTC': 0, 'GMT': 0, 'Z': 0, 'ZULU': 0, 'WET': 0, 'WEST': 60, 'BST': 60, 'CET': 60, 'CEST': 120, 'MET': 60, 'MEST': 120,
+		'EET': 120, 'EEST': 180, 'MSK': 180, 'MSD': 240, 'SGT': 480, 'HKT': 480, 'JST': 540, 'KST': 540, 'AWST': 480, 'ACST': 570, 'ACDT': 630, 'AEST': 600,
+		'AEDT': 660, 'NZST': 720, 'NZDT': 780, 'NST': -210, 'NDT': -150, 'AST': -240, 'ADT': -180, 'EST': -300, 'EDT': -240, 'CST': -360, 'CDT': -300,
+		'MST': -420, 'MDT': -360, 'PST': -480, 'PDT': -420, 'AKST': -540, 'AKDT': -480, 'HST': -600, 'BRT': -180, 'ART': -180}[z]`,
+	`@zone_posix() AS '^[A-Za-z][A-Za-z_/]*\s*([+-]?)(\d{1,2})(?::(\d{2}))?$'`,
+	`@zone_offset(z) AS CASE WHEN regexp_matches(z, @zone_posix()) THEN CASE WHEN regexp_extract(z, @zone_posix(), 1) = '-' THEN 1 ELSE -1 END
+		* (60 * CAST(regexp_extract(z, @zone_posix(), 2) AS INTEGER) + CAST('0' || regexp_extract(z, @zone_posix(), 3) AS INTEGER))
+		ELSE @zone_abbreviation(upper(z)) END`,
+	`@to_utc(z, t) AS CASE WHEN @zone_offset(z) IS NULL THEN timezone('UTC', timezone(z, t)) ELSE t - to_minutes(@zone_offset(z)) END`,
+	`@from_utc(z, t) AS CASE WHEN @zone_offset(z) IS NULL THEN timezone(z, timezone('UTC', t)) ELSE t + to_minutes(@zone_offset(z)) END`,
+}

@@ -1,0 +1,135 @@
+package duckdb
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"sync"
+
+	"github.com/countersign-dev/countersign/internal/engine"
+)
+
+// The relations that a session sees. Those of the system are the same for all sessions, and
+// are read once.
+
+type systemRelations struct {
+	once sync.Once
+	list []engine.Relation
+	err  error
+}
+
+// notShown are relations of the engine's catalogue that show the server's paths and settings.
+var notShown = map[string]bool{"pg_settings": true}
+
+// Relations lists the tables and views of the attached databases, and the system's.
+func (c *conn) Relations(ctx context.Context) (engine.Listing, error) {
+	system := &c.cluster.system
+	system.once.Do(func() { system.list, system.err = c.systemRelations(ctx) })
+	if system.err != nil {
+		return engine.Listing{}, system.err
+	}
+	var out engine.Listing
+	byName := map[[3]string]int{}
+	add := func(r engine.Relation) {
+		byName[[3]string{r.Database, r.Schema, r.Name}] = len(out.Relations)
+		out.Relations = append(out.Relations, r)
+	}
+	err := c.each(ctx, "SELECT database_name, schema_name, table_name, table_oid, temporary, comment, false FROM duckdb_tables() WHERE "+ofUsers+
+		" UNION ALL SELECT database_name, schema_name, view_name, view_oid, temporary, comment, true FROM duckdb_views() WHERE "+ofUsers, func(row row) {
+		add(engine.Relation{Database: row.text(0), Schema: row.text(1), Name: row.text(2), OID: uint32(row.number(3)), Temp: row.truth(4), Comment: row.text(5), View: row.truth(6)})
+	})
+	if err != nil {
+		return out, err
+	}
+	err = c.each(ctx, "SELECT database_name, schema_name, table_name, "+columnFields+" FROM duckdb_columns() WHERE "+ofUsers+" ORDER BY table_oid, column_index", func(row row) {
+		if i, ok := byName[[3]string{row.text(0), row.text(1), row.text(2)}]; ok {
+			out.Relations[i].Columns = append(out.Relations[i].Columns, row.column(3))
+		}
+	})
+	if err != nil {
+		return out, err
+	}
+	out.Relations = append(out.Relations, system.list...)
+	return out, c.each(ctx, "SELECT database_name, schema_name FROM duckdb_schemas() WHERE "+ofUsers, func(row row) {
+		out.Schemas = append(out.Schemas, [2]string{row.text(0), row.text(1)})
+	})
+}
+
+const (
+	ofUsers = "NOT internal AND database_name NOT IN ('system', 'memory', '" + boundsCatalog + "') AND schema_name <> '" + engine.InternalSchema + "'"
+
+	columnFields = "column_name, data_type, comment, column_default, NOT is_nullable"
+)
+
+// systemRelations are those of pg_catalog and information_schema; ours stand before the
+// engine's.
+func (c *conn) systemRelations(ctx context.Context) ([]engine.Relation, error) {
+	var list []engine.Relation
+	err := c.each(ctx, "SELECT database_name, schema_name, table_name, table_oid, "+columnFields+" FROM duckdb_columns() WHERE database_name = '"+boundsCatalog+"' "+
+		"OR database_name = 'system' AND schema_name IN ('pg_catalog', 'information_schema') ORDER BY database_name, schema_name, table_name, column_index", func(row row) {
+		path := []string{row.text(0), row.text(1), row.text(2)}
+		if n := len(list); n == 0 || strings.Join(list[n-1].Path, ".") != strings.Join(path, ".") {
+			schema := "pg_catalog"
+			if strings.HasPrefix(path[1], "information") {
+				schema = "information_schema"
+			}
+			list = append(list, engine.Relation{Schema: schema, Name: path[2], Path: path, OID: uint32(row.number(3)), System: true})
+		}
+		last := &list[len(list)-1]
+		last.Columns = append(last.Columns, row.column(4))
+	})
+	shown := list[:0]
+	for _, r := range list {
+		if !notShown[r.Name] {
+			shown = append(shown, r)
+		}
+	}
+	return shown, err
+}
+
+// A row is one of a listing.
+type row struct {
+	chunk engine.Chunk
+	at    int
+}
+
+func (r row) text(i int) string {
+	if v := r.chunk.Vector(i); !v.Null(r.at) {
+		return string(v.Bytes(r.at))
+	}
+	return ""
+}
+
+func (r row) number(i int) int64 { return r.chunk.Vector(i).Int(r.at) }
+func (r row) truth(i int) bool   { return r.number(i) != 0 }
+
+func (r row) column(i int) engine.RelationColumn {
+	return engine.RelationColumn{Name: r.text(i), Type: r.text(i + 1), Comment: r.text(i + 2), Default: r.text(i + 3), NotNull: r.truth(i + 4)}
+}
+
+// each visits the rows of a query of ours.
+func (c *conn) each(ctx context.Context, sql string, visit func(row)) error {
+	st, err := c.Prepare(ctx, sql)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	rows, err := st.Execute(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for {
+		chunk, err := rows.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		for i := range chunk.Len() {
+			visit(row{chunk, i})
+		}
+	}
+}

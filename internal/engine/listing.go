@@ -1,0 +1,26 @@
+package engine
+
+// A Listing is what a session's databases hold at one moment.
+type Listing struct {
+	Relations []Relation
+	Schemas   [][2]string // database and schema
+}
+
+// A Relation is a table or a view as an engine keeps it.
+type Relation struct {
+	Database, Schema, Name string
+	Path                   []string // how SQL names it, where that is another name
+	OID                    uint32
+	View, Temp, System     bool
+	Comment                string
+	Columns                []RelationColumn
+}
+
+// A RelationColumn is a column as an engine keeps it.
+type RelationColumn struct {
+	Name    string
+	Type    string // the engine's
+	Comment string
+	Default string // the engine's expression
+	NotNull bool
+}

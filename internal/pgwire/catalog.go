@@ -1,0 +1,95 @@
+package pgwire
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"github.com/countersign-dev/countersign/internal/dialect"
+	"github.com/countersign-dev/countersign/internal/dialect/bind"
+	"github.com/countersign-dev/countersign/internal/dialect/relation"
+)
+
+// The catalogue of relations is read when a statement first needs it, and again when a
+// definition has changed. Sessions share it, but for one that has changed definitions in its
+// open transaction or has temporary tables, which others do not see.
+
+// catalogs are those that sessions share, by database.
+type catalogs struct {
+	mu    sync.Mutex
+	byKey map[string]*versioned
+}
+
+type versioned struct {
+	version int64 // of the server's count of changes
+	catalog *relation.Catalog
+}
+
+// relations is what the session sees now.
+func (ss *session) relations(ctx context.Context) (*relation.Catalog, error) {
+	now := ss.server.catalog.Load()
+	if ss.transaction.defined || ss.temporary {
+		if ss.own.catalog == nil || ss.own.version != now {
+			catalog, err := ss.readRelations(ctx)
+			if err != nil {
+				return nil, err
+			}
+			ss.own = versioned{now, catalog}
+		}
+		return ss.own.catalog, nil
+	}
+	shared := &ss.server.catalogs
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	if v := shared.byKey[ss.database]; v != nil && v.version == now {
+		return v.catalog, nil
+	}
+	catalog, err := ss.readRelations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if shared.byKey == nil {
+		shared.byKey = map[string]*versioned{}
+	}
+	shared.byKey[ss.database] = &versioned{now, catalog}
+	return catalog, nil
+}
+
+func (ss *session) readRelations(ctx context.Context) (*relation.Catalog, error) {
+	listing, err := ss.engine.Relations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return relation.New(strings.ToLower(ss.database), listing), nil
+}
+
+// facts are what translation asks of the session.
+func (ss *session) facts(ctx context.Context) (dialect.Session, error) {
+	catalog, err := ss.relations(ctx)
+	if err != nil {
+		return dialect.Session{}, err
+	}
+	return dialect.Session{Session: bind.Session{
+		Catalog: catalog, SearchPath: ss.searchPath(), User: ss.user, SessionUser: ss.user, Database: strings.ToLower(ss.database), ProcessID: ss.pid, Version: versionText,
+		Setting: ss.settingOf,
+	}}, nil
+}
+
+// settingOf is a parameter's value; empty for one that there is not.
+func (ss *session) settingOf(name string) string {
+	if !ss.knows(name) {
+		return ""
+	}
+	return ss.setting(name)
+}
+
+// searchPath are the schemas of search_path, in its order.
+func (ss *session) searchPath() []string {
+	var path []string
+	for _, schema := range dialect.PathNames(ss.setting("search_path")) {
+		if schema != "" {
+			path = append(path, strings.ReplaceAll(schema, "$user", ss.user))
+		}
+	}
+	return path
+}
