@@ -78,7 +78,7 @@ func (ss *session) facts(ctx context.Context) (dialect.Session, error) {
 
 // settingOf is a parameter's value; empty for one that there is not.
 func (ss *session) settingOf(name string) string {
-	if _, ok := parameters[name]; !ok {
+	if !ss.knows(name) {
 		return ""
 	}
 	return ss.setting(name)
@@ -87,7 +87,7 @@ func (ss *session) settingOf(name string) string {
 // searchPath are the schemas of search_path, in its order.
 func (ss *session) searchPath() []string {
 	var path []string
-	for _, schema := range listOf("search_path", ss.setting("search_path")) {
+	for _, schema := range dialect.PathNames(ss.setting("search_path")) {
 		if schema != "" {
 			path = append(path, strings.ReplaceAll(schema, "$user", ss.user))
 		}

@@ -110,7 +110,7 @@ func TestCursorIsRefused(t *testing.T) {
 		{"begin", "BEGIN", "declare c cursor for insert into t values (1)", `42601 syntax error at or near "insert"`},
 		{"begin", "BEGIN", "declare c cursor for delete from t", `42601 syntax error at or near "delete"`},
 		{"begin", "BEGIN", "declare c cursor for select 1 into u", "42P11 DECLARE CURSOR may not specify INTO"},
-		{"begin", "BEGIN", "declare c cursor for select nope from t", `42703 column "nope" does not exist`},
+		{"begin", "BEGIN", "declare c cursor for select nope from t", `42703 column "nope" does not exist in t`},
 		{"begin", "BEGIN", "declare c cursor for", "42601 syntax error at end of input"},
 		{"begin", "BEGIN", "declare c cursor for select 1 / (a - a) from (select 1 as a) x", "DECLARE CURSOR", "fetch c", "22012 division by zero", "fetch c",
 			"25P02 current transaction is aborted, commands ignored until end of transaction block"},

@@ -23,13 +23,25 @@ func (ss *session) readOnly() bool {
 	return ss.setting(defaultReadOnly) == "on"
 }
 
-// mayRun refuses what writes in a transaction that only reads.
+// mayRun refuses what writes in a transaction that only reads, and VACUUM in any.
 func (ss *session) mayRun(kind dialect.Kind) error {
+	if kind == dialect.Vacuum && ss.transaction.open && !ss.transaction.implicit {
+		return &engine.Error{State: engine.ActiveTransaction, Message: "VACUUM cannot run inside a transaction block"} // observed
+	}
 	ss.transaction.asked = ss.transaction.open
 	if kind.Transactional() && ss.readOnly() {
 		return &engine.Error{State: engine.ReadOnlyTransaction, Message: "transaction is read-only"}
 	}
 	return nil
+}
+
+// ranLast commits after TRUNCATE, which ends the transaction that it runs in.
+// Source: docs.aws.amazon.com/redshift/latest/dg/r_TRUNCATE.html.
+func (ss *session) ranLast(kind dialect.Kind) error {
+	if kind != dialect.Truncate || !ss.transaction.open {
+		return nil
+	}
+	return ss.commit()
 }
 
 // setModes is SET TRANSACTION, and SET SESSION CHARACTERISTICS for those that follow.

@@ -67,6 +67,25 @@ func TestTransactionModes(t *testing.T) {
 	)
 }
 
+// TRUNCATE commits what was done before it, and ends the transaction; VACUUM has none.
+func TestTruncateCommits(t *testing.T) {
+	c := start(t, nil).connect(t, "sslmode=disable")
+	mustExec(t, c, "create table t (a int)", "create table kept (a int)", "insert into t values (1)")
+	many(t, c, "begin", "BEGIN", "insert into kept values (1)", "INSERT 0 1", "truncate t", "TRUNCATE TABLE", "rollback", "ROLLBACK",
+		"select (select count(*) from t) as a, (select count(*) from kept) as b", "SELECT 1: 0 1",
+		"insert into kept values (2); truncate table t; select 1/0", "22012 division by zero", "select count(*) from kept", "SELECT 1: 2",
+		"begin", "BEGIN", "vacuum t", "25001 VACUUM cannot run inside a transaction block", "rollback", "ROLLBACK", "vacuum t", "VACUUM")
+	if got := c.PgConn().TxStatus(); got != 'I' {
+		t.Errorf("status %c", got)
+	}
+	for _, sql := range []string{"begin", "insert into kept values (3)", "truncate t", "rollback"} {
+		if err := extended(t, c, sql); err != nil {
+			t.Errorf("%s: %v", sql, err)
+		}
+	}
+	many(t, c, "select count(*) from kept", "SELECT 1: 3")
+}
+
 // Whatever fails inside a transaction, nothing more is done in it.
 func TestFailedTransaction(t *testing.T) {
 	c := start(t, nil).connect(t, "sslmode=disable")

@@ -57,7 +57,7 @@ func TestPreparedStatementsAreRefused(t *testing.T) {
 		"prepare q (nosuch) as select $1", `42704 type "nosuch" does not exist`,
 		"prepare q as create table u (a int)", `42601 syntax error at or near "create"`,
 		"prepare q as execute p", `42601 syntax error at or near "execute"`,
-		"prepare q as select nope from t", `42703 column "nope" does not exist`,
+		"prepare q as select nope from t", `42703 column "nope" does not exist in t`,
 		"prepare q as select * from 'file.csv'", `42601 syntax error at or near "'file.csv'"`,
 		"begin; select 1/0", "22012 division by zero",
 		"execute none", "25P02 current transaction is aborted, commands ignored until end of transaction block",

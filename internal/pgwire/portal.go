@@ -66,6 +66,9 @@ func (p *portal) execute(limit int64) error {
 	p.done = true
 	p.finish()
 	ss.marker.ran(p.prepared.statement.Kind, p.sent)
+	if err := ss.ranLast(p.prepared.statement.Kind); err != nil {
+		return err
+	}
 	ss.send(&pgproto3.CommandComplete{CommandTag: []byte(p.tag())})
 	return nil
 }
