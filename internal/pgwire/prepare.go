@@ -57,6 +57,9 @@ func (p *prepared) translate(ctx context.Context, ss *session) error {
 	if err != nil {
 		return err
 	}
+	if err := ss.allow(ctx, facts.Catalog, text.Accesses); err != nil {
+		return err
+	}
 	prepared, err := ss.engine.Prepare(ctx, text.Text)
 	if err != nil {
 		return text.Locate(err)

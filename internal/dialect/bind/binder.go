@@ -64,10 +64,11 @@ type Column struct {
 
 // An Access is a privilege that a statement needs.
 type Access struct {
-	Relation  *relation.Relation
-	Privilege string   // SELECT, INSERT, UPDATE or DELETE
-	Columns   []string // of SELECT and UPDATE
-	As        int      // whose rights count: a view's owner's; 0 for the user's
+	Relation  *relation.Relation // nil for a schema or the database
+	Schema    string             // empty for the database
+	Privilege string             // as GRANT calls it; OWN and DROP are for the owner
+	Columns   []string           // of SELECT and UPDATE
+	As        int                // whose rights count: a view's owner's; 0 for the user's
 	Pos       syntax.Pos
 }
 
