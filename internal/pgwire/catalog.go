@@ -71,7 +71,7 @@ func (ss *session) facts(ctx context.Context) (dialect.Session, error) {
 	}
 	who := ss.whoami()
 	return dialect.Session{Session: bind.Session{
-		Catalog: catalog, SearchPath: ss.searchPath(), User: who.User, SessionUser: who.Session, UserID: ss.current, Database: strings.ToLower(ss.database), ProcessID: ss.pid, Version: versionText,
+		Catalog: catalog, SearchPath: ss.searchPath(), User: who.User, SessionUser: who.User, UserID: ss.current, Database: strings.ToLower(ss.database), ProcessID: ss.pid, Version: versionText,
 		Setting: ss.settingOf,
 	}}, nil
 }

@@ -134,10 +134,11 @@ func (b *binder) relationSource(rel *relation.Relation, alias *syntax.Alias) *so
 		src.ref = alias.Name.Name
 	}
 	src.columns = make([]*column, len(rel.Columns))
+	all := make([]column, len(rel.Columns))
 	for i := range rel.Columns {
-		c := src.columnOf(rel.Columns[i].Name, rel.Columns[i].Name, rel.Columns[i].Type)
-		c.relation, c.attribute = rel, i+1
-		src.columns[i] = c
+		c := &rel.Columns[i]
+		all[i] = column{name: c.Name, typ: c.Type, source: src, engine: c.Name, relation: rel, attribute: i + 1}
+		src.columns[i] = &all[i]
 	}
 	b.rename(src, alias)
 	return src
@@ -281,7 +282,7 @@ func (b *binder) mergedColumn(j *syntax.Join, l, r *column, name syntax.Ident) *
 		if !ok {
 			b.fail(name, engine.DatatypeMismatch, "JOIN/USING types %s and %s cannot be matched", l.typ.Base(), r.typ.Base())
 		}
-		c = column{name: l.name, typ: t, x: func(at syntax.Pos) syntax.Expr {
+		c = column{name: l.name, typ: t, merged: func(at syntax.Pos) syntax.Expr {
 			return syntax.Invoke(at, "coalesce", b.coerce(typed{x: l.x(at), t: l.typ}, t, types.Implicit), b.coerce(typed{x: r.x(at), t: r.typ}, t, types.Implicit))
 		}}
 	}

@@ -36,9 +36,19 @@ type source struct {
 type column struct {
 	name      string
 	typ       types.Type
-	x         func(at syntax.Pos) syntax.Expr // for the engine
+	source    *source
+	engine    string                          // the engine's name of it in the source
+	merged    func(at syntax.Pos) syntax.Expr // what it is instead of that; nil for most
 	relation  *relation.Relation
 	attribute int
+}
+
+// x is the column for the engine.
+func (c *column) x(at syntax.Pos) syntax.Expr {
+	if c.merged != nil {
+		return c.merged(at)
+	}
+	return &syntax.Column{Pos: at, Name: syntax.Name{{Pos: at, Name: c.source.ref, Quoted: true}, {Pos: at, Name: c.engine, Quoted: true}}}
 }
 
 // A typed is a bound expression.
@@ -53,9 +63,7 @@ func at(n syntax.Node) syntax.Pos { return syntax.Pos(n.Byte()) }
 
 // columnOf makes the column of a source.
 func (src *source) columnOf(name, engineName string, t types.Type) *column {
-	return &column{name: name, typ: t, x: func(at syntax.Pos) syntax.Expr {
-		return &syntax.Column{Pos: at, Name: syntax.Name{{Pos: at, Name: src.ref, Quoted: true}, {Pos: at, Name: engineName, Quoted: true}}}
-	}}
+	return &column{name: name, typ: t, source: src, engine: engineName}
 }
 
 // find finds a column among several; two of the name are ambiguous.

@@ -15,7 +15,7 @@ var arrayFunctions = []Function{
 	{Name: "array_positions", Args: "super, any", Result: "super", Engine: "countersign_array_positions({1}, to_json({2}))"},
 	{Name: "array_union", Args: "super, super", Result: "super", Engine: "countersign_array_distinct(countersign_array_concat({1}, {2}))"},
 	{Name: "arrays_overlap", Args: "super, super", Result: "bool", Engine: "countersign_arrays_overlap({1}, {2})"},
-	{Name: "get_array_length", Args: "super", Result: "int4", Engine: "countersign_array_length({1})"},
+	{Name: "get_array_length", Args: "super", Result: "int8", Engine: "CAST(countersign_array_length({1}) AS BIGINT)"},
 	{Name: "split_to_array", Args: "varchar", Result: "super", Engine: "to_json(string_split({1}, ','))"},
 	{Name: "split_to_array", Args: "varchar, varchar", Result: "super", Engine: "to_json(string_split({1}, {2}))"},
 	{Name: "subarray", Args: "super, int4", Result: "super", Engine: "countersign_subarray({1}, {2}, NULL)"},

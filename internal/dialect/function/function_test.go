@@ -117,6 +117,9 @@ func TestSignaturesAreThereOnce(t *testing.T) {
 	seen := map[string]bool{}
 	for _, f := range function.All() {
 		signature := f.Name + "(" + f.Args + ") within " + f.Within
+		if f.Kind == function.Window {
+			signature += " over a window"
+		}
 		if seen[signature] {
 			t.Errorf("%s is there twice", signature)
 		}

@@ -86,7 +86,7 @@ func (r *report) refine(e *engine.Error) {
 	switch {
 	case strings.Contains(r.Message, "No space left on device"):
 		e.State, e.Message = engine.DiskFull, "Disk Full"
-	case r.Type == "Invalid Input" && r.own(e): // of a macro of ours
+	case r.own(e): // of a macro of ours, for the most part
 	case strings.HasPrefix(r.Message, "More than one row returned by a subquery"):
 		e.State, e.Message = engine.CardinalityViolation, "more than one row returned by a subquery used as an expression"
 	case r.Type == "Conversion" || r.Type == "Out of Range":
