@@ -22,7 +22,6 @@ import (
 type Database struct {
 	Name  string `json:"name"`
 	File  string `json:"file"`
-	Owner string `json:"owner,omitempty"`
 	Limit int    `json:"limit,omitempty"` // of sessions; 0 is none
 	// Was is its name before, until what it keeps knows the new one.
 	Was string `json:"was,omitempty"`

@@ -71,7 +71,7 @@ func (t *translator) alteration(name syntax.Name) (*alteration, error) {
 func (a *alteration) translation() *Translation {
 	out := inSteps(a.steps)
 	out.Alone = a.alone
-	out.Accesses = append([]bind.Access{{Relation: a.rel, Privilege: "OWNER"}}, a.reads...)
+	out.Accesses = append([]bind.Access{{Relation: a.rel, Privilege: "OWN"}}, a.reads...)
 	return out
 }
 
@@ -83,7 +83,7 @@ func inSteps(statements []string) *Translation {
 	return &Translation{Text: statements[0], Then: statements[1:]}
 }
 
-// alterTable is ALTER TABLE, which also renames views and gives them away.
+// alterTable is ALTER TABLE, which also renames views.
 func (t *translator) alterTable(st *syntax.AlterTable) (*Translation, error) {
 	a, err := t.alteration(st.Name)
 	if err != nil {
@@ -91,8 +91,7 @@ func (t *translator) alterTable(st *syntax.AlterTable) (*Translation, error) {
 	}
 	for _, action := range st.Actions {
 		rename, ok := action.(*syntax.RenameTo)
-		_, owner := action.(*syntax.OwnerTo)
-		if forAll := owner || ok && rename.Column.IsZero(); !forAll && (a.rel.Kind == relation.View || a.note.Materialized) {
+		if whole := ok && rename.Column.IsZero(); !whole && (a.rel.Kind == relation.View || a.note.Materialized) {
 			return nil, t.refuse(st.Name, engine.WrongObjectType, "\"%s\" is not a table", a.rel.Name)
 		}
 		if err := a.action(action); err != nil {
@@ -118,10 +117,6 @@ func (a *alteration) action(action syntax.AlterAction) error {
 			return a.rename(n.Name)
 		}
 		return a.renameColumn(n)
-	case *syntax.OwnerTo:
-		a.note.Owner = a.ident(n.Name)
-		a.keepNote()
-		return nil
 	case *syntax.AlterColumn:
 		return a.alterColumn(n)
 	case *syntax.AlterAttributes:
@@ -209,7 +204,7 @@ func (a *alteration) makeColumn(c *tableColumn, x syntax.Expr, value string) {
 		a.run(alter + column + " SET NOT NULL")
 	}
 	a.run(alter + column + " DROP DEFAULT")
-	if c.note != (relation.ColumnNote{}) {
+	if !isEmpty(c.note) {
 		a.run(columnNoteOn(a.path, c.name, c.note))
 	}
 }

@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/countersign-dev/countersign/internal/dialect/bind"
@@ -34,7 +35,7 @@ func (a *alteration) alterAttributes(n *syntax.AlterAttributes) error {
 	}
 	a.keepNote()
 	for i := range a.notes {
-		if a.notes[i] != before[i] {
+		if !reflect.DeepEqual(a.notes[i], before[i]) {
 			a.keepColumn(i)
 		}
 	}
@@ -114,7 +115,7 @@ func (a *alteration) appendFrom(n *syntax.AppendFrom) error {
 	}
 	text, _ := syntax.PrintEngine(b.Stmt)
 	a.steps = append(a.steps, text, "DELETE FROM "+pathSQL(from.Path()))
-	a.reads = append(a.reads, bind.Access{Relation: from, Privilege: "OWNER"})
+	a.reads = append(a.reads, bind.Access{Relation: from, Privilege: "OWN"})
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/countersign-dev/countersign/internal/dialect/bind"
 	"github.com/countersign-dev/countersign/internal/dialect/relation"
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/engine"
@@ -28,12 +29,14 @@ func (t *translator) commentOn(st *syntax.Comment) (*Translation, error) {
 		if err != nil {
 			return nil, err
 		}
-		return inSteps(t.saying(noteOfSchema, schema, "said", text)), nil
+		return t.ofSchema(schema, t.saying(noteOfSchema, schema, "said", text)), nil
 	case "DATABASE":
 		if name := t.ident(st.Name.Last()); name != t.session.Database {
 			return nil, t.refuse(st.Name, engine.FeatureNotSupported, "database comments may only be applied to the current database")
 		}
-		return inSteps(t.saying(noteOfDatabase, "", "said", text)), nil
+		out := inSteps(t.saying(noteOfDatabase, "", "said", text))
+		out.Accesses = []bind.Access{{Privilege: "OWN"}}
+		return out, nil
 	}
 	return nil, t.refuse(st, engine.FeatureNotSupported, "COMMENT ON %s is not supported", st.Kind)
 }

@@ -39,11 +39,7 @@ func (t *translator) define(parsed syntax.Stmt) (*Translation, error) {
 	case *syntax.Analyze:
 		return t.looksAfter(st.Table)
 	case *syntax.Vacuum:
-		out, err := t.looksAfter(st.Table)
-		if err == nil {
-			out.Alone = "VACUUM"
-		}
-		return out, err
+		return t.looksAfter(st.Table)
 	}
 	return nil, t.refuse(parsed, engine.FeatureNotSupported, "this statement is not supported")
 }
@@ -78,7 +74,6 @@ func (t *translator) createTableAs(st *syntax.CreateTableAs) (*Translation, erro
 		return nil, t.moved(err)
 	}
 	n := &table{translator: t, place: p, numbered: true}
-	n.note.Owner = t.session.User
 	for i := range b.Columns {
 		if n.find(b.Columns[i].Name) != nil {
 			return nil, t.refuse(st.Query, engine.DuplicateColumn, "column name \"%s\" is duplicated", b.Columns[i].Name)
@@ -88,7 +83,7 @@ func (t *translator) createTableAs(st *syntax.CreateTableAs) (*Translation, erro
 	if err := n.attributes(&st.Attributes); err != nil {
 		return nil, err
 	}
-	out := &Translation{Then: n.notes(), Params: b.Params, Accesses: b.Accesses, Temporary: p.temp}
+	out := &Translation{Then: n.notes(), Params: b.Params, Accesses: append(b.Accesses, p.making()), Temporary: p.temp}
 	words := "CREATE TABLE "
 	if p.temp {
 		words = "CREATE TEMP TABLE "
@@ -102,8 +97,7 @@ func (t *translator) createTableAs(st *syntax.CreateTableAs) (*Translation, erro
 	return out, nil
 }
 
-// truncate is TRUNCATE, which ends the transaction in which it is run.
-// Source: docs.aws.amazon.com/redshift/latest/dg/r_TRUNCATE.html.
+// truncate is TRUNCATE.
 func (t *translator) truncate(st *syntax.Truncate) (*Translation, error) {
 	rel, err := t.tableNamed(st.Table)
 	if err != nil {
@@ -112,7 +106,7 @@ func (t *translator) truncate(st *syntax.Truncate) (*Translation, error) {
 	if rel.Note.Materialized {
 		return nil, t.refuse(st.Table, engine.WrongObjectType, "\"%s\" is not a table", rel.Name)
 	}
-	return &Translation{Text: "TRUNCATE " + pathSQL(rel.Path()), Accesses: []bind.Access{{Relation: rel, Privilege: "TRUNCATE"}}, Commits: true}, nil
+	return &Translation{Text: "TRUNCATE " + pathSQL(rel.Path()), Accesses: []bind.Access{{Relation: rel, Privilege: "TRUNCATE"}}}, nil
 }
 
 // tableNamed finds a table by its name.

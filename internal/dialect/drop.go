@@ -92,7 +92,7 @@ func (t *translator) dropOne(d *dropping, st *syntax.Drop, name syntax.Name) (th
 		d.forget(other, func(k *syntax.Constraint) bool { return refers(k, rel) })
 	}
 	d.steps = append(d.steps, t.dropAll([]*relation.Relation{rel}, d.gone)...)
-	d.accesses = append(d.accesses, bind.Access{Relation: rel, Privilege: "OWNER"})
+	d.accesses = append(d.accesses, bind.Access{Relation: rel, Privilege: "DROP"})
 	return true, nil
 }
 
@@ -164,6 +164,6 @@ func (t *translator) dropSchema(d *dropping, st *syntax.Drop, name syntax.Name) 
 	}
 	d.steps = append(d.steps, t.dropAll(inside, d.gone)...)
 	d.steps = append(d.steps, "DROP SCHEMA "+pathSQL([]string{t.session.Database, schema}))
-	d.steps = append(d.steps, t.objectNote(noteOfSchema, schema, "")...)
+	d.accesses = append(d.accesses, bind.Access{Schema: schema, Privilege: "OWN"})
 	return true, nil
 }

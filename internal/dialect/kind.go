@@ -46,11 +46,15 @@ const (
 	Prepare
 	Execute
 	Databases // CREATE, ALTER and DROP DATABASE
+	Users     // about users, groups and roles
+	Grant     // about privileges and owners
 )
 
 // Transactional reports whether the statement changes what is stored, so that
 // several of them belong into one transaction.
-func (k Kind) Transactional() bool { return k >= Insert && k <= Alter && k != Explain }
+func (k Kind) Transactional() bool {
+	return k >= Insert && k <= Alter && k != Explain || k == Users || k == Grant
+}
 
 // Defines reports whether the statement changes what names mean.
 func (k Kind) Defines() bool { return k >= CreateTable && k <= Alter }
@@ -74,14 +78,14 @@ var firstWords = map[string]Kind{
 	"select": Select, "values": Select, "insert": Insert, "update": Update, "delete": Delete,
 	"merge": Merge, "truncate": Truncate, "analyze": Analyze, "vacuum": Vacuum,
 	"begin": Begin, "start": Begin, "commit": Commit, "end": Commit, "rollback": Rollback, "abort": Rollback,
-	"set": Set, "reset": Reset, "show": Show, "deallocate": Deallocate, "discard": Discard,
+	"set": Set, "reset": Reset, "show": Show, "deallocate": Deallocate, "discard": Discard, "grant": Grant, "revoke": Grant,
 	"comment": Comment, "refresh": Refresh, "lock": Lock,
 	"declare": Declare, "fetch": Fetch, "close": CloseCursor, "prepare": Prepare, "execute": Execute,
 }
 
 // unsupported are first words of Redshift statements that are not built.
 var unsupported = map[string]bool{
-	"copy": true, "unload": true, "grant": true, "revoke": true, "call": true,
+	"copy": true, "unload": true, "call": true,
 	"cancel": true, "use": true, "desc": true, "describe": true, "attach": true, "detach": true,
 }
 
@@ -89,7 +93,7 @@ var unsupported = map[string]bool{
 // means that Redshift has it and we do not yet.
 var objects = map[string]bool{
 	"table": true, "view": true, "schema": true, "materialized": true, "database": true,
-	"user": false, "group": false, "role": false, "function": false, "procedure": false,
+	"function": false, "procedure": false,
 	"library": false, "external": false, "model": false, "datashare": false,
 	"masking": false, "rls": false, "identity": false, "default": false, "unique": false, "index": false, "sequence": false,
 }
@@ -170,6 +174,9 @@ func classifyObject(script string, ts []token) (Kind, error) {
 	}
 	if i == len(ts) {
 		return 0, syntaxErrorAtEnd(script, ts)
+	}
+	if k := classifyAccess(ts); k != 0 {
+		return k, nil
 	}
 	built, known := objects[ts[i].value]
 	switch {

@@ -25,7 +25,7 @@ func (t *translator) createMaterializedView(st *syntax.CreateMaterializedView) (
 		return nil, t.refuse(st.Query, engine.FeatureNotSupported, "ORDER BY, LIMIT and OFFSET of a materialized view are not supported")
 	}
 	n := &table{translator: t, place: p}
-	n.note = relation.Note{Owner: t.session.User, Query: syntax.Print(st.Query), Materialized: true, AutoRefresh: st.AutoRefresh == "YES"}
+	n.note = relation.Note{Query: syntax.Print(st.Query), Materialized: true, AutoRefresh: st.AutoRefresh == "YES"}
 	b, err := t.viewQuery(st.Query, st.Columns, "CREATE MATERIALIZED VIEW specifies more column names than columns", &n.note)
 	if err != nil {
 		return nil, err
@@ -41,7 +41,7 @@ func (t *translator) createMaterializedView(st *syntax.CreateMaterializedView) (
 		return nil, err
 	}
 	out := inSteps(append([]string{"CREATE TABLE " + p.sql() + " AS " + n.note.Bound}, n.notes()...))
-	out.Accesses = b.Accesses
+	out.Accesses = append(b.Accesses, p.making())
 	return out, nil
 }
 

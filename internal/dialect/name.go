@@ -3,6 +3,7 @@ package dialect
 import (
 	"strings"
 
+	"github.com/countersign-dev/countersign/internal/dialect/bind"
 	"github.com/countersign-dev/countersign/internal/dialect/relation"
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/engine"
@@ -121,6 +122,14 @@ func (t *translator) missingSchema(name syntax.Name) error {
 		return t.refuse(name, engine.InvalidSchemaName, "schema \"%s\" does not exist", schema)
 	}
 	return nil
+}
+
+// making is what whoever makes something at a place must be allowed.
+func (p place) making() bind.Access {
+	if p.temp {
+		return bind.Access{Privilege: "TEMP"}
+	}
+	return bind.Access{Schema: p.schema, Privilege: "CREATE"}
 }
 
 // find finds a relation by its name; nil where there is none.

@@ -88,10 +88,7 @@ func (s *Statement) Plan() (Plan, error) {
 		if p.Statement, err = s.behind("as"); err != nil {
 			return p, err
 		}
-		if missing := p.Statement.Parameters(); missing > len(p.Types) {
-			return p, s.refuse(n.Stmt, engine.UndefinedParameter, "there is no parameter $%d", missing)
-		}
-		return p, nil
+		return p, p.Statement.within(len(p.Types))
 	case *syntax.Execute:
 		p := Plan{Name: n.Name.Name}
 		for _, x := range n.Args {
@@ -108,6 +105,16 @@ func (s *Statement) Plan() (Plan, error) {
 	return Plan{}, syntaxError(s.script, s.tokens[0])
 }
 
+// within refuses parameters beyond a number of them.
+func (s *Statement) within(parameters int) error {
+	for _, t := range s.tokens {
+		if t.kind == parameter && parameterNumber(t) > parameters {
+			return failAt(s.script, t.start, engine.UndefinedParameter, "there is no parameter %s", t.value)
+		}
+	}
+	return nil
+}
+
 // argument reads an argument. What is no literal becomes a query of its own.
 func (s *Statement) argument(x syntax.Expr) (Argument, error) {
 	switch x := x.(type) {
@@ -120,10 +127,11 @@ func (s *Statement) argument(x syntax.Expr) (Argument, error) {
 	if err != nil {
 		return Argument{}, err
 	}
-	if n := list[0].Parameters(); n > 0 {
-		return Argument{}, s.refuse(x, engine.UndefinedParameter, "there is no parameter $%d", n)
+	a := Argument{Query: &list[0], statement: s, at: x.Byte()}
+	if err := a.Query.within(0); err != nil {
+		return a, a.Locate(err)
 	}
-	return Argument{Query: &list[0], statement: s, at: x.Byte()}, nil
+	return a, nil
 }
 
 // Locate makes an error of the argument's query point at the argument.

@@ -57,7 +57,7 @@ func (a *alteration) rebuild(columns []keptColumn) {
 	a.run("ALTER TABLE " + p.sql() + " RENAME TO " + quoteName(a.rel.Name))
 	a.keepNote()
 	for _, c := range columns {
-		if c.note != (relation.ColumnNote{}) {
+		if !isEmpty(c.note) {
 			a.run(columnNoteOn(a.path, c.name, c.note))
 		}
 	}

@@ -2,9 +2,11 @@ package dialect
 
 import (
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/countersign-dev/countersign/internal/dialect/bind"
 	"github.com/countersign-dev/countersign/internal/dialect/relation"
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/engine"
@@ -91,15 +93,12 @@ func (t *translator) createSchema(st *syntax.CreateSchema) (*Translation, error)
 	if len(st.Elements) > 0 {
 		return nil, t.refuse(st.Elements[0], engine.FeatureNotSupported, "a statement within CREATE SCHEMA is not supported")
 	}
-	note := map[string]string{"owner": t.session.User}
-	if !st.Authorization.IsZero() {
-		note["owner"] = t.ident(st.Authorization)
-	}
+	out := inSteps([]string{"CREATE SCHEMA " + pathSQL([]string{t.session.Database, name})})
 	if st.Quota != nil {
-		note["quota"] = syntax.Print(st.Quota)
+		out.Then = t.saying(noteOfSchema, name, "quota", syntax.Print(st.Quota))
 	}
-	text, _ := json.Marshal(note)
-	return inSteps(append([]string{"CREATE SCHEMA " + pathSQL([]string{t.session.Database, name})}, t.objectNote(noteOfSchema, name, string(text))...)), nil
+	out.Accesses = []bind.Access{{Privilege: "CREATE"}}
+	return out, nil
 }
 
 // alterSchema is ALTER SCHEMA.
@@ -113,15 +112,20 @@ func (t *translator) alterSchema(st *syntax.AlterSchema) (*Translation, error) {
 		if st.Quota.Unit == "UNLIMITED" {
 			quota = ""
 		}
-		return inSteps(t.saying(noteOfSchema, schema, "quota", quota)), nil
-	case !st.Owner.IsZero():
-		return inSteps(t.saying(noteOfSchema, schema, "owner", t.ident(st.Owner))), nil
+		return t.ofSchema(schema, t.saying(noteOfSchema, schema, "quota", quota)), nil
 	}
 	to := t.ident(st.Rename)
 	if err := t.newSchema(st.Rename, to); err != nil {
 		return nil, err
 	}
-	return inSteps(t.renameSchema(schema, to)), nil
+	return t.ofSchema(schema, t.renameSchema(schema, to)), nil
+}
+
+// ofSchema is a change of a schema: its owner's affair.
+func (t *translator) ofSchema(schema string, steps []string) *Translation {
+	out := inSteps(steps)
+	out.Accesses = []bind.Access{{Schema: schema, Privilege: "OWN"}}
+	return out
 }
 
 // renameSchema makes the schema anew under another name, and moves all that is in it: the
@@ -131,6 +135,7 @@ func (t *translator) renameSchema(from, to string) []string {
 	note := t.session.Catalog.Note(t.session.Database, noteOfSchema, from)
 	steps = append(steps, t.objectNote(noteOfSchema, from, "")...)
 	steps = append(steps, t.objectNote(noteOfSchema, to, note)...)
+	steps = append(steps, t.renameNotes(from, to)...)
 	var views, drops []string
 	for _, rel := range t.byDependency() {
 		moved := copyOf(rel)
@@ -157,6 +162,17 @@ func (t *translator) renameSchema(from, to string) []string {
 	}
 	slices.Reverse(drops) // what is read after what reads it
 	return slices.Concat(steps, views, drops, []string{"DROP SCHEMA " + pathSQL([]string{t.session.Database, from})})
+}
+
+// renameNotes renames a schema in the names of the notes of what is in it: of routines, and of
+// default and scoped privileges.
+func (t *translator) renameNotes(from, to string) (steps []string) {
+	path := pathSQL([]string{t.session.Database, engine.InternalSchema, engine.ObjectNotes})
+	for _, n := range []struct{ kind, before, after string }{{"function", "^", "."}, {"scope", "^", "/"}, {"default", "/", "/"}} {
+		pattern, written := n.before+regexp.QuoteMeta(from)+regexp.QuoteMeta(n.after), strings.TrimPrefix(n.before, "^")+to+n.after
+		steps = append(steps, "UPDATE "+path+" SET name = regexp_replace(name, "+quoteText(pattern)+", "+quoteText(strings.ReplaceAll(written, `\`, `\\`))+") WHERE kind = "+quoteText(n.kind))
+	}
+	return steps
 }
 
 // byDependency are the relations of the session's database, what is read before what reads it.
@@ -214,7 +230,7 @@ func copyTable(from, to *relation.Relation) []string {
 	for i := range from.Columns {
 		c := &from.Columns[i]
 		definitions[i] = definitionOf(c)
-		if c.Note != (relation.ColumnNote{}) {
+		if !isEmpty(c.Note) {
 			notes = append(notes, columnNoteOn(path, c.Name, c.Note))
 		}
 	}

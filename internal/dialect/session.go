@@ -16,7 +16,8 @@ type Setting struct {
 func (s *Statement) Setting() (Setting, error) {
 	ts := s.tokens[1:]
 	var out Setting
-	if s.Kind == Set && len(ts) > 0 && (ts[0].is("session") || ts[0].is("local")) && len(ts) > 1 && ts[1].isName() && !ts[1].is("to") {
+	authorization := len(ts) > 1 && ts[0].is("session") && ts[1].is("authorization")
+	if s.Kind == Set && len(ts) > 1 && (ts[0].is("session") || ts[0].is("local")) && ts[1].isName() && !ts[1].is("to") && !authorization {
 		out.Local = ts[0].is("local")
 		ts = ts[1:]
 	}
@@ -38,6 +39,9 @@ func (s *Statement) Setting() (Setting, error) {
 		out.Name += "." + ts[1].name()
 		ts = ts[2:]
 	}
+	if s.Kind == Set && out.Name == "timezone" && len(ts) > 0 && !ts[0].is("=") && !ts[0].is("to") {
+		return s.values(out, ts)
+	}
 	if s.Kind != Set {
 		if len(ts) > 0 {
 			return out, syntaxError(s.script, ts[0])
@@ -58,8 +62,6 @@ func specialName(ts []token) (name string, n int) {
 	switch {
 	case len(ts) > 1 && ts[0].is("time") && ts[1].is("zone"):
 		return "timezone", 2
-	case len(ts) > 2 && ts[0].is("characteristics") && ts[1].is("as") && ts[2].is("transaction"):
-		return "session_characteristics", 3
 	case len(ts) > 2 && ts[0].is("transaction") && ts[1].is("isolation") && ts[2].is("level"):
 		return "transaction_isolation", 3
 	case len(ts) > 1 && ts[0].is("session") && ts[1].is("authorization"):
@@ -72,7 +74,7 @@ func (s *Statement) values(out Setting, ts []token) (Setting, error) {
 	if len(ts) == 0 {
 		return out, syntaxErrorAtEnd(s.script, s.tokens)
 	}
-	if len(ts) == 1 && ts[0].is("default") {
+	if len(ts) == 1 && (ts[0].is("default") || out.Name == "timezone" && ts[0].is("local")) {
 		out.Default = true
 		return out, nil
 	}
@@ -103,46 +105,6 @@ func (s *Statement) plain(t token) string {
 	return t.value
 }
 
-// CheckTransaction reads BEGIN, COMMIT and ROLLBACK: words that change what
-// they do are refused, not ignored.
-func (s *Statement) CheckTransaction() error {
-	ts := s.tokens[1:]
-	if len(ts) > 0 && (ts[0].is("work") || ts[0].is("transaction")) {
-		ts = ts[1:]
-	}
-	if s.Kind == Begin {
-		ts = skipModes(ts)
-	}
-	if len(ts) > 0 {
-		if ts[0].is("to") || ts[0].is("and") || ts[0].is("read") {
-			return notSupported(s.script, ts[0], s.tokens[0].value+" "+ts[0].value)
-		}
-		return syntaxError(s.script, ts[0])
-	}
-	return nil
-}
-
-// skipModes skips the modes that are what a transaction is anyway: Redshift
-// isolates at one level whatever is asked for, and READ WRITE is the default.
-func skipModes(ts []token) []token {
-	for {
-		switch {
-		case len(ts) > 0 && ts[0].is(","):
-			ts = ts[1:]
-		case len(ts) > 2 && ts[0].is("isolation") && ts[1].is("level"):
-			n := 3
-			if ts[2].is("read") || ts[2].is("repeatable") {
-				n = 4
-			}
-			ts = ts[min(n, len(ts)):]
-		case len(ts) > 1 && ts[0].is("read") && ts[1].is("write"):
-			ts = ts[2:]
-		default:
-			return ts
-		}
-	}
-}
-
 // Tag is the command tag without a count, such as CREATE TABLE.
 func (s *Statement) Tag() string {
 	first := upper(s.tokens[0].value)
@@ -155,6 +117,10 @@ func (s *Statement) Tag() string {
 		return upper(kindWords[s.Kind])
 	case Truncate:
 		return "TRUNCATE TABLE"
+	case Deallocate:
+		if last := s.tokens[len(s.tokens)-1]; last.is("all") {
+			return "DEALLOCATE ALL"
+		}
 	case Declare:
 		return "DECLARE CURSOR"
 	case CloseCursor:
@@ -180,11 +146,13 @@ func (s *Statement) Tag() string {
 		return "REFRESH MATERIALIZED VIEW"
 	case Lock:
 		return "LOCK TABLE"
-	case Drop, Alter, Databases:
+	case Drop, Alter, Databases, Users:
 		if s.tokens[1].is("materialized") {
 			return first + " MATERIALIZED VIEW"
 		}
 		return first + " " + upper(s.tokens[1].value)
+	case Grant:
+		return s.grantTag(first)
 	}
 	return first
 }

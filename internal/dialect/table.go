@@ -56,7 +56,6 @@ func (t *translator) createTable(st *syntax.CreateTable) (*Translation, error) {
 		return out, err
 	}
 	n := &table{translator: t, place: p}
-	n.note.Owner = t.session.User
 	for _, element := range st.Elements {
 		if err := n.element(element); err != nil {
 			return nil, err
@@ -74,7 +73,7 @@ func (t *translator) createTable(st *syntax.CreateTable) (*Translation, error) {
 	if err := n.attributes(&st.Attributes); err != nil {
 		return nil, err
 	}
-	return &Translation{Text: n.text(), Then: n.notes(), Temporary: p.temp}, nil
+	return &Translation{Text: n.text(), Then: n.notes(), Temporary: p.temp, Accesses: []bind.Access{p.making()}}, nil
 }
 
 // maxColumns is how many columns a table can have.

@@ -3,6 +3,7 @@ package dialect
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"sort"
 	"strings"
 
@@ -21,8 +22,9 @@ type Session struct {
 
 // A Translation is a statement for the engine.
 type Translation struct {
-	Text string   // run first; its rows are the statement's
-	Then []string // run after it, in the same transaction
+	First []string // run before the others, in the same transaction
+	Text  string   // its rows are the statement's
+	Then  []string // run after it, in the same transaction
 
 	Columns  []bind.Column // of the result; nil without one
 	Params   []types.Type
@@ -31,7 +33,6 @@ type Translation struct {
 
 	Temporary bool   // makes a temporary relation
 	Alone     string // what cannot run inside a transaction block: its words
-	Commits   bool   // ends the transaction that it runs in
 
 	script string
 	start  int           // of the statement in the script, in bytes
@@ -81,6 +82,13 @@ func (t *translator) bound(st syntax.Stmt) (*Translation, error) {
 		return nil, t.moved(err)
 	}
 	out := &Translation{Columns: b.Columns, Params: b.Params, Accesses: b.Accesses}
+	for _, first := range b.First {
+		text, _ := syntax.PrintEngine(first)
+		out.First = append(out.First, text)
+	}
+	if len(out.First) > 0 && len(out.Params) > 0 {
+		return nil, t.refuse(st, engine.FeatureNotSupported, "this statement with parameters is not supported")
+	}
 	out.Text, out.marks = syntax.PrintEngine(b.Stmt)
 	return out, nil
 }
@@ -108,17 +116,45 @@ func (t *translator) explain(st *syntax.Explain) (*Translation, error) {
 // Locate moves the position of an engine's error from the translation to the script.
 func (tr *Translation) Locate(err error) error {
 	var e *engine.Error
-	if !errors.As(err, &e) || e.Position == 0 {
+	if !errors.As(err, &e) {
 		return err
 	}
 	at := byteOf(tr.Text, e.Position)
+	if e.Position == 0 && e.State == engine.GroupingError { // of HAVING: the engine tells the name alone
+		at = tr.lastColumn(e.Message)
+	} else if e.Position == 0 {
+		return err
+	}
 	i := sort.Search(len(tr.marks), func(i int) bool { return tr.marks[i].Out > at }) - 1
 	moved := *e
 	moved.Position = 0
+	if e.State == engine.GroupingError {
+		moved.Message = groupingMessage(tr.Text[at:], e.Message)
+	}
 	if i >= 0 {
 		moved.Position = character(tr.script, tr.start+tr.marks[i].In)
 	}
 	return &moved
+}
+
+// groupingPattern is a column as the engine was given it, behind an error of GROUP BY.
+var groupingPattern = regexp.MustCompile(`^"((?:[^"]|"")*)"\."((?:[^"]|"")*)"`)
+
+// lastColumn is where the column that a message names first stands last.
+func (tr *Translation) lastColumn(message string) int {
+	_, name, _ := strings.Cut(message, "\"")
+	name, _, _ = strings.Cut(name, "\"")
+	end := max(strings.LastIndex(tr.Text, `."`+name+`"`), 1)
+	return max(strings.LastIndexByte(tr.Text[:end-1], '"'), 0)
+}
+
+// groupingMessage names the column with its table, as Redshift does.
+func groupingMessage(text, message string) string {
+	m := groupingPattern.FindStringSubmatch(text)
+	if m == nil {
+		return message
+	}
+	return fmt.Sprintf("column \"%s.%s\" must appear in the GROUP BY clause or be used in an aggregate function", strings.ToLower(m[1]), m[2])
 }
 
 // byteOf is the opposite of character.

@@ -25,7 +25,7 @@ func (t *translator) createView(st *syntax.CreateView) (*Translation, error) {
 	case p.temp:
 		return nil, t.refuse(st.Name, engine.FeatureNotSupported, "a temporary view is not supported")
 	}
-	note := relation.Note{Owner: t.session.User, Query: syntax.Print(st.Query), Late: st.NoSchemaBinding}
+	note := relation.Note{Query: syntax.Print(st.Query), Late: st.NoSchemaBinding}
 	if old != nil {
 		note.Owner, note.ACL, note.Said = old.Note.Owner, old.Note.ACL, old.Note.Said
 	}
@@ -38,7 +38,9 @@ func (t *translator) createView(st *syntax.CreateView) (*Translation, error) {
 		for _, name := range st.Columns {
 			note.Names = append(note.Names, t.ident(name))
 		}
-		return inSteps([]string{words + "SELECT NULL AS \"late\"", noteOn("VIEW", p.sql(), note)}), nil
+		out := inSteps([]string{words + "SELECT NULL AS \"late\"", noteOn("VIEW", p.sql(), note)})
+		out.Accesses = []bind.Access{p.making()}
+		return out, nil
 	}
 	b, err := t.viewQuery(st.Query, st.Columns, "CREATE VIEW specifies more column names than columns", &note)
 	if err != nil {
@@ -50,7 +52,7 @@ func (t *translator) createView(st *syntax.CreateView) (*Translation, error) {
 		}
 	}
 	out := inSteps([]string{words + note.Bound, noteOn("VIEW", p.sql(), note)})
-	out.Accesses = b.Accesses
+	out.Accesses = append(b.Accesses, p.making())
 	return out, nil
 }
 
@@ -79,7 +81,7 @@ func (t *translator) viewQuery(q *syntax.Query, names []syntax.Ident, tooMany st
 			return nil, t.refuse(q, engine.FeatureNotSupported, "a view of a temporary table is not supported")
 		case rel.Database != t.session.Database:
 			return nil, t.refuse(q, engine.FeatureNotSupported, "a view of another database's relation must be made WITH NO SCHEMA BINDING")
-		case a.As == "":
+		case a.As == 0:
 			note.Depends = append(note.Depends, relation.Dependency{Schema: rel.Schema, Name: rel.Name, Columns: a.Columns})
 		}
 	}

@@ -29,9 +29,9 @@ const (
 	HLL        // a sketch, as text
 	OID
 	Name
+	LongText  // PostgreSQL's text, which SHOW and functions of the catalogue return
 	Geometry  // EWKB
 	Geography // EWKB
-	Catalog   // text of the catalogue's relations, of a type of its own
 )
 
 // A Type is a kind with its modifiers.

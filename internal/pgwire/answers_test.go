@@ -72,10 +72,10 @@ func checkAnswers(t *testing.T, file string, blocks []answered) {
 	sessions := map[string]*pgconn.PgConn{}
 	for _, b := range blocks {
 		if sessions[b.user] == nil {
-			c, _ := f.trusted(t, pgwire.Trusted{User: b.user, Users: []string{user}})
+			c, _ := f.trusted(t, pgwire.Trusted{User: b.user})
 			sessions[b.user] = c.PgConn()
 		}
-		got, place := ask(t, sessions[b.user], b.statement)
+		got, place := answer(t, sessions[b.user], b.statement)
 		t.Run(strconv.Itoa(b.line), func(t *testing.T) {
 			want := strings.Join(b.answer, "\n")
 			if got != want && got+place != want {
@@ -85,9 +85,9 @@ func checkAnswers(t *testing.T, file string, blocks []answered) {
 	}
 }
 
-// ask runs a statement and writes its answer down. place is what may be added to it: where
+// answer runs a statement and writes its answer down. place is what may be added to it: where
 // an error stands.
-func ask(t *testing.T, c *pgconn.PgConn, sql string) (answer, place string) {
+func answer(t *testing.T, c *pgconn.PgConn, sql string) (answer, place string) {
 	t.Helper()
 	results, err := results(c.Exec(t.Context(), sql))
 	switch {

@@ -29,14 +29,14 @@ type versioned struct {
 func (ss *session) relations(ctx context.Context) (*relation.Catalog, error) {
 	now := ss.server.catalog.Load()
 	if ss.transaction.defined || ss.temporary {
-		if ss.own.catalog == nil || ss.own.version != now {
+		if ss.private.catalog == nil || ss.private.version != now {
 			catalog, err := ss.readRelations(ctx)
 			if err != nil {
 				return nil, err
 			}
-			ss.own = versioned{now, catalog}
+			ss.private = versioned{now, catalog}
 		}
-		return ss.own.catalog, nil
+		return ss.private.catalog, nil
 	}
 	shared := &ss.server.catalogs
 	shared.mu.Lock()
@@ -69,15 +69,16 @@ func (ss *session) facts(ctx context.Context) (dialect.Session, error) {
 	if err != nil {
 		return dialect.Session{}, err
 	}
+	who := ss.whoami()
 	return dialect.Session{Changed: ss.transaction.changed, Session: bind.Session{
-		Catalog: catalog, SearchPath: ss.searchPath(), User: ss.user, SessionUser: ss.user, Database: strings.ToLower(ss.database), ProcessID: ss.pid, Version: versionText,
+		Catalog: catalog, SearchPath: ss.searchPath(), User: who.User, SessionUser: who.User, UserID: ss.current, Database: strings.ToLower(ss.database), ProcessID: ss.pid, Version: versionText,
 		Setting: ss.settingOf,
 	}}, nil
 }
 
 // settingOf is a parameter's value; empty for one that there is not.
 func (ss *session) settingOf(name string) string {
-	if _, ok := parameters[name]; !ok {
+	if !ss.knows(name) {
 		return ""
 	}
 	return ss.setting(name)
@@ -86,8 +87,7 @@ func (ss *session) settingOf(name string) string {
 // searchPath are the schemas of search_path, in its order.
 func (ss *session) searchPath() []string {
 	var path []string
-	for _, schema := range splitList(ss.setting("search_path")) {
-		schema = strings.Trim(strings.TrimSpace(schema), `"`)
+	for _, schema := range dialect.PathNames(ss.setting("search_path")) {
 		if schema != "" {
 			path = append(path, strings.ReplaceAll(schema, "$user", ss.user))
 		}

@@ -49,7 +49,7 @@ func resultColumns(columns []bind.Column) []engine.Column {
 		if c.Relation != nil {
 			out[i].TableOID, out[i].Attribute = c.Relation.OID, int16(c.Attribute)
 			if c.Relation.Kind == relation.System && out[i].Type == (engine.Type{Kind: engine.Text}) {
-				out[i].Type.Kind = engine.Catalog
+				out[i].Type.Kind = engine.LongText
 			}
 		}
 		if c.Type.ID == types.Numeric && c.Type.Precision == 0 {
@@ -77,7 +77,7 @@ func sameValues(t, stands engine.Type) bool {
 	switch t.Kind {
 	case engine.Numeric:
 		return stands.Kind == engine.Numeric && stands.Scale == t.Scale
-	case engine.Text, engine.Char, engine.Name, engine.Super, engine.Catalog:
+	case engine.Text, engine.Char, engine.Name, engine.Super, engine.LongText:
 		return stands.Kind == engine.Text || stands.Kind == engine.Char || stands.Kind == engine.Super
 	case engine.OID:
 		return stands.Kind == engine.Int8 || stands.Kind == engine.Int4

@@ -3,6 +3,7 @@ package pgwire_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -37,10 +38,27 @@ func many(t *testing.T, c *pgx.Conn, script ...string) {
 	}
 }
 
+// makeDigits makes a table of ten digits; numbers is a query of 10 to the power of n numbers
+// from 0 on, in their order.
+func makeDigits(t *testing.T, c *pgx.Conn) {
+	t.Helper()
+	mustExec(t, c, "create table digits (n int)", "insert into digits values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)")
+}
+
+func numbers(n int) string {
+	sum, from := "0", ""
+	for i := range n {
+		sum += fmt.Sprintf(" + d%d.n * %d", i, int(math.Pow10(i)))
+		from += fmt.Sprintf(", digits d%d", i)
+	}
+	return "select " + sum + " as a from " + from[2:] + " order by 1"
+}
+
 func TestCursor(t *testing.T) {
 	c := start(t, nil).connect(t, "sslmode=disable")
+	makeDigits(t, c)
 	many(t, c,
-		"create table t as select i.generate_series as a, 'x' || i.generate_series as b from generate_series(1, 10) i", "SELECT 10",
+		"create table t as select n + 1 as a, 'x' || (n + 1)::varchar(2) as b from digits", "SELECT 10",
 		"begin", "BEGIN",
 		"declare c cursor for select a, b from t order by a desc", "DECLARE CURSOR",
 		"fetch next from c", "FETCH 1: 10 x10",
@@ -70,10 +88,10 @@ func TestCursor(t *testing.T) {
 		"commit", "COMMIT",
 		"select count(*) from information_schema.tables where table_name like 'countersign%'", "SELECT 1: 0",
 	)
-	if got := len(rows(t, c, "begin; declare c cursor for select * from generate_series(1, 300000); fetch 250000 from c")); got != 250000 {
+	if got := len(rows(t, c, "begin; declare c cursor for "+numbers(6)+"; fetch 950000 from c")); got != 950000 {
 		t.Errorf("%d rows", got)
 	}
-	many(t, c, "fetch 1 from c", "FETCH 1: 250001", "insert into t values (1, 'y')", "INSERT 0 1", "fetch 2 from c", "FETCH 2: 250002;250003", "commit", "COMMIT")
+	many(t, c, "fetch 1 from c", "FETCH 1: 950000", "insert into t values (1, 'y')", "INSERT 0 1", "fetch 2 from c", "FETCH 2: 950001;950002", "commit", "COMMIT")
 }
 
 func TestCursorIsRefused(t *testing.T) {
@@ -92,9 +110,8 @@ func TestCursorIsRefused(t *testing.T) {
 		{"begin", "BEGIN", "declare c cursor for insert into t values (1)", `42601 syntax error at or near "insert"`},
 		{"begin", "BEGIN", "declare c cursor for delete from t", `42601 syntax error at or near "delete"`},
 		{"begin", "BEGIN", "declare c cursor for select 1 into u", "42P11 DECLARE CURSOR may not specify INTO"},
-		{"begin", "BEGIN", "declare c cursor for select nope from t", `42703 column "nope" does not exist`},
+		{"begin", "BEGIN", "declare c cursor for select nope from t", `42703 column "nope" does not exist in t`},
 		{"begin", "BEGIN", "declare c cursor for", "42601 syntax error at end of input"},
-		{"begin", "BEGIN", "declare c cursor for select * from countersign_internal", "42501 permission denied for schema countersign_internal"},
 		{"begin", "BEGIN", "declare c cursor for select 1 / (a - a) from (select 1 as a) x", "DECLARE CURSOR", "fetch c", "22012 division by zero", "fetch c",
 			"25P02 current transaction is aborted, commands ignored until end of transaction block"},
 		{"begin", "BEGIN", "declare c cursor for select 1", "DECLARE CURSOR", "fetch -1 from c", `42601 syntax error at or near "-"`},
@@ -113,7 +130,9 @@ func TestCursorIsRefused(t *testing.T) {
 
 // By the extended protocol: with arguments, described, prepared, in binary.
 func TestCursorExtended(t *testing.T) {
-	c := start(t, nil).connect(t, "sslmode=disable").PgConn()
+	conn := start(t, nil).connect(t, "sslmode=disable")
+	makeDigits(t, conn)
+	c := conn.PgConn()
 	run := func(sql string, args ...string) *pgconn.Result {
 		t.Helper()
 		raw := make([][]byte, len(args))
@@ -127,7 +146,7 @@ func TestCursorExtended(t *testing.T) {
 		return r
 	}
 	run("begin")
-	run("declare c cursor for select a.generate_series::int + $1::int as n from generate_series(1, 5) a where a.generate_series > $2", "100", "2")
+	run("declare c cursor for select n + $1::int as n from digits where n between $2::int and 5 order by 1", "100", "3")
 	if _, err := c.Prepare(t.Context(), "next", "fetch forward 2 from c", nil); err != nil {
 		t.Fatal(err)
 	}
@@ -156,8 +175,9 @@ func TestCursorExtended(t *testing.T) {
 // worse happens.
 func TestSuspendedPortalIsInterrupted(t *testing.T) {
 	c := start(t, nil).connect(t, "sslmode=disable")
-	for _, query := range []string{"select * from generate_series(1, 10000)", "fetch all from c"} {
-		mustExec(t, c, "begin", "declare c cursor for select * from generate_series(1, 10000)")
+	makeDigits(t, c)
+	for _, query := range []string{numbers(4), "fetch all from c"} {
+		mustExec(t, c, "begin", "declare c cursor for "+numbers(4))
 		f := c.PgConn().Frontend()
 		send := func(messages ...pgproto3.FrontendMessage) {
 			for _, m := range messages {
@@ -202,7 +222,8 @@ func TestCursorOfAClientThatLeft(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mustExec(t, c, "create table t (a int)", "begin", "declare c cursor for select * from generate_series(1, 100000)", "fetch 10 from c", "insert into t values (1)")
+	makeDigits(t, c)
+	mustExec(t, c, "create table t (a int)", "begin", "declare c cursor for "+numbers(5), "fetch 10 from c", "insert into t values (1)")
 	c.PgConn().Conn().Close()
 	other := f.connect(t, "sslmode=disable")
 	mustExec(t, other, "begin", "declare c cursor for select count(*) from t")

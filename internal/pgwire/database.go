@@ -7,6 +7,7 @@ import (
 
 	"github.com/countersign-dev/countersign/internal/databases"
 	"github.com/countersign-dev/countersign/internal/dialect"
+	"github.com/countersign-dev/countersign/internal/dialect/privilege"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
@@ -16,54 +17,109 @@ func (ss *session) changeDatabase(ctx context.Context, st *dialect.Statement) er
 	if err != nil {
 		return err
 	}
-	keeper := ss.server.cfg.Databases
-	if keeper == nil {
+	if ss.server.cfg.Databases == nil {
 		return &engine.Error{State: engine.FeatureNotSupported, Message: c.Verb + " DATABASE is not supported"}
 	}
 	if err := ss.mayRunAlone(c.Verb + " DATABASE"); err != nil {
 		return err
 	}
-	open := c.Name == strings.ToLower(ss.database)
-	switch {
-	case c.Verb == "CREATE":
-		d := databases.Database{Name: c.Name, Owner: c.Owner}
-		if d.Owner == "" {
-			d.Owner = ss.user
-		}
-		if c.Limit != nil {
-			d.Limit = *c.Limit
-		}
-		err = keeper.Create(ctx, d)
-	case c.Verb == "DROP" && open:
-		err = &engine.Error{State: engine.ObjectInUse, Message: "cannot drop the currently open database"}
-	case c.Verb == "DROP":
-		err = keeper.Drop(ctx, c.Name)
-		if e, ok := err.(*engine.Error); ok && c.IfExists && e.State == engine.InvalidCatalogName { //nolint:errorlint // the keeper's own
-			ss.remark(fmt.Sprintf("database \"%s\" does not exist, skipping", c.Name))
-			err = nil
-		}
-	case c.Rename != "" && open:
-		err = &engine.Error{State: engine.FeatureNotSupported, Message: "current database may not be renamed"}
-	case c.Rename != "":
-		err = keeper.Rename(ctx, c.Name, c.Rename)
-	default:
-		err = keeper.Alter(c.Name, func(d *databases.Database) {
-			if c.Owner != "" {
-				d.Owner = c.Owner
-			}
-			if c.Limit != nil {
-				d.Limit = *c.Limit
-			}
-		})
+	if c.Verb == "CREATE" {
+		err = ss.createDatabase(ctx, c)
+	} else {
+		err = ss.alterDatabase(ctx, c)
 	}
 	ss.server.catalog.Add(1)
 	return err
 }
 
-// crowds refuses a session that a database has no room for. The master user is let in.
+func (ss *session) createDatabase(ctx context.Context, c dialect.DatabaseChange) error {
+	d := ss.directory()
+	me := d.UserByID(ss.current)
+	if me == nil || !me.Super && !me.CreateDB {
+		return &engine.Error{State: engine.InsufficientPrivilege, Message: "permission denied to create database"}
+	}
+	owner := me
+	if c.Owner != "" {
+		if owner = d.User(c.Owner); owner == nil {
+			return noUser(c.Owner)
+		}
+	}
+	made := databases.Database{Name: c.Name}
+	if c.Limit != nil {
+		made.Limit = *c.Limit
+	}
+	if err := ss.server.cfg.Databases.Create(ctx, made); err != nil {
+		return err
+	}
+	o, err := ss.databaseNamed(ctx, c.Name)
+	if err != nil {
+		return err
+	}
+	o.Owner = owner.ID
+	return o.save(ctx)
+}
+
+// alterDatabase is ALTER and DROP DATABASE.
+func (ss *session) alterDatabase(ctx context.Context, c dialect.DatabaseChange) error {
+	keeper, open := ss.server.cfg.Databases, c.Name == strings.ToLower(ss.database)
+	o, err := ss.databaseNamed(ctx, c.Name)
+	switch {
+	case err != nil && c.IfExists:
+		ss.remark(fmt.Sprintf("database \"%s\" does not exist, skipping", c.Name))
+		return nil
+	case err != nil:
+		return err
+	case !ss.whoami().Owns(o.Owner):
+		return privilege.NotOwner(o.Kind, o.Name)
+	case c.Verb == "DROP" && open:
+		return &engine.Error{State: engine.ObjectInUse, Message: "cannot drop the currently open database"}
+	case c.Verb == "DROP":
+		return keeper.Drop(ctx, c.Name)
+	case c.Rename != "" && open:
+		return &engine.Error{State: engine.FeatureNotSupported, Message: "current database may not be renamed"}
+	case c.Rename != "":
+		return keeper.Rename(ctx, c.Name, c.Rename)
+	}
+	return keeper.Alter(c.Name, func(d *databases.Database) {
+		if c.Limit != nil {
+			d.Limit = *c.Limit
+		}
+	})
+}
+
+// databaseNamed is a database of the cluster as an object that has an owner.
+func (ss *session) databaseNamed(ctx context.Context, name string) (*object, error) {
+	rows, err := ss.query(ctx, "SELECT database_name, comment FROM system.main.duckdb_databases() WHERE NOT internal AND database_name = "+literal(name)+" AND database_name <> 'countersign'")
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, &engine.Error{State: engine.InvalidCatalogName, Message: fmt.Sprintf("database \"%s\" does not exist", name)}
+	}
+	table := quoted(name) + "." + engine.InternalSchema + "." + engine.ObjectNotes
+	notes, err := ss.query(ctx, "SELECT note, kind FROM "+table+" WHERE kind = "+literal(databaseNote)+" AND name = ''")
+	if err != nil {
+		return nil, err
+	}
+	note := ""
+	if len(notes) > 0 {
+		note = notes[0][0]
+	}
+	var h holding
+	h.read(note)
+	write := func(ctx context.Context, note string) error {
+		if err := ss.command(ctx, "DELETE FROM "+table+" WHERE kind = "+literal(databaseNote)+" AND name = ''"); err != nil {
+			return err
+		}
+		return ss.command(ctx, "INSERT INTO "+table+" VALUES ("+literal(databaseNote)+", '', "+literal(note)+")")
+	}
+	return &object{Access: privilege.Access{Kind: privilege.Database, Name: name, Owner: h.Owner, ACL: h.ACL}, note: note, write: write}, nil
+}
+
+// crowds refuses a session that a database has no room for. Superusers are let in.
 func (ss *session) crowds() error {
 	keeper := ss.server.cfg.Databases
-	if keeper == nil || len(ss.users) > 0 && ss.user == ss.users[0] {
+	if keeper == nil || ss.whoami().Super {
 		return nil
 	}
 	limit := keeper.Limit(ss.database)

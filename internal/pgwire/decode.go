@@ -22,7 +22,7 @@ var kindNames = [...]string{
 	engine.Float4: "real", engine.Float8: "double precision", engine.Numeric: "numeric",
 	engine.Text: "character varying", engine.Char: "character", engine.Bytes: "varbyte", engine.Date: "date",
 	engine.TimeTZ: "time with time zone", engine.Interval: "interval", engine.IntervalYM: "interval year to month",
-	engine.IntervalDS: "interval day to second", engine.Super: "super", engine.HLL: "hllsketch", engine.OID: "oid", engine.Name: "name",
+	engine.IntervalDS: "interval day to second", engine.Super: "super", engine.HLL: "hllsketch", engine.OID: "oid", engine.Name: "name", engine.LongText: "text",
 	engine.Geometry: "geometry", engine.Geography: "geography",
 	engine.Time: "time", engine.Timestamp: "timestamp", engine.TimestampTZ: "timestamp with time zone",
 }
@@ -90,7 +90,7 @@ func decodeBinary(kind engine.Kind, raw []byte, i int) (engine.Value, error) {
 		v.Kind, v.Text = engine.Text, decodeBinaryInterval(kind, raw)
 	case engine.HLL, engine.Geometry, engine.Geography:
 		v.Kind, v.Text = engine.Bytes, string(raw)
-	case engine.Super, engine.Name:
+	case engine.Super, engine.Name, engine.LongText:
 		v.Kind, v.Text = engine.Text, string(raw)
 	case engine.Float4:
 		v.Float = float64(math.Float32frombits(binary.BigEndian.Uint32(raw)))
@@ -186,7 +186,7 @@ func decodeText(kind engine.Kind, s string) (engine.Value, error) {
 			return v, &engine.Error{State: engine.NumericOutOfRange, Message: fmt.Sprintf("value \"%s\" is out of range for type oid", s)}
 		}
 		v.Int = int64(n)
-	case engine.TimeTZ, engine.Interval, engine.IntervalYM, engine.IntervalDS, engine.Super, engine.Name:
+	case engine.TimeTZ, engine.Interval, engine.IntervalYM, engine.IntervalDS, engine.Super, engine.Name, engine.LongText:
 		v.Kind = engine.Text // the engine reads them
 	case engine.HLL, engine.Geometry, engine.Geography:
 		v.Kind = engine.Bytes

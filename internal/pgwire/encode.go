@@ -22,12 +22,14 @@ type columnEncoder struct {
 	binary bool
 	digits int            // of floating-point numbers, 0 for as many as it takes
 	zone   *time.Location // of timestamps with time zone
+	dates  dateStyle
 }
 
 // A style is what a session's settings say of the text of values.
 type style struct {
 	floatDigits int            // extra_float_digits
 	zone        *time.Location // TimeZone
+	dates       dateStyle
 }
 
 func newEncoder(columns []engine.Column, formats []int16, s style) *encoder {
@@ -36,7 +38,7 @@ func newEncoder(columns []engine.Column, formats []int16, s style) *encoder {
 		e.columns[i] = columnEncoder{
 			kind: c.Type.Kind, scale: c.Type.Scale, length: c.Type.Length,
 			binary: formatOf(formats, i) == binaryFormat,
-			digits: floatPrecision(c.Type.Kind, s.floatDigits), zone: s.zone,
+			digits: floatPrecision(c.Type.Kind, s.floatDigits), zone: s.zone, dates: s.dates,
 		}
 	}
 	return e

@@ -62,6 +62,22 @@ func TestValuesOfDeclaredTypes(t *testing.T) {
 	}
 }
 
+// An era stands behind everything else.
+func TestDatesBeforeChrist(t *testing.T) {
+	const ides = -735160 // 44 BC, March 15
+	for style, want := range map[dateStyle]string{
+		{}:                                      "0044-03-15 BC, 0044-03-15 01:02:03+00 BC",
+		{format: sqlDates}:                      "03/15/0044 BC, 03/15/0044 01:02:03+00 BC",
+		{format: germanDates}:                   "15.03.0044 BC, 15.03.0044 01:02:03+00 BC",
+		{format: postgresDates, dayFirst: true}: "15-03-0044 BC, Fri 15 Mar 01:02:03 0044+00 BC",
+	} {
+		got := append(style.appendDate(nil, ides), ", "...)
+		if got = style.appendTimestamp(got, ides*microsPerDay+3723_000_000, "+00"); string(got) != want {
+			t.Errorf("%+v: %s, want %s", style, got, want)
+		}
+	}
+}
+
 // What a description tells of a column's type and of where it comes from.
 func TestRowDescription(t *testing.T) {
 	for _, test := range []struct {
@@ -86,6 +102,7 @@ func TestRowDescription(t *testing.T) {
 		{engine.Type{Kind: engine.Geography}, 3001, -1},
 		{engine.Type{Kind: engine.OID}, 26, -1},
 		{engine.Type{Kind: engine.Name}, 19, -1},
+		{engine.Type{Kind: engine.LongText}, 25, -1},
 	} {
 		f := rowDescription([]engine.Column{{Name: "c", Type: test.what, TableOID: 100001, Attribute: 7}}, nil).Fields[0]
 		if f.DataTypeOID != test.oid || f.TypeModifier != test.modifier || f.TableOID != 100001 || f.TableAttributeNumber != 7 {

@@ -137,7 +137,7 @@ func (ss *session) sendDescription(columns []engine.Column, formats []int16) {
 		ss.send(&pgproto3.NoData{})
 		return
 	}
-	ss.send(rowDescription(columns, formats))
+	ss.send(ss.rowDescription(columns, formats))
 }
 
 func (ss *session) execute(msg *pgproto3.Execute) error {

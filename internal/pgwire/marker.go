@@ -37,6 +37,9 @@ func (ss *session) knows(name string) bool {
 		return ss.marks
 	}
 	_, ok := parameters[name]
+	if isVariable(name) {
+		_, ok = ss.settings[name]
+	}
 	return ok
 }
 

@@ -20,6 +20,11 @@ func (ss *session) further(ctx context.Context, statements []string) error {
 
 // ask runs a statement that no client has sent, and visits the rows of its answer.
 func (ss *session) ask(ctx context.Context, sql string, visit func(engine.Chunk)) error {
+	return ss.askColumns(ctx, sql, func(_ int, rows engine.Chunk) { visit(rows) })
+}
+
+// askColumns is ask, and tells how many columns the answer has.
+func (ss *session) askColumns(ctx context.Context, sql string, visit func(columns int, rows engine.Chunk)) error {
 	st, err := ss.engine.Prepare(ctx, sql)
 	if err != nil {
 		return err
@@ -38,7 +43,7 @@ func (ss *session) ask(ctx context.Context, sql string, visit func(engine.Chunk)
 		if err != nil {
 			return err
 		}
-		visit(chunk)
+		visit(len(rows.Columns()), chunk)
 	}
 	return nil
 }

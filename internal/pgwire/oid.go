@@ -69,9 +69,9 @@ var oidTypes = [...]oidType{
 	engine.HLL:         {oidHLL, -1, "BYTEA"},
 	engine.OID:         {oidOID, 4, "BIGINT"},
 	engine.Name:        {oidName, 64, "VARCHAR"},
+	engine.LongText:    {oidText, -1, "VARCHAR"},
 	engine.Geometry:    {oidGeometry, -1, "BYTEA"},
 	engine.Geography:   {oidGeography, -1, "BYTEA"},
-	engine.Catalog:     {oidText, -1, "VARCHAR"},
 }
 
 func oidOf(k engine.Kind) uint32 { return oidTypes[k].oid }

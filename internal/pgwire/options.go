@@ -28,6 +28,7 @@ func (ss *session) applyStartup(given map[string]string) error {
 			return err
 		}
 	}
+	ss.defaults = maps.Clone(ss.settings) // what RESET goes back to
 	return nil
 }
 
@@ -61,7 +62,7 @@ func (ss *session) applyOptions(options string) error {
 // assignAtStart is assign before the client may be told anything but errors.
 func (ss *session) assignAtStart(name, value string) error {
 	sent := len(ss.out)
-	err := ss.assign(ss.ctx, name, splitList(value))
+	err := ss.assign(ss.ctx, name, listOf(name, value))
 	ss.out = ss.out[:sent]
 	return err
 }

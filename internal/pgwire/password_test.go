@@ -12,16 +12,16 @@ func TestCheckPassword(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !v.Check(password) {
+		if !v.Check("admin", password) {
 			t.Errorf("%q is not its own password", password)
 		}
 		for _, wrong := range []string{password + "x", "x" + password, "Secret98"} {
-			if v.Check(wrong) {
+			if v.Check("admin", wrong) {
 				t.Errorf("%q passes for %q", wrong, password)
 			}
 		}
 	}
-	if (pgwire.PasswordVerifier{}).Check("") {
+	if (pgwire.PasswordVerifier{}).Check("admin", "") {
 		t.Error("the zero verifier has a password")
 	}
 }

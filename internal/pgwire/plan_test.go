@@ -29,7 +29,7 @@ func TestPreparedStatementsOfSQL(t *testing.T) {
 		"prepare d as delete from t", "PREPARE",
 		"deallocate prepare u", "DEALLOCATE",
 		"execute d", "DELETE 3",
-		"deallocate all", "DEALLOCATE",
+		"deallocate all", "DEALLOCATE ALL",
 		"execute d", `26000 prepared statement "d" does not exist`,
 		`prepare "As" (int) as select $1 as "as"`, "PREPARE",
 		`execute "As"('7')`, "SELECT 1: 7",
@@ -57,7 +57,7 @@ func TestPreparedStatementsAreRefused(t *testing.T) {
 		"prepare q (nosuch) as select $1", `42704 type "nosuch" does not exist`,
 		"prepare q as create table u (a int)", `42601 syntax error at or near "create"`,
 		"prepare q as execute p", `42601 syntax error at or near "execute"`,
-		"prepare q as select nope from t", `42703 column "nope" does not exist`,
+		"prepare q as select nope from t", `42703 column "nope" does not exist in t`,
 		"prepare q as select * from 'file.csv'", `42601 syntax error at or near "'file.csv'"`,
 		"begin; select 1/0", "22012 division by zero",
 		"execute none", "25P02 current transaction is aborted, commands ignored until end of transaction block",
@@ -115,5 +115,5 @@ func TestPreparedStatementsAreBounded(t *testing.T) {
 			t.Fatalf("%d: %v", i, err)
 		}
 	}
-	many(t, c, "execute p3999", "SELECT 1: 3999", "deallocate all", "DEALLOCATE", "prepare p as select 1", "PREPARE")
+	many(t, c, "execute p3999", "SELECT 1: 3999", "deallocate all", "DEALLOCATE ALL", "prepare p as select 1", "PREPARE")
 }

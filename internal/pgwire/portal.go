@@ -66,10 +66,8 @@ func (p *portal) execute(limit int64) error {
 	p.done = true
 	p.finish()
 	ss.marker.ran(p.prepared.statement.Kind, p.sent)
-	if p.prepared.text.Commits && ss.transaction.open {
-		if err := ss.commit(); err != nil {
-			return err
-		}
+	if err := ss.ranLast(p.prepared.statement.Kind); err != nil {
+		return err
 	}
 	ss.send(&pgproto3.CommandComplete{CommandTag: []byte(p.tag())})
 	return nil
@@ -88,10 +86,13 @@ func (p *portal) start() error {
 	if err := ss.mayRunAlone(text.Alone); err != nil {
 		return err
 	}
+	if err := ss.mayRun(p.prepared.statement.Kind); err != nil {
+		return err
+	}
 	if p.stop == nil {
 		p.ctx, p.stop = ss.begin()
 	}
-	if !p.describe && p.prepared.statement.Kind.Transactional() || len(text.Then) > 0 {
+	if !p.describe && p.prepared.statement.Kind.Transactional() || len(text.Then)+len(text.First) > 0 || p.prepared.statement.Makes() {
 		// Until Sync, writes of the extended protocol belong together; so do the
 		// parts of a translation.
 		if err := ss.beginImplicit(p.ctx); err != nil {
@@ -102,6 +103,13 @@ func (p *portal) start() error {
 		return p.stop.explain(err)
 	}
 	text = p.prepared.text
+	if err := ss.further(p.ctx, text.First); err != nil {
+		return p.stop.explain(err)
+	}
+	made, err := ss.making(p.ctx, p.prepared.statement)
+	if err != nil {
+		return p.stop.explain(err)
+	}
 	rows, err := p.prepared.engine.Execute(p.ctx, p.args)
 	if err != nil {
 		return p.stop.explain(text.Locate(err))
@@ -118,13 +126,16 @@ func (p *portal) start() error {
 	if text.Notice != "" {
 		ss.remark(text.Notice)
 	}
+	if err := ss.own(p.ctx, made); err != nil {
+		return p.stop.explain(err)
+	}
 	if p.returns() {
 		if !sameShape(p.prepared.columns, rows.Columns()) {
 			return errPlanChanged()
 		}
 		p.encoder = newEncoder(p.prepared.columns, p.formats, ss.style())
 		if p.describe {
-			ss.send(rowDescription(p.prepared.columns, p.formats))
+			ss.send(ss.rowDescription(p.prepared.columns, p.formats))
 		}
 	}
 	return nil

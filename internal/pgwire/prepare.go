@@ -22,7 +22,7 @@ type prepared struct {
 // prepare checks a statement and gives it to the engine. declared are the
 // client's types of parameters, 0 where it leaves them to us.
 func (ss *session) prepare(ctx context.Context, st *dialect.Statement, declared []uint32) (*prepared, error) {
-	p := &prepared{statement: st, catalog: ss.server.catalog.Load()}
+	p := &prepared{statement: st, catalog: ss.meant()}
 	if ss.transaction.aborted && st.Kind != dialect.Commit && st.Kind != dialect.Rollback {
 		return nil, errAborted()
 	}
@@ -57,6 +57,9 @@ func (p *prepared) translate(ctx context.Context, ss *session) error {
 	if err != nil {
 		return err
 	}
+	if err := ss.allow(ctx, facts.Catalog, text.Accesses); err != nil {
+		return err
+	}
 	prepared, err := ss.engine.Prepare(ctx, text.Text)
 	if err != nil {
 		return text.Locate(err)
@@ -81,7 +84,7 @@ func (p *prepared) translate(ctx context.Context, ss *session) error {
 
 // refresh prepares a statement again where names may have come to mean something else.
 func (p *prepared) refresh(ctx context.Context, ss *session) error {
-	now := ss.server.catalog.Load()
+	now := ss.meant()
 	if p.catalog == now {
 		return nil
 	}
@@ -95,6 +98,10 @@ func (p *prepared) refresh(ctx context.Context, ss *session) error {
 	p.catalog = now
 	return nil
 }
+
+// meant changes whenever names may have come to mean something else to the session: what is
+// prepared is prepared again.
+func (ss *session) meant() int64 { return ss.server.catalog.Load() + ss.meaning }
 
 func errPlanChanged() error {
 	return &engine.Error{State: engine.FeatureNotSupported, Message: "cached plan must not change result type"}

@@ -21,6 +21,7 @@ import (
 	"github.com/countersign-dev/countersign/internal/clock"
 	"github.com/countersign-dev/countersign/internal/databases"
 	"github.com/countersign-dev/countersign/internal/engine"
+	"github.com/countersign-dev/countersign/internal/users"
 )
 
 // AuthMethod is how passwords are proven. It is one choice for a server,
@@ -41,6 +42,11 @@ type Config struct {
 	// exist; such a client cannot tell that from a wrong password. Without it
 	// only trusted connections get in.
 	Users func(ctx context.Context, user string) (v PasswordVerifier, ok bool, err error)
+
+	// Keeper keeps the users, groups and roles that sessions list and change. Without it
+	// they are kept in memory: the first user of a session is a superuser, and every
+	// other that there is not yet is made.
+	Keeper users.Keeper
 
 	// Open connects an authenticated user. An *engine.Error is sent to the
 	// client as it is (3D000 for a database that does not exist, 57P03 for a
@@ -83,9 +89,8 @@ type Config struct {
 // connection that must prove itself.
 type Trusted struct {
 	User string
-	// Users are the database's users, for the session to list: the master user, or an
-	// empty name where there is none, and the others.
-	Users []string
+	// Groups are the names of the groups that the user has joined for this session.
+	Groups []string
 	// Marks lets the session name the statements that it runs, so that the database
 	// itself tells, after a crash, which of them have committed: SET
 	// countersign.statement TO 'name', in a simple query, marks the next transaction
@@ -104,6 +109,7 @@ type Server struct {
 
 	catalog  atomic.Int64 // counts changes of what names mean, of all sessions
 	catalogs catalogs
+	memory   *users.Memory // in the place of Config.Keeper
 
 	mu        sync.Mutex
 	closing   bool
@@ -130,12 +136,17 @@ func NewServer(cfg Config) (*Server, error) {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	return &Server{
+	s := &Server{
 		cfg: cfg, keys: keys, ctx: ctx, cancel: cancel,
 		sessions:  map[uint32]*session{},
 		pending:   map[net.Conn]struct{}{},
 		listeners: map[net.Listener]struct{}{},
-	}, nil
+	}
+	if cfg.Keeper == nil {
+		s.memory = &users.Memory{}
+		s.cfg.Keeper = s.memory
+	}
+	return s, nil
 }
 
 func (c *Config) setDefaults() {

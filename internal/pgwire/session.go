@@ -3,6 +3,7 @@ package pgwire
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"sync"
@@ -25,25 +26,29 @@ type session struct {
 	out     []byte            // what is not yet sent
 	failed  error             // of the connection: nothing more can be sent
 
-	user, database string
+	user, database string   // user is the current one
+	login, current int      // the ids of the user who logged in and of the current one
+	groups         []string // joined for this session
 	minor          int
 	pid            uint32
 	secret         []byte
 
 	engine      engine.Conn
 	settings    map[string]string
-	zone        *time.Location // its TimeZone
+	defaults    map[string]string // of settings, where they are the session's own
+	zone        *time.Location    // its TimeZone
 	transaction transaction
-	own         versioned // the catalogue, while it differs from the others'
+	private     versioned // the catalogue, while it differs from the others'
 	temporary   bool      // has made temporary relations
+	meaning     int64     // how often names have come to mean something else by a setting
 	statements  map[string]*prepared
 	portals     map[string]*portal
-	cursor      *cursor  // the one that DECLARE has opened, or nil
-	marks       bool     // may name its statements
-	users       []string // whom it lists as the database's users
+	cursor      *cursor // the one that DECLARE has opened, or nil
+	marks       bool    // may name its statements
 	marker      marker
-	several     bool // the script that runs has several statements
-	skip        bool // an extended query failed: everything until Sync is skipped
+	several     bool          // the script that runs has several statements
+	idle        time.Duration // how long it may be idle; 0 is without bound
+	skip        bool          // an extended query failed: everything until Sync is skipped
 
 	writing atomic.Bool // waiting for the client to read
 
@@ -51,6 +56,7 @@ type session struct {
 	far        net.Conn // where the session is joined, nil when it is here
 	running    *stopper // of the running statement, nil when there is none
 	terminated bool
+	expired    bool // it was idle for too long
 }
 
 // serverVersion is what Redshift says of itself to PostgreSQL's clients.
@@ -91,7 +97,7 @@ func (ss *session) loop() {
 		return
 	}
 	for ss.failed == nil {
-		msg, err := ss.backend.Receive()
+		msg, err := ss.receive()
 		if ss.isTerminated() {
 			ss.reportFatal(fatal(engine.AdminShutdown, "terminating connection due to administrator command"))
 			return
@@ -131,7 +137,10 @@ func (ss *session) answer(msg pgproto3.FrontendMessage) bool {
 
 func (ss *session) protocolError(err error) {
 	var tooLong *pgproto3.ExceededMaxBodyLenErr
+	var told fatalError
 	switch {
+	case errors.As(err, &told):
+		ss.reportFatal(told)
 	case errors.As(err, &tooLong):
 		ss.reportFatal(fatal(engine.ProtocolViolation, "message is too long"))
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed), errors.Is(err, io.ErrClosedPipe):
@@ -178,10 +187,22 @@ func (ss *session) reportError(err error, severity string) {
 		ss.server.cfg.Log.Error("session", "pid", ss.pid, "user", ss.user, "error", err)
 		e = &engine.Error{State: engine.InternalError, Message: "internal error"}
 	}
+	if e.State == engine.SerializationFailure {
+		e = ss.conflict()
+	}
 	ss.send(&pgproto3.ErrorResponse{
 		Severity: severity, SeverityUnlocalized: severity,
 		Code: e.State, Message: e.Message, Detail: e.Detail, Position: int32(e.Position),
 	})
+}
+
+// conflict is how Redshift tells that two transactions cannot be one after the other, as its
+// drivers show it (observed). Of tables and transactions the engine gives no numbers.
+func (ss *session) conflict() *engine.Error {
+	return &engine.Error{
+		State: engine.InternalError, Message: "1023",
+		Detail: fmt.Sprintf("Serializable isolation violation on table - 0, transactions forming the cycle are: 0, 0 (pid:%d)", ss.pid),
+	}
 }
 
 // reportFatal is the last thing a session says, if there is anything to say.

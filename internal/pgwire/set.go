@@ -32,14 +32,14 @@ func (ss *session) shownColumns(st *dialect.Statement) ([]engine.Column, error) 
 	if err != nil {
 		return nil, err
 	}
-	text := engine.Type{Kind: engine.Catalog}
+	text := engine.Type{Kind: engine.LongText}
 	if set.Name == "all" {
 		return []engine.Column{{Name: "name", Type: text}, {Name: "setting", Type: text}}, nil
 	}
 	if !ss.knows(set.Name) {
 		return nil, errUnknownParameter(set.Name)
 	}
-	return []engine.Column{{Name: set.Name, Type: text}}, nil
+	return []engine.Column{{Name: parameters[set.Name].shown(set.Name), Type: text}}, nil
 }
 
 // executeSession runs a statement that is about the session itself.
@@ -75,6 +75,8 @@ func (p *portal) executeSession(limit int64) error {
 		err = stop.explain(ss.endCursor(ctx, st))
 	case dialect.Databases:
 		err = stop.explain(ss.changeDatabase(ctx, st))
+	case dialect.Users, dialect.Grant:
+		err = ss.executeAccess(ctx, st)
 	case dialect.Discard:
 		err = &engine.Error{State: engine.FeatureNotSupported, Message: "DISCARD is not supported"}
 	}
@@ -86,6 +88,9 @@ func (p *portal) executeSession(limit int64) error {
 
 func (p *portal) change(ctx context.Context, st *dialect.Statement) error {
 	ss := p.session
+	if st.SetsModes() {
+		return ss.setModes(st)
+	}
 	set, err := st.Setting()
 	switch {
 	case err != nil:
@@ -93,7 +98,10 @@ func (p *portal) change(ctx context.Context, st *dialect.Statement) error {
 	case set.Name == namedStatement && st.Kind == dialect.Set:
 		return p.name(set)
 	case set.Local:
-		return &engine.Error{State: engine.FeatureNotSupported, Message: "SET LOCAL is not supported"}
+		return ss.assignLocal(ctx, set)
+	}
+	delete(ss.transaction.local, set.Name) // it stays now
+	switch {
 	case st.Kind == dialect.Reset, set.Default:
 		return ss.reset(ctx, set.Name)
 	}
@@ -103,7 +111,7 @@ func (p *portal) change(ctx context.Context, st *dialect.Statement) error {
 func (p *portal) show(ctx context.Context, st *dialect.Statement) error {
 	ss := p.session
 	if p.describe {
-		ss.send(rowDescription(p.prepared.columns, nil))
+		ss.send(ss.rowDescription(p.prepared.columns, nil))
 	}
 	set, err := st.Setting()
 	if err != nil {

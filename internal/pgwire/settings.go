@@ -1,6 +1,7 @@
 package pgwire
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"maps"
@@ -11,38 +12,9 @@ import (
 
 	"github.com/jackc/pgx/v5/pgproto3"
 
+	"github.com/countersign-dev/countersign/internal/dialect"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
-
-// A parameter is a setting of a session.
-type parameter struct {
-	initial string
-	report  string // ParameterStatus's name for it; empty when it is not reported
-	fixed   bool   // may be set to what it is, and to nothing else
-	check   func(value string) (string, error)
-}
-
-// parameters are the settings that a session knows. What takes no effect yet
-// is not among them, but for labels.
-var parameters = map[string]parameter{
-	"application_name":              {report: "application_name"},
-	"query_group":                   {initial: "unset"},
-	"client_encoding":               {initial: "UTF8", report: "client_encoding", check: checkEncoding},
-	"server_encoding":               {initial: "UTF8", report: "server_encoding", fixed: true},
-	"server_version":                {initial: serverVersion, report: "server_version", fixed: true},
-	"datestyle":                     {initial: "ISO, MDY", report: "DateStyle", check: checkDateStyle},
-	"timezone":                      {initial: "UTC", report: "TimeZone"},
-	"integer_datetimes":             {initial: "on", report: "integer_datetimes", fixed: true},
-	"standard_conforming_strings":   {initial: "on", report: "standard_conforming_strings", fixed: true},
-	"search_path":                   {initial: "$user, public"},
-	"statement_timeout":             {initial: "0", check: checkTimeout},
-	"extra_float_digits":            {initial: "0", check: checkFloatDigits},
-	"transaction_isolation":         {initial: "serializable", fixed: true},
-	"transaction_read_only":         {initial: "off", fixed: true},
-	"default_transaction_read_only": {initial: "off", fixed: true},
-	"session_authorization":         {report: "session_authorization", fixed: true},
-	"is_superuser":                  {initial: "on", report: "is_superuser", fixed: true},
-}
 
 // driverFacts are what Redshift's drivers tell of themselves at start-up.
 func driverFact(name string) bool {
@@ -53,59 +25,16 @@ func driverFact(name string) bool {
 	return strings.HasPrefix(name, "idp_")
 }
 
-func errUnknownParameter(name string) error {
-	return &engine.Error{State: engine.UndefinedObject, Message: fmt.Sprintf("unrecognized configuration parameter \"%s\"", name)}
-}
-
-func errBadValue(name, value string) error {
-	return &engine.Error{State: engine.InvalidParameterValue, Message: fmt.Sprintf("invalid value for parameter \"%s\": \"%s\"", name, value)}
-}
-
-func checkEncoding(v string) (string, error) {
-	switch strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(v)) {
-	case "utf8", "unicode":
-		return "UTF8", nil
-	}
-	return "", errBadValue("client_encoding", v)
-}
-
-// checkDateStyle takes what reads and prints as ISO, MDY does.
-func checkDateStyle(v string) (string, error) {
-	for part := range strings.SplitSeq(v, ",") {
-		switch strings.ToLower(strings.TrimSpace(part)) {
-		case "iso", "mdy", "us", "noneuropean":
-		default:
-			return "", errBadValue("DateStyle", v)
-		}
-	}
-	return "ISO, MDY", nil
-}
-
-func checkTimeout(v string) (string, error) {
-	n, err := strconv.ParseInt(v, 10, 32)
-	if err != nil || n < 0 {
-		return "", errBadValue("statement_timeout", v)
-	}
-	return strconv.FormatInt(n, 10), nil
-}
-
-func checkFloatDigits(v string) (string, error) {
-	n, err := strconv.Atoi(v)
-	if err != nil || n < -15 || n > 3 {
-		return "", errBadValue("extra_float_digits", v)
-	}
-	return strconv.Itoa(n), nil
-}
-
 // setting is the session's value of a known parameter.
 func (ss *session) setting(name string) string {
 	if v, ok := ss.settings[name]; ok {
 		return v
 	}
-	if name == "session_authorization" {
-		return ss.user
+	switch name {
+	case "transaction_read_only":
+		return onOff(ss.readOnly())
 	}
-	return parameters[name].initial
+	return ss.initial(name)
 }
 
 // statementTimeout is zero for none. The setting counts milliseconds.
@@ -117,8 +46,21 @@ func (ss *session) statementTimeout() time.Duration {
 	return time.Duration(n) * time.Millisecond
 }
 
+// rowDescription describes rows in the session's way.
+func (ss *session) rowDescription(columns []engine.Column, formats []int16) *pgproto3.RowDescription {
+	d := rowDescription(columns, formats)
+	if ss.setting("describe_field_name_in_uppercase") == "on" {
+		for i := range d.Fields {
+			d.Fields[i].Name = bytes.ToUpper(d.Fields[i].Name)
+		}
+	}
+	return d
+}
+
 // style is how the session shows values.
-func (ss *session) style() style { return style{floatDigits: ss.floatDigits(), zone: ss.zone} }
+func (ss *session) style() style {
+	return style{floatDigits: ss.floatDigits(), zone: ss.zone, dates: dateStyleOf(ss.setting("datestyle"))}
+}
 
 func (ss *session) floatDigits() int {
 	n, err := strconv.Atoi(ss.setting("extra_float_digits"))
@@ -130,25 +72,41 @@ func (ss *session) floatDigits() int {
 
 // assign gives a parameter a value and makes it take effect.
 func (ss *session) assign(ctx context.Context, name string, values []string) error {
+	if isVariable(name) {
+		return ss.assignVariable(name, values)
+	}
 	p, ok := parameters[name]
 	if !ok {
 		return errUnknownParameter(name)
 	}
 	value := strings.Join(values, ", ")
+	switch name {
+	case "search_path":
+		value = dialect.Path(values)
+	case "datestyle":
+		var err error
+		if value, err = mergeDateStyle(ss.setting(name), value); err != nil {
+			return err
+		}
+	}
 	switch {
+	case name == "session_authorization":
+		return ss.authorize(ctx, value)
 	case p.fixed && strings.EqualFold(value, ss.setting(name)):
 		return nil
 	case p.fixed:
 		return &engine.Error{State: "55P02", Message: fmt.Sprintf("parameter \"%s\" cannot be changed", name)}
 	case p.check != nil:
 		var err error
-		if value, err = p.check(value); err != nil {
+		if value, err = p.check(p.shown(name), value); err != nil {
 			return err
 		}
 	}
-	value, err := ss.takeEffect(ctx, name, value, values)
-	if err != nil {
+	if err := ss.takeEffect(ctx, name, value, values); err != nil {
 		return err
+	}
+	if p.transient {
+		return nil
 	}
 	ss.settings[name] = value
 	if p.report != "" {
@@ -157,8 +115,8 @@ func (ss *session) assign(ctx context.Context, name string, values []string) err
 	return nil
 }
 
-// takeEffect tells the engine of what it must know, and returns the value as it is kept.
-func (ss *session) takeEffect(ctx context.Context, name, value string, values []string) (string, error) {
+// takeEffect makes a value that is right more than a label.
+func (ss *session) takeEffect(ctx context.Context, name, value string, values []string) error {
 	switch name {
 	case "timezone":
 		return ss.setZone(ctx, value)
@@ -167,13 +125,24 @@ func (ss *session) takeEffect(ctx context.Context, name, value string, values []
 		for i, v := range values {
 			schemas[i] = strings.ReplaceAll(v, "$user", ss.user)
 		}
-		ss.server.catalog.Add(1) // names may mean other things: what is prepared is prepared again
-		return value, ss.engine.SetSearchPath(ctx, schemas)
+		ss.meaning++
+		return ss.engine.SetSearchPath(ctx, schemas)
+	case "seed":
+		return ss.ask(ctx, "SELECT setseed("+value+")", func(engine.Chunk) {})
+	case "transaction_read_only":
+		return ss.setReadOnly(value == "on")
+	case "default_transaction_read_only", "readonly":
+		for _, same := range []string{"default_transaction_read_only", "readonly"} {
+			ss.settings[same] = value
+		}
 	}
-	return value, nil
+	if parameters[name].meaning {
+		ss.meaning++
+	}
+	return nil
 }
 
-// reset gives a parameter its first value again.
+// reset gives a parameter its first value again: the one that the session began with.
 func (ss *session) reset(ctx context.Context, name string) error {
 	if name == "all" {
 		for _, name := range slices.Sorted(maps.Keys(ss.settings)) {
@@ -183,27 +152,34 @@ func (ss *session) reset(ctx context.Context, name string) error {
 		}
 		return nil
 	}
-	if _, ok := parameters[name]; !ok {
+	_, known := parameters[name]
+	if !known && !isVariable(name) || isVariable(name) && !ss.knows(name) {
 		return errUnknownParameter(name)
+	}
+	if value, own := ss.defaults[name]; own {
+		return ss.assign(ctx, name, listOf(name, value))
 	}
 	if _, ok := ss.settings[name]; !ok {
 		return nil
 	}
-	err := ss.assign(ctx, name, splitList(parameters[name].initial))
+	var err error
+	if known {
+		err = ss.assign(ctx, name, listOf(name, ss.initial(name)))
+	}
 	delete(ss.settings, name)
 	return err
 }
 
 // restoreSettings undoes what a rolled back transaction had set.
 func (ss *session) restoreSettings(old map[string]string) {
-	for name := range ss.settings {
+	for name := range maps.Clone(ss.settings) {
 		value, had := old[name]
 		if had && value == ss.settings[name] {
 			continue
 		}
 		err := ss.reset(ss.ctx, name)
 		if had && err == nil {
-			err = ss.assign(ss.ctx, name, splitList(value))
+			err = ss.assign(ss.ctx, name, listOf(name, value))
 		}
 		if err != nil {
 			ss.failed = err
@@ -212,7 +188,7 @@ func (ss *session) restoreSettings(old map[string]string) {
 	}
 	for name, value := range old {
 		if _, still := ss.settings[name]; !still {
-			if err := ss.assign(ss.ctx, name, splitList(value)); err != nil {
+			if err := ss.assign(ss.ctx, name, listOf(name, value)); err != nil {
 				ss.failed = err
 				return
 			}
@@ -220,5 +196,10 @@ func (ss *session) restoreSettings(old map[string]string) {
 	}
 }
 
-// splitList undoes strings.Join for the parameters that are lists.
-func splitList(v string) []string { return strings.Split(v, ", ") }
+// listOf undoes what assign makes of the values of a parameter.
+func listOf(name, value string) []string {
+	if name == "search_path" {
+		return dialect.PathNames(value)
+	}
+	return strings.Split(value, ", ")
+}

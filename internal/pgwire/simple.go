@@ -4,6 +4,7 @@ import (
 	"github.com/jackc/pgx/v5/pgproto3"
 
 	"github.com/countersign-dev/countersign/internal/dialect"
+	"github.com/countersign-dev/countersign/internal/engine"
 )
 
 // simpleQuery runs a script. Several statements without BEGIN are one
@@ -41,7 +42,7 @@ func (ss *session) runScript(script string) error {
 // runOne prepares, runs and shows one statement of a script.
 func (ss *session) runOne(st *dialect.Statement, several bool) error {
 	ctx, stop := ss.begin()
-	if (several && st.Kind.Runs() || ss.marksAlone(st)) && !ss.transaction.aborted {
+	if (several && (st.Kind.Runs() || st.Kind == dialect.Set) || ss.marksAlone(st)) && !ss.transaction.aborted {
 		if err := ss.beginImplicit(ctx); err != nil {
 			stop.end()
 			return err
@@ -53,6 +54,10 @@ func (ss *session) runOne(st *dialect.Statement, several bool) error {
 		return stop.explain(err)
 	}
 	defer p.close()
+	if len(p.oids) > 0 {
+		stop.end()
+		return &engine.Error{State: engine.UndefinedParameter, Message: "there is no parameter $1"}
+	}
 	run := &portal{session: ss, prepared: p, ctx: ctx, stop: stop, describe: true}
 	defer run.close()
 	return run.execute(0)

@@ -69,7 +69,7 @@ func (ss *session) start(trusted Trusted) error {
 	}
 	ss.user, ss.database = packet.parameters["user"], packet.parameters["database"]
 	if trusted.User != "" {
-		ss.user, ss.users, ss.marks = trusted.User, trusted.Users, trusted.Marks
+		ss.user, ss.groups, ss.marks = trusted.User, trusted.Groups, trusted.Marks
 	}
 	if ss.user == "" {
 		return fatal(engine.InvalidAuthorization, "no PostgreSQL user name specified in startup packet")
@@ -190,6 +190,9 @@ func (ss *session) welcome(p startupPacket) error {
 	if err := ss.server.admit(ss); err != nil {
 		return err
 	}
+	if err := ss.identify(); err != nil {
+		return err
+	}
 	if err := ss.crowds(); err != nil {
 		return err
 	}
@@ -198,6 +201,7 @@ func (ss *session) welcome(p startupPacket) error {
 		return err
 	}
 	ss.engine = conn
+	ss.configure()
 	if err := ss.applyStartup(p.parameters); err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"math"
 	"strconv"
-	"time"
 
 	"github.com/countersign-dev/countersign/internal/engine"
 )
@@ -27,13 +26,13 @@ func (c *columnEncoder) appendText(out []byte, v engine.Vector, row int) []byte 
 	case engine.Numeric:
 		return v.Decimal(row).Append(out, c.scale)
 	case engine.Date:
-		return appendDate(out, v.Int(row))
+		return c.dates.appendDate(out, v.Int(row))
 	case engine.Time:
 		return appendClock(out, v.Int(row))
 	case engine.Timestamp:
-		return appendTimestamp(out, v.Int(row), "")
+		return c.dates.appendTimestamp(out, v.Int(row), "")
 	case engine.TimestampTZ:
-		return appendZoned(out, v.Int(row), c.zone)
+		return c.appendZoned(out, v.Int(row))
 	case engine.TimeTZ:
 		return appendZone(appendClock(out, v.Int(row)), v.Zone(row))
 	case engine.Interval, engine.IntervalYM, engine.IntervalDS:
@@ -87,37 +86,6 @@ func appendFloat(out []byte, f float64, bits, digits int) []byte {
 	return strconv.AppendFloat(out, f, 'f', -1, bits)
 }
 
-const microsPerDay = 86400 * 1_000_000
-
-func appendDate(out []byte, days int64) []byte {
-	switch {
-	case days >= math.MaxInt32:
-		return append(out, "infinity"...)
-	case days <= -math.MaxInt32:
-		return append(out, "-infinity"...)
-	}
-	out, era := appendCivil(out, days)
-	return append(out, era...)
-}
-
-// appendCivil appends year, month and day; era is " BC" where it belongs, at
-// the very end of what is printed.
-func appendCivil(out []byte, days int64) ([]byte, string) {
-	year, month, day := time.Unix(days*86400, 0).UTC().Date()
-	era := ""
-	if year <= 0 {
-		year, era = 1-year, " BC"
-	}
-	for limit := 1000; limit > year && limit > 1; limit /= 10 {
-		out = append(out, '0')
-	}
-	out = strconv.AppendInt(out, int64(year), 10)
-	out = append(out, '-')
-	out = appendTwo(out, int64(month))
-	out = append(out, '-')
-	return appendTwo(out, int64(day)), era
-}
-
 func appendTwo(out []byte, n int64) []byte {
 	return append(out, byte('0'+n/10%10), byte('0'+n%10))
 }
@@ -137,23 +105,6 @@ func appendClock(out []byte, micros int64) []byte {
 		fraction %= unit
 	}
 	return out
-}
-
-func appendTimestamp(out []byte, micros int64, zone string) []byte {
-	switch {
-	case micros == math.MaxInt64:
-		return append(out, "infinity"...)
-	case micros <= -math.MaxInt64:
-		return append(out, "-infinity"...)
-	}
-	days, rest := micros/microsPerDay, micros%microsPerDay
-	if rest < 0 {
-		days, rest = days-1, rest+microsPerDay
-	}
-	out, era := appendCivil(out, days)
-	out = appendClock(append(out, ' '), rest)
-	out = append(out, zone...)
-	return append(out, era...)
 }
 
 // appendPadded fills CHAR up with blanks, without which the engine keeps it.

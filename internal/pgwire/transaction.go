@@ -13,12 +13,16 @@ import (
 // A transaction is the session's, as PostgreSQL sees it: an engine may let a
 // transaction go on after an error, a session may not.
 type transaction struct {
-	open     bool              // the engine has one
-	implicit bool              // nobody said BEGIN: it ends with the script or at Sync
-	aborted  bool              // failed; the engine's is rolled back already
-	defined  bool              // tables or views were changed in it
-	changed  bool              // rows were updated or deleted in it
-	settings map[string]string // before it, for a rollback
+	open     bool // the engine has one
+	implicit bool // nobody said BEGIN: it ends with the script or at Sync
+	aborted  bool // failed; the engine's is rolled back already
+	defined  bool // tables or views were changed in it
+	changed  bool // rows were updated or deleted in it
+	readOnly bool
+	asked    bool               // a statement has run in it: its modes stand
+	settings map[string]string  // before it, for a rollback
+	local    map[string]*string // what SET LOCAL has changed, as it was; nil for what was not set
+	users    userChanges        // that it commits
 }
 
 // status is ReadyForQuery's letter.
@@ -45,7 +49,7 @@ func (ss *session) beginImplicit(ctx context.Context) error {
 	if err := ss.engine.Begin(ctx); err != nil {
 		return err
 	}
-	ss.transaction = transaction{open: true, implicit: true, settings: maps.Clone(ss.settings)}
+	ss.transaction = transaction{open: true, implicit: true, readOnly: ss.setting(defaultReadOnly) == "on", settings: maps.Clone(ss.settings)}
 	return nil
 }
 
@@ -77,6 +81,9 @@ func (ss *session) commit() error {
 		err = ss.mark()
 	}
 	if err == nil {
+		err = ss.commitUsers()
+	}
+	if err == nil {
 		err = ss.engine.Commit(ss.ctx)
 	}
 	if err != nil {
@@ -86,6 +93,7 @@ func (ss *session) commit() error {
 	if ss.transaction.defined {
 		ss.server.catalog.Add(1) // others see it from now on
 	}
+	ss.restoreLocal()
 	ss.transaction = transaction{}
 	ss.marker.due = false
 	return nil
@@ -116,14 +124,14 @@ func (ss *session) rollback() {
 
 // control runs BEGIN, COMMIT and ROLLBACK and sends their tags.
 func (ss *session) control(ctx context.Context, st *dialect.Statement) error {
-	if err := st.CheckTransaction(); err != nil {
+	modes, err := st.Modes()
+	if err != nil {
 		return err
 	}
 	tag := st.Tag()
-	var err error
 	switch {
 	case st.Kind == dialect.Begin:
-		err = ss.beginExplicit(ctx)
+		err = ss.beginExplicit(ctx, modes)
 	case st.Kind == dialect.Commit && ss.transaction.aborted:
 		ss.rollback()
 		tag = "ROLLBACK"
@@ -141,7 +149,7 @@ func (ss *session) control(ctx context.Context, st *dialect.Statement) error {
 	return nil
 }
 
-func (ss *session) beginExplicit(ctx context.Context) error {
+func (ss *session) beginExplicit(ctx context.Context, modes dialect.Modes) error {
 	if ss.transaction.open && !ss.transaction.implicit {
 		ss.notice(engine.ActiveTransaction, "there is already a transaction in progress")
 		return nil
@@ -150,6 +158,9 @@ func (ss *session) beginExplicit(ctx context.Context) error {
 		return err
 	}
 	ss.transaction.implicit = false
+	if modes.Access != "" {
+		ss.transaction.readOnly = modes.Access == readOnly
+	}
 	return nil
 }
 

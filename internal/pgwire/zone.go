@@ -3,7 +3,7 @@ package pgwire
 import (
 	"context"
 	"fmt"
-	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -14,34 +14,32 @@ import (
 
 // A session's time zone, which the engine calculates with and values are shown in.
 
-// setZone makes a zone the session's, and returns its name as it is spelled. It is a name,
-// in any case, or hours to the east of UTC.
-func (ss *session) setZone(ctx context.Context, value string) (string, error) {
-	name, zone, err := ss.findZone(ctx, value)
+// setZone makes a zone the session's.
+func (ss *session) setZone(ctx context.Context, value string) error {
+	name, zone, err := ss.findZone(ctx, strings.TrimSpace(value))
 	if err != nil {
-		return "", err
+		return err
 	}
 	if err := ss.engine.SetTimeZone(ctx, name); err != nil {
-		return "", errBadValue("TimeZone", value)
+		return errBadValue("TimeZone", value)
 	}
 	ss.zone = zone
-	return name, nil
+	return nil
 }
 
+// findZone reads a zone's name, in any case, or how far from UTC it is.
 func (ss *session) findZone(ctx context.Context, value string) (string, *time.Location, error) {
-	value = strings.TrimSpace(value)
-	if hours, err := strconv.ParseFloat(value, 64); err == nil {
-		return hoursEast(hours, value)
-	}
 	if zone := loadZone(value); zone != nil {
 		return value, zone, nil
 	}
-	name := ""
-	err := ss.ask(ctx, "SELECT name FROM pg_timezone_names() WHERE lower(name) = lower("+quoted(value)+")", func(rows engine.Chunk) {
-		name = string(rows.Vector(0).Bytes(0))
-	})
-	if err != nil {
-		return "", nil, err
+	name := fixedZone(value)
+	if name == "" {
+		err := ss.ask(ctx, "SELECT name FROM pg_timezone_names() WHERE lower(name) = lower("+literal(value)+")", func(rows engine.Chunk) {
+			name = string(rows.Vector(0).Bytes(0))
+		})
+		if err != nil {
+			return "", nil, err
+		}
 	}
 	zone := loadZone(name)
 	if zone == nil {
@@ -62,30 +60,53 @@ func loadZone(name string) *time.Location {
 	return zone
 }
 
-// hoursEast is the zone so many whole hours to the east of UTC.
-func hoursEast(hours float64, value string) (string, *time.Location, error) {
-	if hours != math.Trunc(hours) || hours < -12 || hours > 14 {
-		return "", nil, errBadValue("TimeZone", value)
+// The forms of distances from UTC, of which only POSIX counts to the west.
+// Source: docs.aws.amazon.com/redshift/latest/dg/r_timezone_config.html.
+var (
+	zoneClock    = regexp.MustCompile(`^([+-]?\d{1,2})(?::00)?(?::00)?$`)
+	zoneInterval = regexp.MustCompile(`(?i)^(?:interval\s+)?([+-]?\d{1,2})(?:\s*(?:h|hr|hrs|hour|hours)|:00(?::00)?)$`)
+	zonePOSIX    = regexp.MustCompile(`^[A-Za-z]{3,}([+-]?\d{1,2})(?::00)?$`)
+)
+
+// fixedZone is the name of the zone so many whole hours from UTC, or nothing.
+func fixedZone(value string) string {
+	east := 1
+	found := zoneClock.FindStringSubmatch(value)
+	if found == nil {
+		found = zoneInterval.FindStringSubmatch(value)
 	}
-	name := fmt.Sprintf("Etc/GMT%+d", -int(hours)) // these names count to the west
-	if hours == 0 {
-		name = "UTC"
+	if found == nil {
+		east, found = -1, zonePOSIX.FindStringSubmatch(value)
 	}
-	zone := loadZone(name)
-	if zone == nil {
-		return "", nil, errBadValue("TimeZone", value)
+	if found == nil {
+		return ""
 	}
-	return name, zone, nil
+	hours, err := strconv.Atoi(found[1])
+	switch hours *= east; {
+	case err != nil || hours < -12 || hours > 14:
+		return ""
+	case hours == 0:
+		return "UTC"
+	}
+	return fmt.Sprintf("Etc/GMT%+d", -hours) // these names count to the west
 }
 
-// appendZoned appends a moment in a zone.
-func appendZoned(out []byte, micros int64, zone *time.Location) []byte {
-	if zone == nil || zone == time.UTC || micros == math.MaxInt64 || micros <= -math.MaxInt64 {
-		return appendTimestamp(out, micros, "+00")
+// appendZoned appends a moment in the session's zone: with its distance from UTC, or with its
+// name where that is the style.
+func (c *columnEncoder) appendZoned(out []byte, micros int64) []byte {
+	if isInfinite(micros) {
+		return c.dates.appendTimestamp(out, micros, "")
 	}
-	_, east := time.UnixMicro(micros).In(zone).Zone()
+	name, east := "UTC", 0
+	if c.zone != nil && c.zone != time.UTC {
+		name, east = time.UnixMicro(micros).In(c.zone).Zone()
+	}
+	micros += int64(east) * 1_000_000
+	if c.dates.format != isoDates {
+		return c.dates.appendTimestamp(out, micros, " "+name)
+	}
 	var offset [16]byte
-	return appendTimestamp(out, micros+int64(east)*1_000_000, string(appendZone(offset[:0], east)))
+	return c.dates.appendTimestamp(out, micros, string(appendZone(offset[:0], east)))
 }
 
 // appendZone appends how far a zone is from UTC: hours, and minutes and seconds where there
@@ -104,5 +125,3 @@ func appendZone(out []byte, east int) []byte {
 	}
 	return out
 }
-
-func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }

@@ -12,6 +12,8 @@ import (
 func (b *binder) arithmetic(x *syntax.Binary, l, r typed) typed {
 	l, r = b.operands(x, l, r)
 	switch {
+	case l.t.IsText() && r.t.IsText() && x.Op == "+", l.t.ID == types.Varbyte && r.t.ID == types.Varbyte && x.Op == "+":
+		return b.concatenate(x, l, r)
 	case l.t.IsNumber() && r.t.IsNumber():
 		return b.numbers(x, l, r)
 	case l.t.ID == types.Super || r.t.ID == types.Super:
@@ -32,7 +34,7 @@ func (b *binder) operands(x *syntax.Binary, l, r typed) (typed, typed) {
 			l, r = b.as(l, types.Type{ID: types.Float8}), b.as(r, types.Type{ID: types.Float8})
 			break
 		}
-		b.fail(x, engine.AmbiguousFunction, "operator is not unique: unknown %s unknown", x.Op)
+		b.fail(x, engine.AmbiguousFunction, "operator is not unique: \"unknown\" %s \"unknown\"", x.Op)
 	case l.t.ID == types.Unknown:
 		l = b.as(l, partner(x.Op, r.t))
 	case r.t.ID == types.Unknown:
@@ -131,6 +133,14 @@ func isSimpleNumber(x syntax.Expr) bool { _, ok := x.(*syntax.Number); return ok
 // divide divides decimals exactly: as whole numbers, of which the result is cut to its scale.
 func divide(at syntax.Pos, l, r typed, t types.Type) syntax.Expr {
 	a, c := l.t.Decimal(), r.t.Decimal()
+	left, right := castTo(l.x, a), castTo(r.x, c)
+	if power := t.Scale + c.Scale - a.Scale; a.Precision+t.Scale+c.Scale > types.MaxPrecision || c.Precision+c.Scale > types.MaxPrecision {
+		return &syntax.Native{
+			Pos:   at,
+			Texts: []string{"CAST(countersign_quotient_wide(", ", ", ", 1" + strings.Repeat("0", max(power, 0)) + ") * " + fraction(t.Scale) + " AS " + t.Engine() + ")"},
+			Args:  []syntax.Node{left, right},
+		}
+	}
 	return &syntax.Native{
 		Pos:   at,
 		Texts: []string{"CAST(countersign_quotient(", ", ", ", " + power(t.Scale+c.Scale) + ", " + power(c.Scale) + ") * " + fraction(t.Scale) + " AS " + t.Engine() + ")"},
@@ -310,8 +320,11 @@ func (b *binder) unary(s *scope, x *syntax.Unary) typed {
 	case "||/":
 		return typed{x: syntax.Invoke(x.Pos, "cbrt", b.coerce(e, number, types.Implicit)), t: number}
 	case "~":
-		if e.t.IsInteger() {
+		switch {
+		case e.t.IsInteger():
 			return typed{x: &syntax.Unary{Pos: x.Pos, Op: "~", X: e.x}, t: e.t}
+		case e.t.ID == types.Varbyte:
+			return typed{x: syntax.Bracket("CAST(~CAST(", e.x, " AS BIT) AS BLOB)"), t: e.t}
 		}
 	}
 	b.fail(x, engine.UndefinedFunction, "operator does not exist: %s %s", x.Op, e.t.Base())

@@ -18,7 +18,6 @@
 package bind
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -65,29 +64,36 @@ type Column struct {
 
 // An Access is a privilege that a statement needs.
 type Access struct {
-	Relation  *relation.Relation
-	Privilege string   // SELECT, INSERT, UPDATE or DELETE
-	Columns   []string // of SELECT and UPDATE
-	As        string   // whose rights count: a view's owner's; empty for the user's
+	Relation  *relation.Relation // nil for a schema or the database
+	Schema    string             // empty for the database
+	Privilege string             // as GRANT calls it; OWN and DROP are for the owner
+	Columns   []string           // of SELECT and UPDATE
+	As        int                // whose rights count: a view's owner's; 0 for the user's
 	Pos       syntax.Pos
 }
 
 // A Binding is a bound statement.
 type Binding struct {
-	Stmt     syntax.Stmt // in the engine's words
-	Columns  []Column    // of its result; nil without one
+	Stmt     syntax.Stmt   // in the engine's words
+	First    []syntax.Stmt // to be run before it, in the same transaction
+	Columns  []Column      // of its result; nil without one
 	Params   []types.Type
 	Accesses []Access
 }
 
+// A place is where an error is: a node, or a position.
+type place interface{ Byte() int }
+
 type binder struct {
 	Options
-	params   []types.Type
-	accesses []Access
-	reads    map[*relation.Relation]int // index into accesses
-	names    int                        // of what was named for the engine alone
-	depth    int                        // of views within views
-	fold     bool                       // quoted names are in lower case too
+	params     []types.Type
+	accesses   []Access
+	first      []syntax.Stmt
+	reads      map[*relation.Relation]int // index into accesses
+	aggregates int                        // how many calls of them were bound
+	names      int                        // of what was named for the engine alone
+	depth      int                        // of views within views
+	fold       bool                       // quoted names are in lower case too
 }
 
 // bailout carries an error up to Bind.
@@ -101,7 +107,7 @@ func Statement(o Options, st syntax.Stmt) (out *Binding, err error) {
 	defer b.recover(&err)
 	out = &Binding{}
 	out.Stmt, out.Columns = b.statement(st)
-	out.Params, out.Accesses = b.finalParams(), b.accesses
+	out.First, out.Params, out.Accesses = b.first, b.finalParams(), b.accesses
 	return out, nil
 }
 
@@ -155,8 +161,11 @@ func (b *binder) statement(st syntax.Stmt) (syntax.Stmt, []Column) {
 	return nil, nil
 }
 
+// nowhere is the place of an error that no place is told of.
+const nowhere = syntax.Pos(-1)
+
 // fail ends binding with an error at a node.
-func (b *binder) fail(at syntax.Node, state, format string, args ...any) {
+func (b *binder) fail(at place, state, format string, args ...any) {
 	position := 0
 	if n := at.Byte(); n >= 0 && n <= len(b.Text) && b.Text != "" {
 		position = utf8.RuneCountInString(b.Text[:n]) + 1
@@ -168,24 +177,16 @@ func (b *binder) unsupported(at syntax.Node, what string) {
 	b.fail(at, engine.FeatureNotSupported, "%s is not supported", what)
 }
 
-// attempt runs f and tells whether it failed with the state.
-func (b *binder) attempt(state string, f func()) (failed bool) {
+// attempt runs f, and goes on where it fails.
+func (b *binder) attempt(f func()) {
 	defer func() {
 		switch r := recover().(type) {
-		case nil:
-		case bailout:
-			var e *engine.Error
-			if errors.As(r.err, &e) && e.State == state {
-				failed = true
-				return
-			}
-			panic(r)
+		case nil, bailout:
 		default:
 			panic(r)
 		}
 	}()
 	f()
-	return false
 }
 
 // ident is a name as the session means it.

@@ -20,6 +20,7 @@ func (b *binder) call(s *scope, f *syntax.Func) typed {
 	inner := s
 	if kind == function.Aggregate && f.Over == nil {
 		b.checkAggregate(s, f, name)
+		b.aggregates++
 		below := *s
 		below.inside = true
 		inner = &below
@@ -36,7 +37,7 @@ func (b *binder) call(s *scope, f *syntax.Func) typed {
 		if name != "count" {
 			b.fail(f, engine.UndefinedFunction, "function %s() does not exist", name)
 		}
-		args = nil
+		args = []typed{{x: &syntax.Star{Pos: f.Pos}, t: types.Int4Type}}
 	}
 	if name == "count" && len(args) > 1 {
 		b.unsupported(f, "COUNT of several values")
@@ -67,7 +68,11 @@ func kindOf(name string) function.Kind {
 func (b *binder) checkAggregate(s *scope, f *syntax.Func, name string) {
 	switch {
 	case s.inside:
-		b.fail(f, engine.GroupingError, "aggregate function calls may not be nested")
+		b.fail(f, engine.GroupingError, "aggregate function calls may not have nested aggregate or window function")
+	case s.clause == "UPDATE":
+		b.fail(f, engine.GroupingError, "cannot use aggregate function in UPDATE")
+	case s.clause == "JOIN/ON":
+		b.fail(f, engine.GroupingError, "aggregates not allowed in JOIN conditions")
 	case s.clause != "":
 		b.fail(f, engine.GroupingError, "aggregates not allowed in %s clause", s.clause)
 	}
@@ -105,7 +110,8 @@ func (b *binder) function(s *scope, node syntax.Node, name string, f *syntax.Fun
 	if len(list) == 0 {
 		b.noFunction(node, name, args)
 	}
-	sig := b.resolve(list, args, node, name)
+	within := b.within(s, f)
+	sig := b.resolve(list, args, within, f != nil && f.Over != nil, node, name)
 	if sig.Refused != "" {
 		b.fail(node, engine.FeatureNotSupported, "%s", sig.Refused)
 	}
@@ -113,8 +119,11 @@ func (b *binder) function(s *scope, node syntax.Node, name string, f *syntax.Fun
 		b.checkCall(sig, f)
 	}
 	same := b.arguments(sig, node, name, args)
-	t := sig.resultType(args, same)
-	out := &writing{b: b, sig: sig, args: args, result: t, native: &syntax.Native{Pos: at(node)}}
+	if sig.within != nil && sig.within.kind == ofType {
+		within = b.argument(within, sig.within.typ)
+	}
+	t := sig.resultType(args, same, within)
+	out := &writing{b: b, sig: sig, args: args, within: within, result: t, native: &syntax.Native{Pos: at(node)}}
 	if f != nil {
 		out.window(s, f)
 		out.distinct = f.Distinct
@@ -141,7 +150,7 @@ func (b *binder) checkCall(sig *signature, f *syntax.Func) {
 		b.fail(f, engine.WrongObjectType, "DISTINCT specified, but %s is not an aggregate function", name)
 	case sig.Kind == function.Aggregate && f.Distinct && f.Over != nil:
 		b.unsupported(f, "DISTINCT in a window function")
-	case len(f.Within) > 0 && !strings.Contains(sig.Engine, "{order}"):
+	case len(f.Within) > 0 && sig.within == nil && !strings.Contains(sig.Engine, "{order}"):
 		b.fail(f, engine.WrongObjectType, "WITHIN GROUP specified, but %s is not an ordered-set aggregate function", name)
 	case f.Nulls != "" && !strings.Contains(sig.Engine, "{nulls}") && f.Nulls != "RESPECT":
 		b.fail(f, engine.SyntaxError, "%s NULLS is not allowed for %s", f.Nulls, name)
@@ -156,16 +165,32 @@ func (b *binder) noFunction(node syntax.Node, name string, args []typed) {
 	b.fail(node, engine.UndefinedFunction, "function %s(%s) does not exist", name, strings.Join(shown, ", "))
 }
 
-// resolve chooses a signature by PostgreSQL's rules: the most exact matches, then the most
-// preferred types; strings without a type fit anywhere, and text best.
-func (b *binder) resolve(list []*signature, args []typed, node syntax.Node, name string) *signature {
+// within binds the expression of WITHIN GROUP.
+func (b *binder) within(s *scope, f *syntax.Func) typed {
+	if f == nil || len(f.Within) == 0 {
+		return typed{}
+	}
+	return b.settled(b.expr(s, f.Within[0].X))
+}
+
+// resolve chooses a signature by PostgreSQL's rules: the most exact matches, then the nearest
+// types; strings without a type fit anywhere, and of what is left open the first is meant.
+// A line for windows goes before others where there is OVER, and is none without.
+func (b *binder) resolve(list []*signature, args []typed, within typed, over bool, node syntax.Node, name string) *signature {
 	var best *signature
 	bestScore := -1
 	for _, sig := range list {
-		if !sig.takes(len(args)) {
+		if !sig.takes(len(args)) || sig.within != nil && within.x == nil {
 			continue
 		}
-		if score := sig.score(args); score > bestScore {
+		score := sig.score(args, within)
+		if score < 0 || sig.Kind == function.Window && !over && list[0].Kind == function.Aggregate {
+			continue
+		}
+		if over && sig.Kind == function.Window {
+			score += 10
+		}
+		if score > bestScore {
 			best, bestScore = sig, score
 		}
 	}
@@ -176,42 +201,56 @@ func (b *binder) resolve(list []*signature, args []typed, node syntax.Node, name
 }
 
 // score is how well a signature fits; negative where it does not.
-func (s *signature) score(args []typed) int {
+func (s *signature) score(args []typed, within typed) int {
 	total := 0
 	for i, a := range args {
 		p, _ := s.param(i)
-		switch p.kind {
-		case ofAny, ofSame:
-			total += 2
-			continue
-		case ofPart, ofText:
-			if _, ok := a.x.(*syntax.String); !ok {
-				return -1
-			}
-			total += 100
-			continue
-		}
-		switch {
-		case a.t.ID == p.typ.ID:
-			total += 100
-		case a.t.ID == types.Unknown:
-			total++
-			if _, isText := a.x.(*syntax.String); isText && p.typ.ID == types.Varchar {
-				total += 20
-			} else if p.typ.Preferred() {
-				total += 5
-			}
-		case !types.CanCast(a.t, p.typ, types.Implicit):
+		n := p.score(a)
+		if n < 0 {
 			return -1
-		case sameCategory(a.t, p.typ):
-			total += 40 - distance(a.t, p.typ)
-		case p.typ.Preferred():
-			total += 4
-		default:
-			total += 2
 		}
+		total += n
+	}
+	if s.within != nil {
+		n := s.within.score(within)
+		if n < 0 {
+			return -1
+		}
+		total += n
 	}
 	return total
+}
+
+// score is how well an argument fits.
+func (p param) score(a typed) int {
+	switch p.kind {
+	case ofAny, ofSame:
+		return 2
+	case ofText:
+		if _, ok := a.x.(*syntax.String); !ok {
+			return -1
+		}
+		return 100
+	case ofPart:
+		text, ok := a.x.(*syntax.String)
+		if !ok || p.part != "" && function.Parts[lower(text.Value)] != p.part {
+			return -1
+		}
+		return 100 + len(p.part)
+	}
+	switch {
+	case a.t.ID == p.typ.ID, a.t.IsInterval() && p.typ.IsInterval():
+		return 100
+	case a.t.ID == types.Unknown:
+		return 1
+	case !types.CanCast(a.t, p.typ, types.Implicit):
+		return -1
+	case sameCategory(a.t, p.typ):
+		return 40 - distance(a.t, p.typ)
+	case p.typ.Preferred():
+		return 4
+	}
+	return 2
 }
 
 func sameCategory(a, b types.Type) bool {
@@ -283,38 +322,18 @@ func (b *binder) argument(e typed, t types.Type) typed {
 			out.t.Precision, out.t.Scale = types.MaxPrecision, 10
 		}
 	case t.IsText():
-		out.t.Length = textLength(before)
+		out.t.Length = lengthAsText(before)
+	case before.IsInterval() && t.IsInterval():
+		out.t = before
 	case t.ID == before.ID:
 		out.t = before
 	}
 	return out
 }
 
-// dateParts are the parts of a date, by all their names, as the engine calls them.
-// Source: docs.aws.amazon.com/redshift/latest/dg/r_Dateparts_for_datetime_functions.html.
-var dateParts = map[string]string{
-	"millennium": "millennium", "millennia": "millennium", "mil": "millennium", "mils": "millennium",
-	"century": "century", "centuries": "century", "c": "century", "cent": "century", "cents": "century",
-	"decade": "decade", "decades": "decade", "dec": "decade", "decs": "decade",
-	"epoch": "epoch",
-	"year":  "year", "years": "year", "y": "year", "yr": "year", "yrs": "year",
-	"quarter": "quarter", "quarters": "quarter", "qtr": "quarter", "qtrs": "quarter",
-	"month": "month", "months": "month", "mon": "month", "mons": "month",
-	"week": "week", "weeks": "week", "w": "week",
-	"dayofweek": "dow", "dow": "dow", "dw": "dow", "weekday": "dow",
-	"dayofyear": "doy", "doy": "doy", "dy": "doy", "yearday": "doy",
-	"day": "day", "days": "day", "d": "day",
-	"hour": "hour", "hours": "hour", "h": "hour", "hr": "hour", "hrs": "hour",
-	"minute": "minute", "minutes": "minute", "m": "minute", "min": "minute", "mins": "minute",
-	"second": "second", "seconds": "second", "s": "second", "sec": "second", "secs": "second",
-	"millisecond": "millisecond", "milliseconds": "millisecond", "ms": "millisecond", "msec": "millisecond", "msecs": "millisecond", "msecond": "millisecond", "mseconds": "millisecond", "millisec": "millisecond", "millisecs": "millisecond", "millisecon": "millisecond",
-	"microsecond": "microsecond", "microseconds": "microsecond", "us": "microsecond", "microsec": "microsecond", "microsecs": "microsecond", "microsecond(s)": "microsecond", "usec": "microsecond", "usecs": "microsecond", "usecond": "microsecond", "useconds": "microsecond",
-	"timezone": "timezone", "timezone_hour": "timezone_hour", "timezone_minute": "timezone_minute", "isoyear": "isoyear", "isodow": "isodow", "julian": "julian",
-}
-
 func (b *binder) part(e typed, node syntax.Node) typed {
 	text := e.x.(*syntax.String)
-	part, ok := dateParts[lower(strings.TrimSpace(text.Value))]
+	part, ok := function.Parts[lower(strings.TrimSpace(text.Value))]
 	if !ok {
 		b.fail(node, engine.InvalidParameterValue, "timestamp units \"%s\" not recognized", lower(text.Value))
 	}
@@ -326,6 +345,7 @@ type writing struct {
 	b        *binder
 	sig      *signature
 	args     []typed
+	within   typed
 	result   types.Type
 	native   *syntax.Native
 	distinct bool
@@ -362,7 +382,7 @@ func (w *writing) piece(p piece) {
 		w.list(0)
 	case "d":
 		if w.distinct {
-			w.text.WriteString("DISTINCT ")
+			w.text.WriteString("DISTINCT")
 		}
 	case "o":
 		if w.over != nil {
@@ -375,13 +395,23 @@ func (w *writing) piece(p piece) {
 		if w.nulls != "" {
 			w.text.WriteString(" " + w.nulls + " NULLS")
 		}
+	case "w":
+		if w.within.x != nil {
+			w.node(w.within.x)
+		}
+	case "minus":
+		if len(w.order) > 0 && w.order[0].Desc {
+			w.text.WriteString("-")
+		}
+	case "now":
+		w.text.WriteString("now()")
 	case "p", "s", "n":
 		w.text.WriteString(strconv.Itoa(map[string]int{"p": w.result.Precision, "s": w.result.Scale, "n": w.result.Length}[p.what]))
 	case "type":
 		w.text.WriteString(w.result.Engine())
 	default:
-		n, _ := reckon(p.what, w.args)
-		w.text.WriteString(strconv.Itoa(n))
+		r := reckoning{args: w.args, within: w.within}
+		w.text.WriteString(strconv.Itoa(r.sum(p.what)))
 	}
 }
 
@@ -398,7 +428,7 @@ func (w *writing) list(from int) {
 func (w *writing) sorted() {
 	for i, item := range w.order {
 		if i == 0 {
-			w.text.WriteString(" ORDER BY ")
+			w.text.WriteString("ORDER BY ")
 		} else {
 			w.text.WriteString(", ")
 		}
@@ -412,7 +442,10 @@ func (w *writing) window(s *scope, f *syntax.Func) {
 		return
 	}
 	b, over := w.b, f.Over
-	if s.clause != "" && s.clause != "JOIN/ON" || s.clause == "JOIN/ON" {
+	if w.sig.Kind == function.Aggregate && len(over.OrderBy) > 0 && over.Frame == nil {
+		b.fail(nowhere, engine.SyntaxError, "Aggregate window functions with an ORDER BY clause require a frame clause")
+	}
+	if s.clause != "" {
 		b.fail(f, engine.WindowingError, "window functions not allowed in %s clause", s.clause)
 	}
 	out := &syntax.Window{Pos: over.Pos, Frame: over.Frame}
@@ -440,5 +473,13 @@ func (b *binder) bound(s *scope, n *syntax.Bound) *syntax.Bound {
 }
 
 func (b *binder) sortItem(s *scope, item *syntax.SortItem) *syntax.SortItem {
-	return &syntax.SortItem{Pos: item.Pos, X: b.settled(b.expr(s, item.X)).x, Desc: item.Desc, Nulls: item.Nulls}
+	return &syntax.SortItem{Pos: item.Pos, X: sortKey(b.settled(b.expr(s, item.X))), Desc: item.Desc, Nulls: item.Nulls}
+}
+
+// sortKey is what a value is sorted by: SUPER values by their kinds first.
+func sortKey(e typed) syntax.Expr {
+	if e.t.ID == types.Super {
+		return syntax.Invoke(at(e.x), "countersign_super_key", e.x)
+	}
+	return e.x
 }

@@ -26,6 +26,8 @@ func (b *binder) coerce(e typed, t types.Type, in types.Context) syntax.Expr {
 		b.fail(e.x, engine.CannotCoerce, "cannot cast type %s to %s", e.t.Base(), t.Base())
 	}
 	switch {
+	case e.t.ID == types.Varbyte && t.IsInteger():
+		return &syntax.Native{Pos: at(e.x), Texts: []string{"CAST(countersign_number_of(", ", " + itoa(bitsOf(t)/8) + ") AS " + t.Engine() + ")"}, Args: []syntax.Node{e.x}}
 	case t.IsText():
 		return b.limit(b.toText(e), e.t, t, in)
 	case t.ID == types.Numeric && t.Precision == 0:
@@ -79,7 +81,7 @@ func (b *binder) toText(e typed) syntax.Expr {
 	case e.t.ID == types.Float4 || e.t.ID == types.Float8:
 		return syntax.Invoke(at(e.x), "countersign_float_text", e.x)
 	case e.t.ID == types.Super:
-		return syntax.Bracket("(", e.x, " ->> '$')")
+		return syntax.Invoke(at(e.x), "countersign_super_text", e.x)
 	case e.t.ID == types.Varbyte:
 		return syntax.Invoke(at(e.x), "countersign_decode", e.x)
 	case e.t.IsInterval():
@@ -100,7 +102,11 @@ func (b *binder) limit(x syntax.Expr, from, to types.Type, in types.Context) syn
 		return x
 	}
 	if in == types.Assign {
-		return &syntax.Native{Pos: at(x), Texts: []string{"countersign_fit(", ", " + itoa(to.Length) + ", '" + to.String() + "')"}, Args: []syntax.Node{x}}
+		name := "countersign_fit("
+		if to.ID == types.Varbyte {
+			name = "countersign_fit_bytes("
+		}
+		return &syntax.Native{Pos: at(x), Texts: []string{name, ", " + itoa(to.Length) + ", '" + to.String() + "')"}, Args: []syntax.Node{x}}
 	}
 	name := "countersign_cut("
 	if to.ID == types.Varbyte {
@@ -132,7 +138,12 @@ func width(t types.Type) int {
 }
 
 func toVarbyte(e typed) syntax.Expr {
-	if e.t.IsText() {
+	switch {
+	case e.t.IsInteger():
+		return &syntax.Native{Pos: at(e.x), Texts: []string{"countersign_bytes_of(", ", " + itoa(bitsOf(e.t)/8) + ")"}, Args: []syntax.Node{e.x}}
+	case e.t.ID == types.Char && e.t.Length > 0:
+		return &syntax.Native{Pos: at(e.x), Texts: []string{"encode(rpad(", ", " + itoa(e.t.Length) + ", ' '))"}, Args: []syntax.Node{e.x}}
+	case e.t.IsText():
 		return syntax.Invoke(at(e.x), "encode", e.x)
 	}
 	return e.x
@@ -140,9 +151,6 @@ func toVarbyte(e typed) syntax.Expr {
 
 // toSuper makes a scalar of a SUPER.
 func toSuper(e typed) syntax.Expr {
-	if e.t.IsMoment() || e.t.ID == types.Time || e.t.ID == types.TimeTZ || e.t.IsInterval() {
-		return syntax.Bracket("to_json(CAST(", e.x, " AS VARCHAR))")
-	}
 	return syntax.Invoke(at(e.x), "to_json", e.x)
 }
 
@@ -223,13 +231,28 @@ func (b *binder) cast(s *scope, x *syntax.Cast) typed {
 
 // tryCast is NULL where the value does not fit.
 func (b *binder) tryCast(e typed, t types.Type, x *syntax.Cast) typed {
-	if _, ok := e.x.(*syntax.String); ok && e.t.ID == types.Unknown {
-		text := types.TextType
-		text.Length = max(e.t.Length, 1)
-		e = typed{x: e.x, t: text}
+	if text, ok := e.x.(*syntax.String); ok && e.t.ID == types.Unknown {
+		out := typed{x: b.literal(typed{x: &syntax.Null{Pos: text.Pos}}, t, types.Explicit), t: t}
+		b.attempt(func() { out = b.convert(e, t, x) })
+		return out
 	}
-	out := b.convert(e, t, x)
-	return typed{x: syntax.Bracket("TRY(", out.x, ")"), t: t}
+	e = b.settled(e)
+	if !types.CanCast(e.t, t, types.Explicit) {
+		return b.convert(e, t, x)
+	}
+	switch {
+	case t.IsText() || t.ID == types.Super || e.t.ID == types.Super:
+		return b.convert(e, t, x)
+	case !e.t.IsText():
+		return typed{x: syntax.Bracket("TRY_CAST(", e.x, " AS "+t.Engine()+")"), t: t}
+	case t.ID == types.Bool:
+		return typed{x: syntax.Invoke(x.Pos, "countersign_try_bool", e.x), t: t}
+	case t.IsInteger():
+		return typed{x: syntax.Bracket("TRY_CAST(countersign_try_whole(", e.x, ") AS "+t.Engine()+")"), t: t}
+	case t.ID == types.Date || t.ID == types.Timestamp:
+		return typed{x: syntax.Bracket("CAST(countersign_any_moment(trim(", e.x, ")) AS "+t.Engine()+")"), t: t}
+	}
+	return typed{x: syntax.Bracket("TRY_CAST(trim(", e.x, ") AS "+t.Engine()+")"), t: t}
 }
 
 // castType is the type of a cast; ok is false for those of the catalogue, such as regclass.

@@ -112,7 +112,7 @@ func (b *binder) insertRows(rel *relation.Relation, columns []int, n *syntax.Ins
 	rows := make([]*syntax.Row, len(n.Rows))
 	for r, row := range n.Rows {
 		if len(row.Fields) != width {
-			b.fail(row, engine.SyntaxError, "VALUES lists must all be the same length")
+			b.fail(row.Fields[0], engine.SyntaxError, "VALUES lists must all be the same length")
 		}
 		rows[r] = &syntax.Row{Pos: row.Pos, Fields: make([]syntax.Expr, width, width+len(defaults))}
 		for i, field := range row.Fields {
@@ -158,10 +158,10 @@ func (b *binder) assigned(s *scope, rel *relation.Relation, column int, x syntax
 	return b.assign(b.expr(s, x), rel, column, x)
 }
 
-func (b *binder) assign(e typed, rel *relation.Relation, column int, node syntax.Node) syntax.Expr {
+func (b *binder) assign(e typed, rel *relation.Relation, column int, node place) syntax.Expr {
 	c := &rel.Columns[column]
 	if c.Type.ID == types.Geometry || c.Type.ID == types.Geography {
-		b.unsupported(node, "a value of type "+c.Type.Base())
+		b.fail(node, engine.FeatureNotSupported, "a value of type %s is not supported", c.Type.Base())
 	}
 	if !types.CanCast(e.t, c.Type, types.Assign) {
 		b.fail(node, engine.DatatypeMismatch, "column \"%s\" is of type %s but expression is of type %s", c.Name, c.Type.Base(), e.t.Base())
@@ -176,7 +176,7 @@ func (b *binder) insertQuery(rel *relation.Relation, columns []int, n *syntax.In
 	case len(r.columns) > len(columns) && b.namesIdentity(rel, n):
 		b.fail(n, engine.FeatureNotSupported, "cannot set an identity column to a value")
 	case len(r.columns) > len(columns):
-		b.fail(n.Query, engine.SyntaxError, "INSERT has more expressions than target columns")
+		b.fail(r.place(len(columns), n.Query), engine.SyntaxError, "INSERT has more expressions than target columns")
 	case len(r.columns) < len(columns) && len(n.Columns) > 0:
 		b.fail(n.Columns[len(r.columns)], engine.SyntaxError, "INSERT has more target columns than expressions")
 	}
@@ -192,7 +192,7 @@ func (b *binder) insertQuery(rel *relation.Relation, columns []int, n *syntax.In
 	if len(defaults) == 0 && b.fitsAsItIs(r, rel, columns) {
 		return r.query
 	}
-	q := b.around(r, n.Pos, func(i int, e typed) syntax.Expr { return b.assign(e, rel, columns[i], n.Query) })
+	q := b.around(r, n.Pos, func(i int, e typed) syntax.Expr { return b.assign(e, rel, columns[i], r.place(i, n.Query)) })
 	for _, x := range defaults {
 		item := &syntax.SelectItem{Pos: n.Pos, X: x, Alias: engineIdent(b.unique())}
 		q.Body.(*syntax.Select).Items = append(q.Body.(*syntax.Select).Items, item)
@@ -317,23 +317,45 @@ func (b *binder) delete(n *syntax.Delete) syntax.Stmt {
 	return out
 }
 
-// merge binds MERGE. REMOVE DUPLICATES replaces the rows that match and adds the others.
+// merge binds MERGE.
 func (b *binder) merge(n *syntax.Merge) syntax.Stmt {
 	rel := b.target(n.Table, n, "UPDATE")
 	s, src := b.changed(rel, n.Alias, n)
 	out := &syntax.Merge{Pos: n.Pos, Table: EngineName(n.Pos, rel.Path()), Alias: engineIdent(src.ref)}
-	source, visible := b.table(s, n.Source)
-	out.Source = source
+	if n.RemoveDuplicates {
+		return b.removeDuplicates(rel, n)
+	}
+	bound, visible := b.table(s, n.Source)
+	out.Source = bound
 	s.visible = append(s.visible[:len(s.visible):len(s.visible)], visible...)
 	out.On = b.condition(s, n.On, "JOIN/ON")
 	sourceOnly := &scope{sources: s.sources[1:], visible: visible}
-	if n.RemoveDuplicates {
-		return b.removeDuplicates(out, rel, sourceOnly, visible, n)
-	}
+	out.Source = b.onceMatched(out, s, rel, n)
 	for _, when := range n.Whens {
 		out.Whens = append(out.Whens, b.mergeWhen(s, sourceOnly, rel, when, n))
 	}
 	return out
+}
+
+// onceMatched is the source of a MERGE that fails where two of its rows match one of the table.
+func (b *binder) onceMatched(out *syntax.Merge, s *scope, rel *relation.Relation, n *syntax.Merge) syntax.TableRef {
+	check, target := b.changed(rel, n.Alias, n)
+	source, visible := b.table(check, n.Source)
+	check.visible = append(check.visible[:len(check.visible):len(check.visible)], visible...)
+	on := b.condition(check, n.On, "JOIN/ON")
+	table := &syntax.Table{Pos: n.Pos, Name: EngineName(n.Pos, rel.Path()), Alias: b.engineAlias(target, n.Pos)}
+	row := &syntax.Column{Name: syntax.Name{engineIdent(target.ref), {Name: "rowid"}}}
+	twice := &syntax.Select{
+		Items: []*syntax.SelectItem{{X: number(1)}}, From: []syntax.TableRef{table, source}, Where: on,
+		GroupBy: []syntax.Expr{row}, Having: syntax.Verbatim(0, "count(*) > 1"),
+	}
+	guard := &syntax.Case{
+		Whens: []*syntax.When{{Condition: &syntax.Exists{Query: &syntax.Query{Body: twice}}, Result: syntax.Verbatim(0, "error('Found multiple matches to update the same tuple.')")}},
+		Else:  &syntax.Bool{Value: true},
+	}
+	src := s.sources[len(s.sources)-1]
+	all := &syntax.Select{Items: []*syntax.SelectItem{{X: &syntax.Star{}}}, From: []syntax.TableRef{out.Source}, Where: guard}
+	return &syntax.Derived{Query: &syntax.Query{Body: all}, Alias: b.engineAlias(src, n.Pos)}
 }
 
 func (b *binder) mergeWhen(s, sourceOnly *scope, rel *relation.Relation, when *syntax.MergeWhen, n *syntax.Merge) *syntax.MergeWhen {
@@ -347,33 +369,32 @@ func (b *binder) mergeWhen(s, sourceOnly *scope, rel *relation.Relation, when *s
 		w.Set = b.assignments(s, rel, when.Set, func(int) {})
 	default:
 		columns := b.insertColumns(rel, &syntax.Insert{Pos: n.Pos, Columns: when.Columns})
-		if len(when.Values) > len(columns) || len(when.Values) < len(columns) && len(when.Columns) > 0 {
-			b.fail(when, engine.SyntaxError, "MERGE INSERT has %d values for %d columns", len(when.Values), len(columns))
+		switch {
+		case len(when.Values) > len(columns):
+			b.fail(when.Values[len(columns)], engine.SyntaxError, "INSERT has more expressions than target columns")
+		case len(when.Values) < len(columns) && len(when.Columns) > 0:
+			b.fail(when.Columns[len(when.Values)], engine.SyntaxError, "INSERT has more target columns than expressions")
 		}
 		for i, x := range when.Values {
 			w.Columns = append(w.Columns, engineIdent(rel.Columns[columns[i]].Name))
 			w.Values = append(w.Values, b.assigned(sourceOnly, rel, columns[i], x))
 		}
+		written := &syntax.Insert{Columns: w.Columns}
+		w.Values = append(w.Values, b.missing(rel, columns[:len(when.Values)], written)...)
+		w.Columns = written.Columns
 	}
 	b.accesses = append(b.accesses, Access{Relation: rel, Privilege: need, Pos: at(n.Table)})
 	return w
 }
 
-// removeDuplicates is MERGE … REMOVE DUPLICATES, whose source must have the table's columns.
-func (b *binder) removeDuplicates(out *syntax.Merge, rel *relation.Relation, sourceOnly *scope, visible []*column, n *syntax.Merge) syntax.Stmt {
-	if len(visible) != len(rel.Columns) {
+// removeDuplicates is MERGE … REMOVE DUPLICATES, whose source must have the table's columns: the
+// rows that match are deleted, and all of the source are inserted once.
+func (b *binder) removeDuplicates(rel *relation.Relation, n *syntax.Merge) syntax.Stmt {
+	gone := &syntax.Delete{Pos: n.Pos, Table: n.Table, Alias: n.Alias, Using: []syntax.TableRef{n.Source}, Where: n.On}
+	b.first = append(b.first, b.delete(gone))
+	all := &syntax.Select{Pos: n.Pos, Distinct: true, Items: []*syntax.SelectItem{{Pos: n.Pos, X: &syntax.Star{Pos: n.Pos}}}, From: []syntax.TableRef{n.Source}}
+	if columns := b.sourceColumns(&scope{}, n.Source); len(columns) != len(rel.Columns) {
 		b.fail(n.Source, engine.DatatypeMismatch, "the source of MERGE REMOVE DUPLICATES must have the columns of the target")
 	}
-	update, insert := &syntax.MergeWhen{Pos: n.Pos, Matched: true}, &syntax.MergeWhen{Pos: n.Pos}
-	for i, c := range visible {
-		value := b.assign(b.use(c, n.Source), rel, i, n.Source)
-		name := engineIdent(rel.Columns[i].Name)
-		update.Set = append(update.Set, &syntax.Assignment{Pos: n.Pos, Column: syntax.Name{name}, Value: value})
-		insert.Columns, insert.Values = append(insert.Columns, name), append(insert.Values, value)
-	}
-	for _, need := range []string{"INSERT", "DELETE"} {
-		b.accesses = append(b.accesses, Access{Relation: rel, Privilege: need, Pos: at(n.Table)})
-	}
-	out.Whens = []*syntax.MergeWhen{update, insert}
-	return out
+	return b.insert(&syntax.Insert{Pos: n.Pos, Table: n.Table, Query: &syntax.Query{Pos: n.Pos, Body: all}})
 }

@@ -60,7 +60,7 @@ func (b *binder) expr(s *scope, x syntax.Expr) typed {
 func (b *binder) special(s *scope, x syntax.Expr) typed {
 	switch x := x.(type) {
 	case *syntax.Extract:
-		return b.function(s, x, "date_part", nil, []typed{b.textLiteral(x.Pos, x.Field), b.expr(s, x.X)})
+		return b.extract(s, x)
 	case *syntax.Trim:
 		return b.trim(s, x)
 	case *syntax.Position:
@@ -103,6 +103,19 @@ func (b *binder) special(s *scope, x syntax.Expr) typed {
 	}
 	b.unsupported(x, "this expression")
 	return typed{}
+}
+
+// extract binds EXTRACT: a whole number, but of what has a time zone.
+func (b *binder) extract(s *scope, x *syntax.Extract) typed {
+	from := b.expr(s, x.X)
+	e := b.function(s, x, "date_part", nil, []typed{b.textLiteral(x.Pos, x.Field), from})
+	switch {
+	case from.t.ID == types.TimestampTZ || e.t.IsInteger():
+		return e
+	case lower(x.Field) == "epoch":
+		return typed{x: syntax.Bracket("CAST(floor(", e.x, ") AS BIGINT)"), t: types.Int8Type}
+	}
+	return typed{x: syntax.Bracket("CAST(trunc(", e.x, ") AS INTEGER)"), t: types.Int4Type}
 }
 
 // below is the scope of a subquery in an expression.
@@ -248,6 +261,10 @@ func (b *binder) caseOf(s *scope, x *syntax.Case) typed {
 	}
 	if x.Else != nil {
 		results, nodes = append(results, b.expr(s, x.Else)), append(nodes, x.Else)
+	}
+	if x.Else != nil { // errors name its type first
+		last := len(results) - 1
+		b.unify("CASE", append([]typed{results[last]}, results[:last]...), append([]syntax.Expr{nodes[last]}, nodes[:last]...))
 	}
 	t := b.unify("CASE", results, nodes)
 	for i := range out.Whens {

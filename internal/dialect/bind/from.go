@@ -48,7 +48,9 @@ func (b *binder) table(s *scope, t syntax.TableRef) (syntax.TableRef, []*column)
 }
 
 // lateralOuter is the scope that a query in FROM sees outside of itself: not its neighbours.
-func (s *scope) lateralOuter() *scope { return &scope{outer: s.outer, tables: s.tables} }
+func (s *scope) lateralOuter() *scope {
+	return &scope{outer: s.outer, tables: s.tables, hidden: append(s.hidden[:len(s.hidden):len(s.hidden)], s.sources...)}
+}
 
 // named binds a name in FROM: a common table expression, a relation, or an array of a
 // table before it.
@@ -65,6 +67,9 @@ func (b *binder) named(s *scope, t *syntax.Table) (syntax.TableRef, []*column) {
 			alias = &syntax.Alias{Pos: t.Pos, Name: t.Name.Last()}
 		}
 		return b.unnest(s, &syntax.Column{Pos: t.Pos, Name: t.Name}, alias, syntax.Ident{}, t.Pos)
+	}
+	if c := b.find(s.visible, name[0], t); len(name) == 1 && c != nil && c.typ.ID == types.Super && c.relation == nil {
+		return b.unnest(s, &syntax.Column{Pos: t.Pos, Name: t.Name}, t.Alias, syntax.Ident{}, t.Pos)
 	}
 	rel := b.relation(t.Name, t)
 	if rel.Note.Late {
@@ -123,16 +128,17 @@ func joined(parts []string) string {
 
 // relationSource is a relation as a source.
 func (b *binder) relationSource(rel *relation.Relation, alias *syntax.Alias) *source {
-	src := &source{name: lower(rel.Name), schema: lower(rel.Schema), ref: rel.Name}
+	src := &source{name: lower(rel.Name), schema: lower(rel.Schema), ref: rel.Name, relation: rel}
 	if alias != nil && !alias.Name.IsZero() {
 		src.name, src.schema = b.ident(alias.Name), ""
 		src.ref = alias.Name.Name
 	}
 	src.columns = make([]*column, len(rel.Columns))
+	all := make([]column, len(rel.Columns))
 	for i := range rel.Columns {
-		c := src.columnOf(rel.Columns[i].Name, rel.Columns[i].Name, rel.Columns[i].Type)
-		c.relation, c.attribute = rel, i+1
-		src.columns[i] = c
+		c := &rel.Columns[i]
+		all[i] = column{name: c.Name, typ: c.Type, source: src, engine: c.Name, relation: rel, attribute: i + 1}
+		src.columns[i] = &all[i]
 	}
 	b.rename(src, alias)
 	return src
@@ -161,8 +167,8 @@ func (b *binder) addSource(s *scope, src *source, node syntax.Node) {
 	}
 	for _, other := range s.sources {
 		if src.name != "" && b.same(other.name, src.name) {
-			if other.schema == src.schema {
-				b.fail(node, engine.DuplicateAlias, "table name \"%s\" specified more than once", src.name)
+			if other.schema == src.schema || other.schema == "" || src.schema == "" {
+				b.fail(nowhere, engine.DuplicateAlias, "table name \"%s\" specified more than once", src.name)
 			}
 			src.ref = b.unique()
 		}
@@ -198,6 +204,12 @@ func (b *binder) derived(s *scope, r *result, alias *syntax.Alias, at syntax.Pos
 // join binds a join. USING and NATURAL become conditions, and the columns that they merge
 // come first.
 func (b *binder) join(s *scope, j *syntax.Join) (syntax.TableRef, []*column) {
+	if j.Alias != nil {
+		plain := *j
+		plain.Alias = nil
+		all := &syntax.Select{Pos: j.Pos, Items: []*syntax.SelectItem{{Pos: j.Pos, X: &syntax.Star{Pos: j.Pos}}}, From: []syntax.TableRef{&plain}}
+		return b.table(s, &syntax.Derived{Pos: j.Pos, Query: &syntax.Query{Pos: j.Pos, Body: all}, Alias: j.Alias})
+	}
 	first := len(s.sources)
 	left, leftColumns := b.table(s, j.Left)
 	// What stands on the right sees the left, where it unnests.
@@ -211,15 +223,12 @@ func (b *binder) join(s *scope, j *syntax.Join) (syntax.TableRef, []*column) {
 	case len(using) > 0:
 		out.On, visible = b.merged(j, using, leftColumns, rightColumns)
 	case j.On != nil:
-		inner := &scope{outer: s.outer, sources: s.sources[first:], visible: visible, tables: s.tables, clause: "JOIN/ON"}
+		inner := &scope{outer: s.outer, sources: s.sources[first:], hidden: s.sources[:first], visible: visible, tables: s.tables, clause: "JOIN/ON"}
 		out.On = b.condition(inner, j.On, "JOIN/ON")
 	case j.Natural && j.Kind == "INNER", j.Kind == "CROSS":
 		out.Kind = "CROSS"
 	default:
 		out.On = &syntax.Bool{Value: true}
-	}
-	if j.Alias != nil {
-		b.unsupported(j.Alias, "an alias of a join")
 	}
 	return out, visible
 }
@@ -273,7 +282,7 @@ func (b *binder) mergedColumn(j *syntax.Join, l, r *column, name syntax.Ident) *
 		if !ok {
 			b.fail(name, engine.DatatypeMismatch, "JOIN/USING types %s and %s cannot be matched", l.typ.Base(), r.typ.Base())
 		}
-		c = column{name: l.name, typ: t, x: func(at syntax.Pos) syntax.Expr {
+		c = column{name: l.name, typ: t, merged: func(at syntax.Pos) syntax.Expr {
 			return syntax.Invoke(at, "coalesce", b.coerce(typed{x: l.x(at), t: l.typ}, t, types.Implicit), b.coerce(typed{x: r.x(at), t: r.typ}, t, types.Implicit))
 		}}
 	}
@@ -321,7 +330,7 @@ const maxViews = 100
 func (b *binder) viewed(rel *relation.Relation, inner []Access) {
 	for _, a := range inner {
 		a.Pos = 0
-		if a.As == "" {
+		if a.As == 0 {
 			a.As = rel.Note.Owner
 		}
 		b.accesses = append(b.accesses, a)

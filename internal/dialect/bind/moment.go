@@ -17,8 +17,11 @@ import (
 
 var dateLayouts = []string{
 	"2006-1-2", "20060102", "1/2/2006", "1/2/06", "2006/1/2", "2006.1.2", "January 2, 2006", "Jan 2, 2006", "Jan 2 2006", "January 2 2006",
-	"2 Jan 2006", "2 January 2006", "2-Jan-2006", "2-Jan-06", "Jan-2-2006", "2006-Jan-2", "January-2-2006", "2-January-2006", "1-2-2006", "06-Jan-2",
+	"2 Jan 2006", "2 January 2006", "2-Jan-2006", "2-Jan-06", "Jan-2-2006", "2006-Jan-2", "January-2-2006", "2-January-2006", "1-2-2006", "06-Jan-2", "060102", "2006.002",
 }
+
+// wholeLayouts have the time within the date.
+var wholeLayouts = []string{"Jan 2 15:04:05 2006", "2 Jan 15:04:05 2006", "Mon Jan 2 15:04:05 2006"}
 
 var timeLayouts = []string{"15:4:5.999999999", "15:4:5", "15:4", "3:4:5 PM", "3:4 PM", "3:4:5.999999999 PM", "3:4:5PM", "3:4PM", "3 PM", "3PM", "150405", "1504"}
 
@@ -48,7 +51,17 @@ func readMoment(text string) (m moment, ok bool) {
 	if i := zonePattern.FindStringSubmatchIndex(rest); i != nil && strings.Contains(rest[:i[4]], ":") {
 		m.zone, rest = strings.TrimSpace(rest[i[4]:i[5]]), strings.TrimSpace(rest[:i[4]])
 	}
-	for split := 0; split <= len(rest); split++ {
+	for _, layout := range wholeLayouts {
+		if d, err := time.Parse(layout, strings.Join(strings.Fields(rest), " ")); err == nil {
+			day := time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, time.UTC)
+			m.days, m.date, m.hasTime, m.clock = true, day, true, d.Sub(day)
+			return m, true
+		}
+	}
+	if m.read(rest, "") {
+		return m, true
+	}
+	for split := 0; split < len(rest); split++ {
 		if split > 0 && split < len(rest) && rest[split] != ' ' && rest[split] != 'T' && rest[split] != 't' {
 			continue
 		}
@@ -140,6 +153,9 @@ func (b *binder) writtenMoment(x *syntax.String, text string, t types.Type) synt
 	}
 	m, ok := readMoment(text)
 	dated := t.IsMoment()
+	if clock, only := readClock(text); only && !dated {
+		m, ok = moment{hasTime: true, clock: clock}, true
+	}
 	if !ok || dated && !m.days && m.special == "" || !dated && (m.special != "" || !m.hasTime) {
 		b.badMoment(x, text, t)
 	}
@@ -152,7 +168,7 @@ func (b *binder) writtenMoment(x *syntax.String, text string, t types.Type) synt
 	case t.ID == types.Time:
 		value = m.clockText()
 	case t.ID == types.TimeTZ:
-		value = m.clockText() + m.zoneText()
+		return b.timeTZ(x, m)
 	default:
 		if m.clock == 24*time.Hour {
 			m.date, m.clock = m.date.AddDate(0, 0, 1), 0
@@ -163,6 +179,32 @@ func (b *binder) writtenMoment(x *syntax.String, text string, t types.Type) synt
 		}
 	}
 	return syntax.Verbatim(x.Pos, "CAST('"+strings.ReplaceAll(value, "'", "''")+"' AS "+t.Engine()+")")
+}
+
+// timeTZ is a time with its zone: it is kept in UTC.
+func (b *binder) timeTZ(x *syntax.String, m moment) syntax.Expr {
+	zone := m.zoneText()
+	if zone[0] == ' ' {
+		b.unsupported(x, "a time in a zone that has a name")
+	}
+	offset, ok := readOffset(zone)
+	if !ok {
+		b.badMoment(x, x.Value, types.Type{ID: types.TimeTZ})
+	}
+	const day = 24 * time.Hour
+	m.clock = ((m.clock-offset)%day + day) % day
+	return syntax.Verbatim(x.Pos, "CAST('"+m.clockText()+"+00' AS TIMETZ)")
+}
+
+// readOffset reads +02, +0530 or -03:30.
+func readOffset(s string) (time.Duration, bool) {
+	for _, layout := range []string{"-07", "-0700", "-07:00", "-07:00:00"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			_, seconds := t.Zone()
+			return time.Duration(seconds) * time.Second, true
+		}
+	}
+	return 0, false
 }
 
 // relative are the words that mean a moment relative to now.
@@ -193,7 +235,7 @@ func (b *binder) badMoment(x *syntax.String, text string, t types.Type) {
 	if fieldPattern.MatchString(text) {
 		b.fail(x, engine.DatetimeOverflow, "date/time field value out of range: \"%s\"", x.Value)
 	}
-	b.fail(x, engine.InvalidDatetime, "invalid input syntax for type %s: \"%s\"", t.Base(), x.Value)
+	b.fail(x, engine.InvalidDatetime, "invalid input syntax for type %s: \"%s\"", t.Short(), x.Value)
 }
 
 // interval binds INTERVAL '…' with its fields.
@@ -202,11 +244,26 @@ func (b *binder) interval(x *syntax.Typed) typed {
 	if !ok {
 		b.fail(x, engine.InvalidDatetime, "invalid input syntax for type interval: \"%s\"", x.Value)
 	}
+	months, micros = cutFields(months, micros, x.Type.Range)
 	t := types.Type{ID: types.IntervalDS}
 	if strings.HasPrefix(x.Type.Range, "YEAR") || x.Type.Range == "MONTH" || x.Type.Range == "" && months != 0 && micros == 0 {
 		t.ID = types.IntervalYM
 	}
 	return typed{x: intervalOf(x.Pos, months, micros), t: t}
+}
+
+// cutFields drops what is finer than the last field.
+func cutFields(months, micros int64, fields string) (int64, int64) {
+	last := fields[strings.LastIndexByte(fields, ' ')+1:]
+	switch last {
+	case "YEAR":
+		return months - months%12, 0
+	case "MONTH":
+		return months, 0
+	case "DAY", "HOUR", "MINUTE":
+		return months, micros - micros%units[lower(last)].micros
+	}
+	return months, micros
 }
 
 func intervalOf(at syntax.Pos, months, micros int64) syntax.Expr {

@@ -65,6 +65,8 @@ func functionName(name string) (string, bool) {
 		return "coalesce", true
 	case "nvl2", "decode":
 		return "case", false
+	case "date_part":
+		return "pgdate_part", true
 	case "dateadd":
 		return "date_add", true
 	case "datediff":

@@ -23,6 +23,12 @@ func (b *binder) binary(s *scope, x *syntax.Binary) typed {
 		return b.concatenate(x, l, r)
 	case "~", "~*", "!~", "!~*":
 		return b.posix(x, l, r)
+	case "~~", "!~~", "~~*", "!~~*":
+		op := "LIKE"
+		if strings.HasSuffix(x.Op, "*") {
+			op = "ILIKE"
+		}
+		return b.like(s, &syntax.Like{Pos: x.Pos, Op: op, X: x.X, Y: x.Y, Not: x.Op[0] == '!'})
 	case "AT TIME ZONE":
 		return b.zone(x, l, r)
 	case "^":
@@ -55,18 +61,43 @@ func (b *binder) compare(x *syntax.Binary, l, r typed) typed {
 	if !ok {
 		b.noOperator(x, l, r)
 	}
-	out := &syntax.Binary{Pos: x.Pos, Op: x.Op, X: b.compared(l, r, t), Y: b.compared(r, l, t)}
+	if t.ID == types.Super {
+		return typed{x: compareSuper(x, b.coerce(l, t, types.Implicit), b.coerce(r, t, types.Implicit)), t: types.BoolType}
+	}
+	if t.IsText() {
+		return typed{x: compareTexts(x, b.coerce(l, bare(t), types.Implicit), b.coerce(r, bare(t), types.Implicit), isTrimmed(l), isTrimmed(r)), t: types.BoolType}
+	}
+	out := &syntax.Binary{Pos: x.Pos, Op: x.Op, X: b.compared(l, t), Y: b.compared(r, t)}
 	return typed{x: out, t: types.BoolType}
 }
 
-// compared is one side of a comparison. Blanks at the end of a CHAR do not count, nor do those
-// of a text that is compared with one.
-func (b *binder) compared(e, other typed, t types.Type) syntax.Expr {
-	if t.ID == types.Char && e.t.ID != types.Char {
-		return syntax.Bracket("rtrim(", b.coerce(e, types.TextType, types.Implicit), ", ' ')")
+// compareSuper compares values of any kind.
+func compareSuper(x *syntax.Binary, l, r syntax.Expr) syntax.Expr {
+	switch x.Op {
+	case "=":
+		return syntax.Invoke(x.Pos, "countersign_super_equal", l, r)
+	case "<>":
+		return &syntax.Not{Pos: x.Pos, X: syntax.Invoke(x.Pos, "countersign_super_equal", l, r)}
+	case "<":
+		return syntax.Invoke(x.Pos, "countersign_super_less", l, r)
+	case ">":
+		return syntax.Invoke(x.Pos, "countersign_super_less", r, l)
+	case "<=":
+		return &syntax.Not{Pos: x.Pos, X: syntax.Invoke(x.Pos, "countersign_super_less", r, l)}
 	}
-	if t.ID == types.Numeric && e.t.ID != types.Unknown && !(e.t.ID == types.Super) {
+	return &syntax.Not{Pos: x.Pos, X: syntax.Invoke(x.Pos, "countersign_super_less", l, r)}
+}
+
+// compared is one side of a comparison.
+func (b *binder) compared(e typed, t types.Type) syntax.Expr {
+	if t.IsText() {
+		return trimmed(b.coerce(e, bare(t), types.Implicit), isTrimmed(e))
+	}
+	if t.ID == types.Numeric && e.t.IsNumber() {
 		return e.x // the engine compares numbers of all kinds exactly
+	}
+	if t.ID == types.Numeric && e.t.IsText() {
+		return b.coerce(e, t, types.Explicit)
 	}
 	return b.coerce(e, t, types.Implicit)
 }
@@ -81,9 +112,10 @@ func comparisonType(l, r types.Type) (types.Type, bool) {
 	case r.ID == types.Unknown:
 		return bare(l), true
 	case l.ID == types.Char && r.IsText(), r.ID == types.Char && l.IsText():
-		if l.ID == types.Char && r.ID == types.Char {
-			return types.TextType, true // both are kept without blanks
-		}
+		return types.Type{ID: types.Char}, true
+	case l.ID == types.Numeric && r.IsText(), r.ID == types.Numeric && l.IsText():
+		return types.Type{ID: types.Numeric, Precision: types.MaxPrecision, Scale: 10}, true
+	case l.IsNumber() && r.IsText(), r.IsNumber() && l.IsText():
 		return types.Type{ID: types.Char}, true
 	case l.ID == types.Super && r.ID == types.Super:
 		return l, true
@@ -185,6 +217,13 @@ func negated(not bool, x syntax.Expr) syntax.Expr {
 
 // bits binds the operators of bits.
 func (b *binder) bits(x *syntax.Binary, l, r typed) typed {
+	if l.t.ID == types.Varbyte && r.t.ID == types.Varbyte && x.Op != "<<" && x.Op != ">>" {
+		texts := []string{"CAST(CAST(", " AS BIT) " + x.Op + " CAST(", " AS BIT) AS BLOB)"}
+		if x.Op == "#" {
+			texts = []string{"CAST(xor(CAST(", " AS BIT), CAST(", " AS BIT)) AS BLOB)"}
+		}
+		return typed{x: &syntax.Native{Pos: x.Pos, Texts: texts, Args: []syntax.Node{l.x, r.x}}, t: l.t}
+	}
 	if l.t.ID == types.Unknown {
 		l = typed{x: b.coerce(l, types.Int4Type, types.Implicit), t: types.Int4Type}
 	}
@@ -215,8 +254,11 @@ func bitsOf(t types.Type) int {
 // distinct binds IS [NOT] DISTINCT FROM.
 func (b *binder) distinct(s *scope, x *syntax.Distinct) typed {
 	l, r := b.expr(s, x.X), b.expr(s, x.Y)
-	c := b.compare(&syntax.Binary{Pos: x.Pos, Op: "="}, l, r).x.(*syntax.Binary)
-	return typed{x: &syntax.Distinct{Pos: x.Pos, X: c.X, Y: c.Y, Not: x.Not}, t: types.BoolType}
+	t, ok := comparisonType(l.t, r.t)
+	if !ok {
+		b.noOperator(&syntax.Binary{Pos: x.Pos, Op: "="}, l, r)
+	}
+	return typed{x: &syntax.Distinct{Pos: x.Pos, X: b.compared(l, t), Y: b.compared(r, t), Not: x.Not}, t: types.BoolType}
 }
 
 // in binds IN with a list or a query.
@@ -245,7 +287,7 @@ func (b *binder) in(s *scope, x *syntax.In) typed {
 	}
 	out := &syntax.In{Pos: x.Pos, Not: x.Not}
 	for i := range list {
-		c := b.inOperand(list[i], e, t)
+		c := b.compared(list[i], bare(t))
 		if i == 0 {
 			out.X = c
 			continue
@@ -253,13 +295,6 @@ func (b *binder) in(s *scope, x *syntax.In) typed {
 		out.List = append(out.List, c)
 	}
 	return typed{x: out, t: types.BoolType}
-}
-
-func (b *binder) inOperand(e, first typed, t types.Type) syntax.Expr {
-	if first.t.ID == types.Char && e.t.ID != types.Char {
-		return b.compared(e, first, types.Type{ID: types.Char})
-	}
-	return b.compared(e, first, bare(t))
 }
 
 // inQuery binds IN with a query of as many columns as there are values.
@@ -275,11 +310,8 @@ func (b *binder) inQuery(s *scope, x *syntax.In, list []typed) typed {
 		if !ok {
 			b.noOperator(&syntax.Binary{Pos: at(x), Op: "="}, e, typed{t: r.columns[i].typ})
 		}
-		if t.ID == types.Char {
-			t = types.TextType
-		}
-		b.retype(r, i, t)
-		fields[i] = b.compared(e, e, t)
+		b.retyped(r, i, t)
+		fields[i] = b.compared(e, t)
 	}
 	out.X = fields[0]
 	if len(fields) > 1 {
@@ -313,12 +345,13 @@ func (b *binder) between(s *scope, x *syntax.Between) typed {
 	if x.Symmetric {
 		b.unsupported(x, "BETWEEN SYMMETRIC")
 	}
-	from := b.compare(&syntax.Binary{Pos: x.Pos, Op: ">="}, e, low).x.(*syntax.Binary)
-	to := b.compare(&syntax.Binary{Pos: x.Pos, Op: "<="}, e, high).x.(*syntax.Binary)
-	if syntax.Equal(from.X, to.X) {
+	lower, upper := b.compare(&syntax.Binary{Pos: x.Pos, Op: ">="}, e, low).x, b.compare(&syntax.Binary{Pos: x.Pos, Op: "<="}, e, high).x
+	from, simple := lower.(*syntax.Binary)
+	to, simple2 := upper.(*syntax.Binary)
+	if simple && simple2 && syntax.Equal(from.X, to.X) {
 		return typed{x: &syntax.Between{Pos: x.Pos, X: from.X, Low: from.Y, High: to.Y, Not: x.Not}, t: types.BoolType}
 	}
-	return typed{x: negated(x.Not, conjunction([]syntax.Expr{from, to})), t: types.BoolType}
+	return typed{x: negated(x.Not, conjunction([]syntax.Expr{lower, upper})), t: types.BoolType}
 }
 
 // quantified binds ANY and ALL.
@@ -335,9 +368,6 @@ func (b *binder) quantified(s *scope, x *syntax.Quantified) typed {
 	if !ok {
 		b.noOperator(&syntax.Binary{Pos: x.Pos, Op: x.Op}, e, typed{t: r.columns[0].typ})
 	}
-	if t.ID == types.Char {
-		t = types.TextType
-	}
-	b.retype(r, 0, t)
-	return typed{x: &syntax.Quantified{Pos: x.Pos, X: b.compared(e, e, t), Op: x.Op, All: x.All, Query: r.query}, t: types.BoolType}
+	b.retyped(r, 0, t)
+	return typed{x: &syntax.Quantified{Pos: x.Pos, X: b.compared(e, t), Op: x.Op, All: x.All, Query: r.query}, t: types.BoolType}
 }

@@ -47,7 +47,11 @@ func (b *binder) pivoted(n *syntax.Pivot, value, a *syntax.SelectItem) *syntax.S
 	if !f.Star && len(f.Args) == 1 {
 		argument = f.Args[0]
 	}
-	is := &syntax.Binary{Pos: value.Pos, Op: "=", X: columnNamed(n.Column.Pos, n.Column.Name), Y: value.X}
+	column := columnNamed(n.Column.Pos, n.Column.Name)
+	is := syntax.Expr(&syntax.Binary{Pos: value.Pos, Op: "=", X: column, Y: value.X})
+	if isNull(value.X) {
+		is = &syntax.Is{Pos: value.Pos, X: column, What: "NULL"}
+	}
 	call.Star = false
 	call.Args = []syntax.Expr{&syntax.Case{Pos: f.Pos, Whens: []*syntax.When{{Pos: f.Pos, Condition: is, Result: argument}}}}
 	name := value.Alias
@@ -68,7 +72,7 @@ func valueName(x syntax.Expr) string {
 	case *syntax.Number:
 		return x.Text
 	}
-	return syntax.Print(x)
+	return lower(syntax.Print(x))
 }
 
 func columnNamed(at syntax.Pos, name string) *syntax.Column {

@@ -28,6 +28,8 @@ type output struct {
 	alias  bool               // was named, and not by what it is
 	inline bool               // may be written again where its alias is named
 	used   bool               // its alias is named by others
+
+	aggregate bool // calls an aggregate function
 }
 
 // query binds a query. Types of strings without a type are still open: see settle.
@@ -123,14 +125,14 @@ func (b *binder) setOperation(outer *scope, tables *commonTables, body *syntax.S
 	left, right := b.body(outer, tables, body.Left), b.body(outer, tables, body.Right)
 	out := &syntax.SetOperation{Pos: body.Pos, Op: body.Op, All: body.All, Left: left.body, Right: right.body}
 	if len(left.columns) != len(right.columns) {
-		b.fail(body, engine.SyntaxError, "each %s query must have the same number of columns", body.Op)
+		b.fail(right.place(0, body), engine.SyntaxError, "each %s query must have the same number of columns", body.Op)
 	}
 	r := &result{body: out, sides: []*result{left, right}, isUnion: true}
 	for i, l := range left.columns {
 		c := right.columns[i]
 		t, _, ok := types.Common([]types.Type{l.typ, c.typ})
 		if !ok {
-			b.fail(body, engine.DatatypeMismatch, "%s types %s and %s cannot be matched", body.Op, l.typ.Base(), c.typ.Base())
+			b.fail(right.place(i, body), engine.DatatypeMismatch, "%s types %s and %s cannot be matched", body.Op, l.typ.Base(), c.typ.Base())
 		}
 		if t.ID != types.Unknown {
 			b.retype(left, i, t)
@@ -139,6 +141,19 @@ func (b *binder) setOperation(outer *scope, tables *commonTables, body *syntax.S
 		r.columns = append(r.columns, &output{name: l.name, typ: t})
 	}
 	return r
+}
+
+// place is where a column stands.
+func (r *result) place(i int, other syntax.Node) place {
+	switch {
+	case i < len(r.columns) && r.columns[i].item != nil:
+		return r.columns[i].item.Pos
+	case len(r.sides) > 0:
+		return r.sides[0].place(i, other)
+	case len(r.rows) > 0 && i < len(r.rows[0].Fields):
+		return r.rows[0].Fields[i]
+	}
+	return other
 }
 
 // retype casts a column of a result.
@@ -219,8 +234,13 @@ func (c *commonTables) find(b *binder, name string) *commonTables {
 // with binds common table expressions.
 func (b *binder) with(outer *scope, tables *commonTables, w *syntax.With) (*syntax.With, *commonTables) {
 	out := &syntax.With{Pos: w.Pos, Recursive: w.Recursive}
-	for _, t := range w.Tables {
+	for i, t := range w.Tables {
 		c := &commonTables{outer: tables, name: b.ident(t.Name), ref: t.Name.Name}
+		for _, other := range w.Tables[:i] {
+			if b.same(b.ident(other.Name), c.name) {
+				b.fail(t.Name, engine.DuplicateAlias, "WITH query name \"%s\" specified more than once", c.name)
+			}
+		}
 		inner := &scope{outer: outer, tables: tables}
 		if w.Recursive {
 			b.recursive(inner, c, t)

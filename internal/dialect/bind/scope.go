@@ -13,6 +13,7 @@ import (
 type scope struct {
 	outer   *scope
 	sources []*source // the tables of FROM
+	hidden  []*source // those that are there and cannot be seen
 	visible []*column // what a name without a table, and a star, mean
 	tables  *commonTables
 
@@ -27,15 +28,27 @@ type source struct {
 	schema  string // of a relation without an alias
 	ref     string // the engine's name for it
 	columns []*column
+
+	relation *relation.Relation // nil for what is none
 }
 
 // A column is what a name finds.
 type column struct {
 	name      string
 	typ       types.Type
-	x         func(at syntax.Pos) syntax.Expr // for the engine
+	source    *source
+	engine    string                          // the engine's name of it in the source
+	merged    func(at syntax.Pos) syntax.Expr // what it is instead of that; nil for most
 	relation  *relation.Relation
 	attribute int
+}
+
+// x is the column for the engine.
+func (c *column) x(at syntax.Pos) syntax.Expr {
+	if c.merged != nil {
+		return c.merged(at)
+	}
+	return &syntax.Column{Pos: at, Name: syntax.Name{{Pos: at, Name: c.source.ref, Quoted: true}, {Pos: at, Name: c.engine, Quoted: true}}}
 }
 
 // A typed is a bound expression.
@@ -50,9 +63,7 @@ func at(n syntax.Node) syntax.Pos { return syntax.Pos(n.Byte()) }
 
 // columnOf makes the column of a source.
 func (src *source) columnOf(name, engineName string, t types.Type) *column {
-	return &column{name: name, typ: t, x: func(at syntax.Pos) syntax.Expr {
-		return &syntax.Column{Pos: at, Name: syntax.Name{{Pos: at, Name: src.ref, Quoted: true}, {Pos: at, Name: engineName, Quoted: true}}}
-	}}
+	return &column{name: name, typ: t, source: src, engine: engineName}
 }
 
 // find finds a column among several; two of the name are ambiguous.
@@ -85,7 +96,7 @@ func (b *binder) column(s *scope, x *syntax.Column) typed {
 		if e, ok := b.sessionWord(x, name[0]); ok {
 			return e
 		}
-		b.fail(x, engine.UndefinedColumn, "column \"%s\" does not exist", name[0])
+		b.fail(x, engine.UndefinedColumn, "column \"%s\" does not exist%s", name[0], within(s))
 	}
 	for at := s; at != nil; at = at.outer {
 		for _, src := range at.sources {
@@ -95,7 +106,7 @@ func (b *binder) column(s *scope, x *syntax.Column) typed {
 			}
 			c := b.find(src.columns, name[used], x)
 			if c == nil {
-				b.fail(x, engine.UndefinedColumn, "column %s does not exist", strings.Join(name[:used+1], "."))
+				b.fail(x, engine.UndefinedColumn, "column %s does not exist", strings.Join(name[used-1:used+1], "."))
 			}
 			return b.navigate(b.use(c, x), x, x.Name[used+1:])
 		}
@@ -103,8 +114,34 @@ func (b *binder) column(s *scope, x *syntax.Column) typed {
 			return b.navigate(b.use(c, x), x, x.Name[1:])
 		}
 	}
-	b.fail(x, engine.UndefinedTable, "missing FROM-clause entry for table \"%s\"", name[len(name)-2])
+	b.noSource(s, x, name[len(name)-2])
 	return typed{}
+}
+
+// noSource says that no table of FROM is called so; that one is, but cannot be seen from here.
+func (b *binder) noSource(s *scope, x syntax.Node, name string) {
+	for at := s; at != nil; at = at.outer {
+		for _, src := range append(at.sources[:len(at.sources):len(at.sources)], at.hidden...) {
+			if b.same(src.name, name) || src.relation != nil && b.same(src.relation.Name, name) {
+				b.fail(x, engine.UndefinedTable, "invalid reference to FROM-clause entry for table \"%s\"", name)
+			}
+		}
+	}
+	b.fail(x, engine.UndefinedTable, "missing FROM-clause entry for table \"%s\"", name)
+}
+
+// within says of which tables a column is not: those of FROM.
+func within(s *scope) string {
+	var names []string
+	for _, src := range s.sources {
+		if src.name != "" {
+			names = append(names, src.name)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " in " + strings.Join(names, ", ")
 }
 
 // bare binds a name without a table.

@@ -56,9 +56,10 @@ func (b *binder) items(s *scope, r *result, n *syntax.Select) {
 			continue
 		}
 		s.aliases = r.columns
+		before := b.aggregates
 		e := b.expr(s, item.X)
 		name, _ := figureName(item.X)
-		o := &output{name: name, typ: e.t, column: e.column, item: &syntax.SelectItem{Pos: item.Pos, X: e.x}}
+		o := &output{name: name, typ: e.t, column: e.column, item: &syntax.SelectItem{Pos: at(item.X), X: e.x}, aggregate: b.aggregates > before}
 		if b.fold {
 			o.name = lower(o.name)
 		}
@@ -105,7 +106,7 @@ func (b *binder) tableColumns(s *scope, star *syntax.Star) []*column {
 			}
 		}
 	}
-	b.fail(star, engine.UndefinedTable, "relation \"%s\" does not exist", name[len(name)-1])
+	b.noSource(s, star, name[len(name)-1])
 	return nil
 }
 
@@ -149,7 +150,11 @@ func (b *binder) groups(s *scope, r *result, n *syntax.Select) []syntax.Expr {
 func (b *binder) group(s *scope, r *result, x syntax.Expr) syntax.Expr {
 	switch x := x.(type) {
 	case *syntax.Number:
-		return r.key(b.ordinal(r, x, "GROUP BY"))
+		o := b.ordinal(r, x, "GROUP BY")
+		if o.aggregate {
+			b.fail(o.item.Pos, engine.GroupingError, "aggregates not allowed in GROUP BY clause")
+		}
+		return r.key(o)
 	case *syntax.GroupingSet:
 		out := &syntax.GroupingSet{Pos: x.Pos, Kind: x.Kind}
 		for _, set := range x.Sets {
@@ -258,28 +263,38 @@ func (b *binder) sortsUnion(q *syntax.Query) bool {
 func (b *binder) orderKey(r *result, x syntax.Expr) syntax.Expr {
 	switch x := x.(type) {
 	case *syntax.Number:
-		b.ordinal(r, x, "ORDER BY")
-		return x
+		return r.sortBy(b.ordinal(r, x, "ORDER BY"))
 	case *syntax.Column:
 		if len(x.Name) == 1 {
 			if o := b.aliased(r, x); o != nil {
-				return number(slices.Index(r.columns, o) + 1)
+				return r.sortBy(o)
 			}
 		}
 	}
 	if r.scope == nil {
+		if c, ok := x.(*syntax.Column); ok {
+			b.fail(x, engine.UndefinedColumn, "column \"%s\" does not exist", b.ident(c.Name.Last()))
+		}
 		b.fail(x, engine.FeatureNotSupported, "ORDER BY on a UNION/INTERSECT/EXCEPT result must be on one of the result columns")
 	}
 	e := b.settled(b.expr(r.scope, x))
 	for i, o := range r.columns {
-		if o.item != nil && syntax.Equal(o.item.X, e.x) {
+		if o.item != nil && e.t.ID != types.Super && syntax.Equal(o.item.X, e.x) {
 			return number(i + 1)
 		}
 	}
 	if sel, ok := r.body.(*syntax.Select); ok && sel.Distinct {
 		b.fail(x, engine.InvalidColumnReference, "for SELECT DISTINCT, ORDER BY expressions must appear in select list")
 	}
-	return e.x
+	return sortKey(e)
+}
+
+// sortBy is the key of a column of the result.
+func (r *result) sortBy(o *output) syntax.Expr {
+	if o.typ.ID == types.Super && o.item != nil {
+		return sortKey(typed{x: o.item.X, t: o.typ})
+	}
+	return number(slices.Index(r.columns, o) + 1)
 }
 
 // condition binds an expression that must be true or false.

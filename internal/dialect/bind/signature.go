@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/countersign-dev/countersign/internal/dialect/function"
+	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/dialect/types"
 )
 
@@ -14,6 +15,7 @@ type signature struct {
 	*function.Function
 	params   []param
 	repeated bool // the last one, any number of times
+	within   *param
 	pieces   []piece
 }
 
@@ -21,17 +23,17 @@ type signature struct {
 type paramKind uint8
 
 const (
-	ofType   paramKind = iota
-	ofAny              // as it is
-	ofSame             // of the common type of all that are so
-	ofPart             // a date part
-	ofText             // a string that is written down
-	ofMoment           // used for overloads of dates only
+	ofType paramKind = iota
+	ofAny            // as it is
+	ofSame           // of the common type of all that are so
+	ofPart           // a date part
+	ofText           // a string that is written down
 )
 
 type param struct {
 	kind paramKind
 	typ  types.Type
+	part string // the only date part that fits; empty for any
 }
 
 // A piece is a part of the engine's expression: a text, then what stands behind it.
@@ -81,6 +83,10 @@ func readSignature(f *function.Function) *signature {
 		}
 		s.params = append(s.params, readParam(word))
 	}
+	if f.Within != "" {
+		p := readParam(f.Within)
+		s.within = &p
+	}
 	rest := f.Engine
 	for {
 		before, after, ok := strings.Cut(rest, "{")
@@ -89,6 +95,11 @@ func readSignature(f *function.Function) *signature {
 			return s
 		}
 		what, tail, _ := strings.Cut(after, "}")
+		if what == "" { // an empty object
+			rest = tail
+			s.pieces = append(s.pieces, piece{text: before + "{}"})
+			continue
+		}
 		p := piece{text: before, what: what}
 		if n, err := strconv.Atoi(strings.TrimSuffix(what, "*")); err == nil {
 			p.arg, p.what = n-1, "arg"
@@ -112,6 +123,9 @@ func readParam(word string) param {
 	case "text":
 		return param{kind: ofText}
 	}
+	if part, ok := strings.CutPrefix(word, "part="); ok {
+		return param{kind: ofPart, part: part}
+	}
 	return param{typ: types.Type{ID: typeWords[word]}}
 }
 
@@ -134,12 +148,21 @@ func (s *signature) takes(n int) bool {
 	return n == len(s.params)
 }
 
+// A reckoning is what the modifiers of a result depend on.
+type reckoning struct {
+	args   []typed
+	within typed
+	most   types.Type // of the result
+}
+
 // resultType reckons the type of a result from those of the arguments.
-func (s *signature) resultType(args []typed, same types.Type) types.Type {
+func (s *signature) resultType(args []typed, same types.Type, within typed) types.Type {
 	text := s.Result
 	switch {
 	case text == "same":
 		return same
+	case text == "=w":
+		return within.t
 	case strings.HasPrefix(text, "="):
 		n, _ := strconv.Atoi(text[1:])
 		if n > len(args) {
@@ -150,70 +173,108 @@ func (s *signature) resultType(args []typed, same types.Type) types.Type {
 	word, mods, _ := strings.Cut(text, "(")
 	t := types.Type{ID: typeWords[strings.TrimSpace(word)]}
 	if mods == "" {
+		switch t.ID {
+		case types.Varchar:
+			t.Length = types.MaxVarchar
+		case types.Varbyte:
+			t.Length = types.MaxVarbyte
+		}
 		return t
 	}
+	r := reckoning{args: args, within: within}
 	first, second, _ := strings.Cut(strings.TrimSuffix(mods, ")"), ",")
-	a, ok := reckon(first, args)
-	c, ok2 := reckon(second, args)
-	switch {
-	case !ok || !ok2:
-	case t.ID == types.Numeric:
+	a, c := r.sum(first), r.sum(second)
+	switch t.ID {
+	case types.Numeric:
 		t.Precision = max(min(a, types.MaxPrecision), 1)
 		t.Scale = max(min(c, types.MaxScale, t.Precision), 0)
+	case types.Varchar:
+		t.Length = max(min(a, types.MaxVarchar), 1)
 	default:
-		t.Length = min(a, types.MaxVarbyte)
-		if t.ID == types.Varchar {
-			t.Length = min(a, types.MaxVarchar)
-		}
+		t.Length = max(min(a, types.MaxVarbyte), 1)
 	}
 	return t
 }
 
-// reckon evaluates sums of numbers, p1, s1 and n1; ok is false where a length is not known.
-func reckon(text string, args []typed) (sum int, ok bool) {
-	text = strings.ReplaceAll(text, " ", "")
-	sign := 1
-	for text != "" {
-		end := strings.IndexAny(text, "+-")
-		if end < 0 {
-			end = len(text)
+// sum evaluates sums of numbers and of words such as p1, s1 and n1.
+func (r *reckoning) sum(text string) (sum int) {
+	sign, start := 1, 0
+	for i := 0; i <= len(text); i++ {
+		if i < len(text) && text[i] != '+' && text[i] != '-' {
+			continue
 		}
-		n, known := term(text[:end], args)
-		if !known {
-			return 0, false
-		}
-		sum += sign * n
-		if end == len(text) {
-			break
-		}
-		sign = 1
-		if text[end] == '-' {
+		sum += sign * r.term(strings.TrimSpace(text[start:i]))
+		start, sign = i+1, 1
+		if i < len(text) && text[i] == '-' {
 			sign = -1
 		}
-		text = text[end+1:]
 	}
-	return sum, true
+	return sum
 }
 
-func term(word string, args []typed) (int, bool) {
-	if n, err := strconv.Atoi(word); err == nil {
-		return n, true
+func (r *reckoning) term(word string) int {
+	if n, err := strconv.Atoi(word); err == nil || word == "" {
+		return n
 	}
-	if len(word) < 2 {
-		return 0, false
+	if word == "sx" {
+		scale := 0
+		for _, a := range r.args {
+			if a.t.IsNumber() {
+				scale = max(scale, a.t.Decimal().Scale)
+			}
+		}
+		return scale
 	}
-	n, err := strconv.Atoi(word[1:])
-	if err != nil || n < 1 || n > len(args) {
-		return 0, false
+	e := r.within
+	if word[1:] != "w" {
+		n, err := strconv.Atoi(word[1:])
+		if err != nil || n < 1 || n > len(r.args) {
+			return 0
+		}
+		e = r.args[n-1]
 	}
-	t := args[n-1].t
 	switch word[0] {
 	case 'p':
-		return t.Decimal().Precision, true
+		return e.t.Decimal().Precision
 	case 's':
-		return t.Decimal().Scale, true
+		return e.t.Decimal().Scale
 	case 'n':
-		return textLength(t), textLength(t) > 0
+		return lengthAsText(e.t)
+	case 'v':
+		return r.written(e)
 	}
-	return 0, false
+	return 0
+}
+
+// written is a number that is written down, within the scale of the first argument; that
+// scale where it is not.
+func (r *reckoning) written(e typed) int {
+	scale := r.args[0].t.Decimal().Scale
+	switch x := e.x.(type) {
+	case *syntax.Number:
+		if n, err := strconv.Atoi(x.Text); err == nil {
+			return min(n, scale)
+		}
+	case *syntax.Unary:
+		if _, ok := x.X.(*syntax.Number); ok && x.Op == "-" {
+			return 0
+		}
+	}
+	return scale
+}
+
+// lengthAsText is the most bytes that a value has as text.
+func lengthAsText(t types.Type) int {
+	switch {
+	case t.IsText() || t.ID == types.Unknown || t.ID == types.Varbyte:
+		if t.Length > 0 {
+			return t.Length
+		}
+		return types.MaxVarchar
+	case t.ID == types.Numeric:
+		return t.Decimal().Precision + 2
+	case width(t) <= types.MaxVarchar:
+		return width(t)
+	}
+	return 64
 }

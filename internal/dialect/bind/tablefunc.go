@@ -23,9 +23,9 @@ func (b *binder) tableFunc(s *scope, t *syntax.TableFunc) (syntax.TableRef, []*c
 		for i, x := range t.Call.Args {
 			args[i] = b.expr(s, x)
 		}
-		sig := b.resolve(signaturesOf(name), args, t.Call, name)
+		sig := b.resolve(signaturesOf(name), args, typed{}, false, t.Call, name)
 		same := b.arguments(sig, t.Call, name, args)
-		w := &writing{b: b, sig: sig, args: args, result: sig.resultType(args, same), native: &syntax.Native{Pos: t.Pos}}
+		w := &writing{b: b, sig: sig, args: args, result: sig.resultType(args, same, typed{}), native: &syntax.Native{Pos: t.Pos}}
 		w.write()
 		e = typed{x: w.native, t: w.result}
 	} else {

@@ -4,21 +4,22 @@ package function
 // is COUNT(DISTINCT …): an exact answer is as good.
 //
 // Whole numbers have whole averages, and those of NUMERIC have its scale: both are cut off.
-// BIGINT goes to NUMERIC in sums and averages, as the guide says of windows and as it is in
-// PostgreSQL; its pages on the plain aggregates say BIGINT.
+// Those of BIGINT are BIGINT, and NUMERIC over windows, as the guide has it.
 // Sources: c_Aggregate_Functions.html, r_AVG.html, r_WF_AVG.html, r_SUM.html and r_LISTAGG.html in
 // docs.aws.amazon.com/redshift/latest/dg.
 var aggregateFunctions = []Function{
 	{Name: "count", Kind: Aggregate, Args: "any", Result: "int8", Engine: "count({d} {1}){o}"},
 	{Name: "sum", Kind: Aggregate, Args: "int2", Result: "int8", Engine: "CAST(sum({d} {1}){o} AS BIGINT)"},
 	{Name: "sum", Kind: Aggregate, Args: "int4", Result: "int8", Engine: "CAST(sum({d} {1}){o} AS BIGINT)"},
-	{Name: "sum", Kind: Aggregate, Args: "int8", Result: "numeric(38,0)", Engine: "CAST(sum({d} {1}){o} AS DECIMAL(38,0))"},
+	{Name: "sum", Kind: Aggregate, Args: "int8", Result: "int8", Engine: "CAST(sum({d} {1}){o} AS BIGINT)"},
+	{Name: "sum", Kind: Window, Args: "int8", Result: "numeric(38,0)", Engine: "CAST(sum({d} {1}){o} AS DECIMAL(38,0))"},
 	{Name: "sum", Kind: Aggregate, Args: "numeric", Result: "numeric(38,s1)", Engine: "CAST(sum({d} {1}){o} AS DECIMAL(38,{s}))"},
 	{Name: "sum", Kind: Aggregate, Args: "float4", Result: "float8", Engine: "sum({d} CAST({1} AS DOUBLE)){o}"},
 	{Name: "sum", Kind: Aggregate, Args: "float8", Result: "float8", Engine: "sum({d} {1}){o}"},
 	{Name: "avg", Kind: Aggregate, Args: "int2", Result: "int8", Engine: "CAST(sum({d} {1}){o} // count({d} {1}){o} AS BIGINT)"},
 	{Name: "avg", Kind: Aggregate, Args: "int4", Result: "int8", Engine: "CAST(sum({d} {1}){o} // count({d} {1}){o} AS BIGINT)"},
-	{Name: "avg", Kind: Aggregate, Args: "int8", Result: "numeric(38,0)", Engine: "CAST(sum({d} {1}){o} // count({d} {1}){o} AS DECIMAL(38,0))"},
+	{Name: "avg", Kind: Aggregate, Args: "int8", Result: "int8", Engine: "CAST(sum({d} {1}){o} // count({d} {1}){o} AS BIGINT)"},
+	{Name: "avg", Kind: Window, Args: "int8", Result: "numeric(38,0)", Engine: "CAST(sum({d} {1}){o} // count({d} {1}){o} AS DECIMAL(38,0))"},
 	{Name: "avg", Kind: Aggregate, Args: "numeric", Result: "numeric(38,s1)", Engine: "CAST(countersign_average(sum({d} {1}){o}, count({d} {1}){o}, {s}) AS DECIMAL(38,{s}))"},
 	{Name: "avg", Kind: Aggregate, Args: "float4", Result: "float8", Engine: "avg({d} CAST({1} AS DOUBLE)){o}"},
 	{Name: "avg", Kind: Aggregate, Args: "float8", Result: "float8", Engine: "avg({d} {1}){o}"},

@@ -22,7 +22,8 @@
 //	same    all arguments that say so are brought to their common type
 //	part    a date part, as a name or a string: the engine gets its full name in
 //	        quotes, one of those in Parts; part=epoch is that part and no other
-//	text    a string that is written down; the engine gets it as written
+//	text    a string that is written down; the engine gets it as written. Where a line with
+//	        varchar in its place would do as well, this one is meant
 //
 // A star behind the last one allows it any number of times, and none.
 // There is one line for each number of arguments otherwise. The lines of a name are in
@@ -36,13 +37,20 @@
 // # Results
 //
 // Result is a type, or =2 for that of the second argument, =w for that of WITHIN GROUP, or
-// same. Modifiers can be reckoned from p1, s1 and n1 (precision, scale and length of the
-// first argument; pw, sw and nw are those of WITHIN GROUP) with plus and minus:
-// numeric(38,s1), varchar(n1+n2), varchar(64). sx is the largest scale of the arguments, and v2
-// the number that is written down as the second argument, at least 0 and at most s1, and s1 if none is written down. A
-// precision over 38 is 38, a length over 65535 is 65535; the length of what has none, such
-// as of a number that was brought to varchar, is that of the longest text it can have.
-// A varchar without a length has 65535, and a varbyte 16777216.
+// same. Modifiers can be reckoned with plus and minus, as in numeric(38,s1) and
+// varchar(n1+n2), from:
+//
+//	p1, s1, n1  precision, scale and length of the first argument; pw, sw and nw are those
+//	            of the expression of WITHIN GROUP
+//	sx          the largest scale of the arguments
+//	v2          the number that is written down as the second argument, but at least 0 and
+//	            at most s1; it is s1 if none is written down
+//	d2          how many 9 and 0 stand behind the first D or point of the text that is
+//	            written down as the second argument
+//
+// A precision over 38 is 38, and a length over 65535 is 65535. The length of what has none,
+// such as a number that was brought to varchar, is that of the longest text it can have. A
+// varchar without a length has 65535, and a varbyte 16777216.
 //
 // # The engine's expression
 //

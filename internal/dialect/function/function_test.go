@@ -13,7 +13,7 @@ var (
 	types = []string{"bool", "int2", "int4", "int8", "numeric", "float4", "float8", "varchar", "char", "date", "time", "timetz",
 		"timestamp", "timestamptz", "interval", "varbyte", "super", "hllsketch", "oid"}
 	kinds       = append(slices.Clone(types), "any", "same", "part", "text")
-	number      = `(\d+|[psn][1-9w]|sx|v2)`
+	number      = `(\d+|[psn][1-9w]|sx|v2|d2)`
 	modified    = regexp.MustCompile(`^(numeric\(` + number + `([+-]` + number + `)*,` + number + `([+-]` + number + `)*\)|(varchar|char|varbyte)\(` + number + `([+-]` + number + `)*\))$`)
 	placeholder = regexp.MustCompile(`\{[^{}]*\}`)
 	filled      = regexp.MustCompile(`^\{([1-9]\*?|\*|p1|s1|n1|p|s|n|d|o|order|w|minus|nulls|now)\}$`)
@@ -117,6 +117,9 @@ func TestSignaturesAreThereOnce(t *testing.T) {
 	seen := map[string]bool{}
 	for _, f := range function.All() {
 		signature := f.Name + "(" + f.Args + ") within " + f.Within
+		if f.Kind == function.Window {
+			signature += " over a window"
+		}
 		if seen[signature] {
 			t.Errorf("%s is there twice", signature)
 		}

@@ -48,7 +48,6 @@ var stringFunctions = []Function{
 	// CONCAT takes two, and is NULL where one of them is.
 	{Name: "concat", Args: "varchar, varchar", Result: "varchar(n1+n2)", Engine: "({1} || {2})"},
 	{Name: "concat", Args: "varbyte, varbyte", Result: "varbyte(n1+n2)", Engine: "({1} || {2})"},
-	{Name: "concat", Args: "super, super", Result: "super", Engine: "countersign_array_concat({1}, {2})"},
 
 	{Name: "strpos", Args: "varchar, varchar", Result: "int4", Engine: "CAST(strpos({1}, {2}) AS INTEGER)"},
 	{Name: "charindex", Args: "varchar, varchar", Result: "int4", Engine: "CAST(strpos({2}, {1}) AS INTEGER)"},

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"github.com/countersign-dev/countersign/internal/dialect/privilege"
 	"github.com/countersign-dev/countersign/internal/dialect/types"
 )
 
@@ -59,8 +60,8 @@ type Note struct {
 	Materialized bool         `json:"materialized,omitempty"` // a table that REFRESH fills from Bound
 	AutoRefresh  bool         `json:"autorefresh,omitempty"`
 
-	Owner          string            `json:"owner,omitempty"`
-	ACL            map[string]string `json:"acl,omitempty"`
+	Owner          int               `json:"owner,omitempty"` // a user's id
+	ACL            privilege.ACL     `json:"acl,omitempty"`
 	Said           string            `json:"said,omitempty"`           // what COMMENT ON says
 	ConstraintSaid map[string]string `json:"constraintsaid,omitempty"` // the same of constraints, by name
 }
@@ -93,6 +94,8 @@ type ColumnNote struct {
 	Identity string `json:"identity,omitempty"` // seed and step
 	Default  string `json:"default,omitempty"`  // as Redshift's SQL
 	Said     string `json:"said,omitempty"`
+
+	ACL privilege.ACL `json:"acl,omitempty"`
 }
 
 // Column finds a column by its name; -1 where there is none.

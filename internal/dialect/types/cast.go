@@ -29,7 +29,7 @@ func CanCast(from, to Type, in Context) bool {
 	case from.ID == OID || to.ID == OID:
 		return from.IsInteger() || to.IsInteger() || in == Explicit && from.IsText()
 	case to.ID == Super:
-		return in >= Assign && from.ID != HLLSketch && from.ID != Geometry && from.ID != Geography || from.ID == Bool || from.IsNumber() || from.IsText()
+		return from.ID == Bool || from.IsNumber() || from.IsText()
 	case from.ID == Super:
 		return to.ID != HLLSketch && to.ID != Geography && (in >= Assign || to.IsNumber() || to.IsText() || to.ID == Bool)
 	}
@@ -39,7 +39,7 @@ func CanCast(from, to Type, in Context) bool {
 func canBeText(from Type, in Context) bool {
 	switch from.ID {
 	case Bool:
-		return in == Explicit
+		return false
 	case Varbyte:
 		return in == Explicit
 	case Super:
@@ -194,8 +194,6 @@ func pair(a, b Type) (Type, bool) {
 		return Int8Type, true
 	case a.ID == Other || b.ID == Other:
 		return Type{ID: Other}, true
-	case a.IsText() && a.ID == Varchar && b.IsNumber(), b.ID == Varchar && a.IsNumber():
-		return Type{ID: Varchar}, true
 	}
 	return a, false
 }

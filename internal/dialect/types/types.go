@@ -74,7 +74,7 @@ var names = [...]struct {
 	short  string // in pg_type
 	engine string
 }{
-	Unknown:     {"unknown", "unknown", "VARCHAR"},
+	Unknown:     {`"unknown"`, "unknown", "VARCHAR"},
 	Bool:        {"boolean", "bool", "BOOLEAN"},
 	Int2:        {"smallint", "int2", "SMALLINT"},
 	Int4:        {"integer", "int4", "INTEGER"},

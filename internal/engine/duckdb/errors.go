@@ -86,8 +86,11 @@ func (r *report) refine(e *engine.Error) {
 	switch {
 	case strings.Contains(r.Message, "No space left on device"):
 		e.State, e.Message = engine.DiskFull, "Disk Full"
-	case r.Message == "division by zero": // of a macro of ours
-		e.State = engine.DivisionByZero
+	case r.own(e): // of a macro of ours, for the most part
+	case strings.HasPrefix(r.Message, "More than one row returned by a subquery"):
+		e.State, e.Message = engine.CardinalityViolation, "more than one row returned by a subquery used as an expression"
+	case r.Type == "Conversion" || r.Type == "Out of Range":
+		r.value(e)
 	case r.Type == "IO":
 		e.Message = "the database's files cannot be read or written" // where they lie is nobody's business
 	case r.Subtype == "COLUMN_NOT_FOUND":

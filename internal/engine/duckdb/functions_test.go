@@ -1,6 +1,7 @@
 package duckdb_test
 
 import (
+	_ "embed"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -110,6 +111,42 @@ func TestCatalogue(t *testing.T) {
 			t.Errorf("%s(%s) is %s: %v", f.Name, f.Args, expression, err)
 		} else if want != "" && got[0] != want {
 			t.Errorf("%s(%s) is a %s, not %s: %s", f.Name, f.Args, got[0], want, expression)
+		}
+	}
+}
+
+// answers are expressions as the catalogue makes them, each with what Redshift answers on
+// the next line, or with a part of its error.
+//
+//go:embed testdata/functions.txt
+var answers string
+
+func TestFunctions(t *testing.T) {
+	c, _ := session(t)
+	for _, sql := range []string{
+		"SET TimeZone='UTC'", "SET integer_division=true",
+		"CREATE TABLE q AS SELECT * FROM (VALUES (1, 1::BIGINT, 1.5::DECIMAL(5,2), DATE '2020-01-01', 'a', true), (2, 2, 2.5, DATE '2020-01-04', 'b', false), " +
+			"(4, 4, NULL, NULL, 'a', NULL), (6, 9, 3.51, NULL, '', true)) v(i, b, d, dt, s, t)",
+	} {
+		if _, err := run(t.Context(), c, sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var lines []string
+	for _, line := range strings.Split(strings.TrimSuffix(answers, "\n"), "\n") {
+		if !strings.HasPrefix(line, "#") {
+			lines = append(lines, strings.ReplaceAll(line, `\n`, "\n"))
+		}
+	}
+	for i := 0; i+1 < len(lines); i += 2 {
+		expression, want := lines[i], strings.TrimPrefix(lines[i+1], "    ")
+		got, err := run(t.Context(), c, "SELECT coalesce(CAST(x AS VARCHAR), '(null)') FROM (SELECT "+expression+" AS x)")
+		message, wrong := strings.CutPrefix(want, "error ")
+		switch {
+		case wrong && (err == nil || !strings.Contains(err.Error(), message)):
+			t.Errorf("%s: %v, %v; want the error %q", expression, got, err, message)
+		case !wrong && (err != nil || len(got) != 1 || got[0] != want):
+			t.Errorf("%s: %q, %v; want %q", expression, got, err, want)
 		}
 	}
 }

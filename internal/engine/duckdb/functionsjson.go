@@ -30,17 +30,35 @@ var jsonMacros = []string{
 // Arrays of SUPER, as lists of their elements.
 var arrayMacros = []string{
 	`@items(a) AS from_json(CASE WHEN json_type(a) = 'ARRAY' THEN a WHEN a IS NOT NULL THEN error('the argument is no array') END, '["json"]')`,
-	`@joined(l) AS CAST('[' || array_to_string(list_transform(l, lambda x: coalesce(CAST(x AS VARCHAR), 'null')), ',') || ']' AS JSON)`,
-	`@array_concat(a, b) AS @joined(list_concat(@items(a), @items(b)))`,
-	`@array_flatten(a) AS @joined(flatten(list_transform(@items(a), lambda x: CASE WHEN json_type(x) = 'ARRAY' THEN from_json(x, '["json"]') ELSE [x] END)))`,
+	// Elements as texts: NULL is one like others.
+	`@texts(a) AS list_transform(@items(a), lambda x: coalesce(CAST(x AS VARCHAR), 'null'))`,
+	`@element(x) AS coalesce(CAST(to_json(x) AS VARCHAR), 'null')`,
+	`@joined(l) AS CAST('[' || array_to_string(l, ',') || ']' AS JSON)`,
+	`@array_concat(a, b) AS @joined(list_concat(@texts(a), @texts(b)))`,
+	`@array_flatten(a) AS @joined(flatten(list_transform(@texts(a), lambda x: CASE WHEN starts_with(x, '[') THEN @texts(CAST(x AS JSON)) ELSE [x] END)))`,
 	`@array_length(a) AS CAST(CASE WHEN json_type(a) = 'ARRAY' THEN json_array_length(a) END AS INTEGER)`,
-	`@subarray(a, start, n) AS @joined(@items(a)[CASE WHEN start < 0 THEN 0 ELSE start END + 1:CASE WHEN n IS NULL THEN json_array_length(a) ELSE start + n END])`,
-	`@array_contains(a, x) AS list_contains(@items(a), x)`,
-	`@array_position(a, x) AS CAST(coalesce(list_position(@items(a), x), 0) - 1 AS INTEGER)`,
-	`@array_positions(a, x) AS to_json(list_transform(list_filter(list_transform(@items(a), lambda y, i: CASE WHEN y = x THEN i END), lambda i: i IS NOT NULL), lambda i: i - 1))`,
+	`@subarray(a, start, n) AS @joined(@texts(a)[CASE WHEN start < 0 THEN 0 ELSE start END + 1:CASE WHEN n IS NULL THEN json_array_length(a) ELSE start + n END])`,
+	// Where NULL is none like others it is not found, and what is not found among NULLs may
+	// be one of them.
+	`@array_position(a, x, nulls) AS list_transform([@texts(a)], lambda l: CASE WHEN l IS NULL OR NOT nulls AND x = 'null' THEN NULL
+		WHEN list_contains(l, x) THEN CAST(list_position(l, x) - 1 AS INTEGER) WHEN NOT nulls AND list_contains(l, 'null') THEN NULL ELSE -1 END)[1]`,
+	`@array_contains(a, x, nulls) AS (@array_position(a, x, nulls) >= 0)`,
+	`@array_positions(a, x, nulls) AS CASE WHEN nulls OR x <> 'null' THEN to_json(list_transform(list_filter(list_transform(@texts(a), lambda y, i: CASE WHEN y = x THEN i END),
+		lambda i: i IS NOT NULL), lambda i: i - 1)) END`,
 	`@once(l) AS list_filter(l, lambda x, i: list_position(l, x) = i)`,
-	`@array_distinct(a) AS @joined(@once(@items(a)))`,
-	`@array_except(a, b) AS @joined(@once(list_filter(@items(a), lambda x: NOT list_contains(@items(b), x))))`,
-	`@array_intersection(a, b) AS @joined(@once(list_filter(@items(a), lambda x: list_contains(@items(b), x))))`,
-	`@arrays_overlap(a, b) AS list_has_any(@items(a), @items(b))`,
+	`@array_distinct(a) AS list_transform([@texts(a)], lambda l: @joined(@once(l)))[1]`,
+	// The first, the second and so on of equal elements are told apart, so that each is
+	// matched with one of the other array.
+	`@numbered(l) AS list_transform(l, lambda x, i: {'x': x, 'n': len(list_filter(l[:i], lambda y: y = x))})`,
+	`@array_except(a, b, once) AS list_transform([{'a': @texts(a), 'b': @texts(b)}], lambda t: @joined(CASE WHEN once THEN @once(list_filter(t.a, lambda x: NOT list_contains(t.b, x)))
+		ELSE list_transform(list_filter(@numbered(t.a), lambda p: NOT list_contains(@numbered(t.b), p)), lambda p: p.x) END))[1]`,
+	`@array_intersection(a, b, once) AS list_transform([{'a': @texts(a), 'b': @texts(b)}], lambda t: @joined(CASE WHEN once THEN @once(list_filter(t.a, lambda x: list_contains(t.b, x)))
+		ELSE list_transform(list_filter(@numbered(t.a), lambda p: list_contains(@numbered(t.b), p)), lambda p: p.x) END))[1]`,
+	`@arrays_overlap(a, b) AS list_has_any(@texts(a), @texts(b))`,
+	// Truth values are before numbers, and these before strings, arrays and objects.
+	`@sort_key(x) AS {'kind': CASE WHEN x IN ('true', 'false') THEN 1 WHEN starts_with(x, '"') THEN 3 WHEN starts_with(x, '[') THEN 4 WHEN starts_with(x, '{') THEN 5 ELSE 2 END,
+		'number': TRY_CAST(x AS DOUBLE), 'x': x}`,
+	`@sorted(l, ascending) AS list_transform(list_sort(list_transform(list_filter(l, lambda x: x <> 'null'), lambda x: @sort_key(x)), CASE WHEN ascending THEN 'ASC' ELSE 'DESC' END), lambda k: k.x)`,
+	`@array_sort(a, ascending, nulls_first) AS list_transform([@texts(a)], lambda l: @joined(CASE WHEN nulls_first
+		THEN list_concat(list_filter(l, lambda x: x = 'null'), @sorted(l, ascending)) ELSE list_concat(@sorted(l, ascending), list_filter(l, lambda x: x = 'null')) END))[1]`,
 }

@@ -60,7 +60,7 @@ func (c *Cluster) lockDown(ctx context.Context) error {
 		"SET lock_configuration=true",
 		"ATTACH ':memory:' AS " + boundsCatalog,
 	}
-	for _, sql := range slices.Concat(statements, boundedMacros(), castMacros(), functionMacros(), listings()) {
+	for _, sql := range slices.Concat(statements, boundedMacros(), castMacros(), functionMacros(), listings(), userViews()) {
 		if err := c.admin.exec(ctx, sql); err != nil {
 			return fmt.Errorf("lock down: %w", err)
 		}

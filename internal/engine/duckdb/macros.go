@@ -13,7 +13,7 @@ const (
 // says. They are found before the built-in ones because their catalogue is on
 // the search path; package dialect keeps sessions from naming system.main.
 func boundedMacros() []string {
-	tooLong := "error('value too long')"
+	tooLong := "error('requested length too large')"
 	text := func(signature, size, call string) string {
 		return fmt.Sprintf("CREATE MACRO %s.main.%s AS CASE WHEN %s > %d THEN %s ELSE system.main.%s END",
 			boundsCatalog, signature, size, maxText, tooLong, call)

@@ -74,7 +74,11 @@ func (r *report) binder(e *engine.Error) {
 		e.State, e.Message = engine.AmbiguousColumn, fmt.Sprintf("column reference %q is ambiguous", strings.ToLower(column))
 		return
 	}
-	if column, ok := between(r.Message, `column "`, `" must appear in the GROUP BY`); ok {
+	column, ok := between(r.Message, `column "`, `" must appear in the GROUP BY`)
+	if !ok {
+		column, ok = between(r.Message, `column `, ` must appear in the GROUP BY`)
+	}
+	if ok {
 		e.State = engine.GroupingError
 		e.Message = fmt.Sprintf("column %q must appear in the GROUP BY clause or be used in an aggregate function", strings.ToLower(column))
 		return
@@ -105,7 +109,7 @@ func (r *report) transaction(e *engine.Error) {
 		e.State = engine.InFailedTransaction
 	default:
 		e.State = engine.SerializationFailure
-		e.Message = "Serializable isolation violation on table"
+		e.Message = "could not serialize access due to concurrent update"
 		e.Detail = r.Message
 	}
 }
