@@ -2,7 +2,6 @@ package pgwire
 
 import (
 	"github.com/countersign-dev/countersign/internal/dialect/bind"
-	"github.com/countersign-dev/countersign/internal/dialect/relation"
 	"github.com/countersign-dev/countersign/internal/dialect/types"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
@@ -13,7 +12,7 @@ var kinds = [...]engine.Kind{
 	types.Numeric: engine.Numeric, types.Float4: engine.Float4, types.Float8: engine.Float8, types.Varchar: engine.Text, types.Char: engine.Char,
 	types.Date: engine.Date, types.Time: engine.Time, types.TimeTZ: engine.TimeTZ, types.Timestamp: engine.Timestamp, types.TimestampTZ: engine.TimestampTZ,
 	types.IntervalYM: engine.IntervalYM, types.IntervalDS: engine.IntervalDS, types.Varbyte: engine.Bytes, types.Super: engine.Super,
-	types.HLLSketch: engine.HLL, types.Geometry: engine.Geometry, types.Geography: engine.Geography, types.OID: engine.OID, types.Name: engine.Name, types.Other: engine.Text,
+	types.HLLSketch: engine.HLL, types.Geometry: engine.Geometry, types.Geography: engine.Geography, types.OID: engine.OID, types.Name: engine.Name, types.LongText: engine.LongText, types.Other: engine.Text,
 }
 
 // typeOf is the type of a parameter that a client declares; Unknown for text, which follows
@@ -48,9 +47,6 @@ func resultColumns(columns []bind.Column) []engine.Column {
 		out[i] = engine.Column{Name: c.Name, Type: engine.Type{Kind: kinds[c.Type.ID], Precision: c.Type.Precision, Scale: c.Type.Scale, Length: c.Type.Length}}
 		if c.Relation != nil {
 			out[i].TableOID, out[i].Attribute = c.Relation.OID, int16(c.Attribute)
-			if c.Relation.Kind == relation.System && out[i].Type == (engine.Type{Kind: engine.Text}) {
-				out[i].Type.Kind = engine.LongText
-			}
 		}
 		if c.Type.ID == types.Numeric && c.Type.Precision == 0 {
 			out[i].Type.Precision = c.Type.Decimal().Precision
@@ -77,7 +73,7 @@ func sameValues(t, stands engine.Type) bool {
 	switch t.Kind {
 	case engine.Numeric:
 		return stands.Kind == engine.Numeric && stands.Scale == t.Scale
-	case engine.Text, engine.Char, engine.Name, engine.Super, engine.LongText:
+	case engine.Text, engine.Char, engine.Name, engine.LongText, engine.Super:
 		return stands.Kind == engine.Text || stands.Kind == engine.Char || stands.Kind == engine.Super
 	case engine.OID:
 		return stands.Kind == engine.Int8 || stands.Kind == engine.Int4

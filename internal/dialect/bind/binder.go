@@ -296,6 +296,8 @@ func kept(t types.Type) types.Type {
 		t = t.Decimal()
 	case t.ID == types.Name:
 		t = types.Type{ID: types.Varchar, Length: 128}
+	case t.ID == types.LongText:
+		t = types.Type{ID: types.Varchar, Length: types.MaxVarchar}
 	}
 	return t
 }

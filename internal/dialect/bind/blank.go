@@ -28,7 +28,7 @@ func trimmed(x syntax.Expr, already bool) syntax.Expr {
 	if already {
 		return x
 	}
-	return syntax.Bracket("rtrim(", x, ", ' ')")
+	return syntax.Invoke(at(x), "countersign_trimmed", x)
 }
 
 // compareTexts compares two texts. Of a column and a string that is written down the engine is

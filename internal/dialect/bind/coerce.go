@@ -79,7 +79,7 @@ func (b *binder) toText(e typed) syntax.Expr {
 	case e.t.IsText():
 		return e.x
 	case e.t.ID == types.Float4 || e.t.ID == types.Float8:
-		return syntax.Invoke(at(e.x), "countersign_float_text", e.x)
+		return syntax.Invoke(at(e.x), "countersign_shortest", e.x)
 	case e.t.ID == types.Super:
 		return syntax.Invoke(at(e.x), "countersign_super_text", e.x)
 	case e.t.ID == types.Varbyte:

@@ -60,11 +60,11 @@ func (b *binder) expr(s *scope, x syntax.Expr) typed {
 func (b *binder) special(s *scope, x syntax.Expr) typed {
 	switch x := x.(type) {
 	case *syntax.Extract:
-		return b.extract(s, x)
+		return b.function(s, x, "extract", nil, []typed{b.textLiteral(x.Pos, x.Field), b.expr(s, x.X)})
 	case *syntax.Trim:
 		return b.trim(s, x)
 	case *syntax.Position:
-		return b.function(s, x, "strpos", nil, []typed{b.expr(s, x.Y), b.expr(s, x.X)})
+		return b.function(s, x, "position", nil, []typed{b.expr(s, x.X), b.expr(s, x.Y)})
 	case *syntax.Overlay:
 		args := []typed{b.expr(s, x.X), b.expr(s, x.With), b.expr(s, x.Start)}
 		if x.Length != nil {
@@ -103,19 +103,6 @@ func (b *binder) special(s *scope, x syntax.Expr) typed {
 	}
 	b.unsupported(x, "this expression")
 	return typed{}
-}
-
-// extract binds EXTRACT: a whole number, but of what has a time zone.
-func (b *binder) extract(s *scope, x *syntax.Extract) typed {
-	from := b.expr(s, x.X)
-	e := b.function(s, x, "date_part", nil, []typed{b.textLiteral(x.Pos, x.Field), from})
-	switch {
-	case from.t.ID == types.TimestampTZ || e.t.IsInteger():
-		return e
-	case lower(x.Field) == "epoch":
-		return typed{x: syntax.Bracket("CAST(floor(", e.x, ") AS BIGINT)"), t: types.Int8Type}
-	}
-	return typed{x: syntax.Bracket("CAST(trunc(", e.x, ") AS INTEGER)"), t: types.Int4Type}
 }
 
 // below is the scope of a subquery in an expression.

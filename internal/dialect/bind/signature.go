@@ -242,6 +242,8 @@ func (r *reckoning) term(word string) int {
 		return lengthAsText(e.t)
 	case 'v':
 		return r.written(e)
+	case 'd':
+		return digitsBehind(e)
 	}
 	return 0
 }
@@ -277,4 +279,17 @@ func lengthAsText(t types.Type) int {
 		return width(t)
 	}
 	return 64
+}
+
+// digitsBehind is how many digits a format that is written down has behind its point.
+func digitsBehind(e typed) int {
+	format, ok := e.x.(*syntax.String)
+	if !ok {
+		return 0
+	}
+	at := strings.IndexAny(format.Value, ".dD")
+	if at < 0 {
+		return 0
+	}
+	return strings.Count(format.Value[at:], "9") + strings.Count(format.Value[at:], "0")
 }

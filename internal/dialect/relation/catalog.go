@@ -67,6 +67,9 @@ func (c *Catalog) add(from *engine.Relation) {
 	for i, column := range from.Columns {
 		r.Columns[i] = Column{Name: column.Name, NotNull: column.NotNull, Default: column.Default}
 		r.Columns[i].read(column, r.Note.Types, i)
+		if r.Kind == System {
+			r.Columns[i].ofSystem()
+		}
 	}
 	k := key{strings.ToLower(r.Database), strings.ToLower(r.Schema), strings.ToLower(r.Name)}
 	switch {
@@ -160,3 +163,15 @@ func (c *Catalog) Database() string { return c.database }
 
 // All are the relations, in no order that is promised.
 func (c *Catalog) All() []*Relation { return c.list }
+
+// ofSystem gives a text of the system's relations the type that PostgreSQL has for names and
+// for others.
+func (column *Column) ofSystem() {
+	if column.Type.ID != types.Varchar {
+		return
+	}
+	column.Type = types.Type{ID: types.LongText}
+	if strings.HasSuffix(column.Name, "name") || column.Name == "column" {
+		column.Type.ID = types.Name
+	}
+}

@@ -14,7 +14,7 @@ const (
 // Source: docs.aws.amazon.com/redshift/latest/dg/c_Supported_data_types.html, type
 // compatibility and conversion.
 func CanCast(from, to Type, in Context) bool {
-	if from.ID == to.ID || from.ID == Unknown {
+	if from.ID == to.ID || from.ID == Unknown || from.IsInterval() && to.IsInterval() {
 		return true
 	}
 	switch {
@@ -22,7 +22,7 @@ func CanCast(from, to Type, in Context) bool {
 		return true
 	case to.ID == Varchar:
 		return canBeText(from, in)
-	case to.ID == Char || to.ID == Name:
+	case to.ID == Char || to.ID == Name || to.ID == LongText:
 		return from.IsText() || from.IsNumber() || from.IsMoment() || canBeText(from, in) && in >= Assign
 	case from.IsMoment() && to.IsMoment():
 		return to.ID > from.ID || in >= Assign

@@ -39,6 +39,7 @@ const (
 	Geography
 	OID
 	Name
+	LongText // PostgreSQL's text, which only the catalogue has
 	Other
 )
 
@@ -98,6 +99,7 @@ var names = [...]struct {
 	Geography:   {"geography", "geography", "BLOB"},
 	OID:         {"oid", "oid", "BIGINT"},
 	Name:        {"name", "name", "VARCHAR"},
+	LongText:    {"text", "text", "VARCHAR"},
 	Other:       {"unknown", "unknown", "VARCHAR"},
 }
 
@@ -180,7 +182,7 @@ func OfEngine(s string) Type {
 		return Type{ID: IntervalDS}
 	}
 	for id := range names {
-		if names[id].engine == base && id != int(Unknown) {
+		if names[id].engine == base && id != int(Unknown) && id != int(Name) {
 			return Type{ID: ID(id)}
 		}
 	}
@@ -194,7 +196,7 @@ func (t Type) IsNumber() bool { return t.ID >= Int2 && t.ID <= Float8 }
 func (t Type) IsInteger() bool { return t.ID >= Int2 && t.ID <= Int8 }
 
 // IsText reports whether t is a string type.
-func (t Type) IsText() bool { return t.ID == Varchar || t.ID == Char || t.ID == Name }
+func (t Type) IsText() bool { return t.ID == Varchar || t.ID == Char || t.ID == Name || t.ID == LongText }
 
 // IsMoment reports whether t is a date or a timestamp.
 func (t Type) IsMoment() bool { return t.ID == Date || t.ID == Timestamp || t.ID == TimestampTZ }

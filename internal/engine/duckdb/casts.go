@@ -21,11 +21,14 @@ var castTexts = []string{
 	`@unscaled(a) AS CAST(replace(CAST(a AS VARCHAR), '.', '') AS HUGEINT)`,
 	`@quotient_wide(a, b, power) AS CASE WHEN b = 0 THEN error('division by zero') ELSE @unscaled(a) * CAST(power AS HUGEINT) // @unscaled(b) END`,
 
+	// Texts are compared without blanks at their ends, which few have.
+	`@trimmed(s) AS CASE WHEN ends_with(s, ' ') THEN rtrim(s, ' ') ELSE s END`,
+
 	// A text is held to its length in bytes. Blanks beyond it are dropped, whatever else is there is an
 	// error where a column is written, and is cut where a cast is.
-	`@cut_at(s, n) AS CASE WHEN strlen(left(s, n)) <= n THEN left(s, n)
-		ELSE array_to_string(list_filter(list_transform(range(1, n + 1), lambda i: CASE WHEN strlen(left(s, i)) <= n THEN s[i] END), lambda c: c IS NOT NULL), '') END`,
-	`@cut(s, n) AS CASE WHEN s IS NULL OR strlen(s) <= n THEN s WHEN strlen(s) = length(s) THEN left(s, n) ELSE @cut_at(s, n) END`,
+	`@bytes_text(s, n) AS TRY(decode(encode(s)[:n]))`,
+	`@cut(s, n) AS CASE WHEN s IS NULL OR strlen(s) <= n THEN s WHEN strlen(s) = length(s) THEN left(s, n)
+		ELSE coalesce(@bytes_text(s, n), @bytes_text(s, n - 1), @bytes_text(s, n - 2), @bytes_text(s, n - 3), '') END`,
 	`@fit(s, n, kind) AS CASE WHEN s IS NULL OR strlen(s) <= n THEN s WHEN strlen(rtrim(s, ' ')) <= n THEN rpad(rtrim(s, ' '), CAST(n - strlen(rtrim(s, ' ')) + length(rtrim(s, ' ')) AS INTEGER), ' ')
 		ELSE error('value too long for type ' || kind) END`,
 	`@fit_bytes(b, n, kind) AS CASE WHEN b IS NULL OR octet_length(b) <= n THEN b ELSE error('value too long for type ' || kind) END`,
@@ -35,7 +38,7 @@ var castTexts = []string{
 	`@number_of(b, size) AS CASE WHEN octet_length(b) <> size THEN error('a number of ' || size || ' bytes cannot be made of ' || octet_length(b) || ' bytes') ELSE CAST(list_reduce(list_transform(range(1, size + 1), lambda i: CAST('0x' || hex(b)[2 * i - 1:2 * i] AS INTEGER)::HUGEINT), lambda n, d: n * 256 + d) - CASE WHEN hex(b)[1] >= '8' THEN CAST(pow(256, size) AS HUGEINT) ELSE 0 END AS BIGINT) END`,
 
 	// The shortest digits that tell a number, without a point where there is nothing behind it.
-	`@float_text(x) AS CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
+	`@shortest(x) AS CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END
 		ELSE regexp_replace(regexp_replace(CAST(x AS VARCHAR), '\.0($|e)', '\1'), 'e([+-]?)(\d)$', 'e\1' || '0\2') END`,
 	`@bool(s) AS CASE WHEN lower(trim(s)) IN ('t', 'true', 'y', 'yes', '1', 'on') THEN true WHEN lower(trim(s)) IN ('f', 'false', 'n', 'no', '0', 'off') THEN false
 		WHEN s IS NULL THEN NULL ELSE error('invalid input syntax for type boolean: "' || s || '"') END`,

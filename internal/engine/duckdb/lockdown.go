@@ -60,7 +60,9 @@ func (c *Cluster) lockDown(ctx context.Context) error {
 		"SET lock_configuration=true",
 		"ATTACH ':memory:' AS " + boundsCatalog,
 	}
-	for _, sql := range slices.Concat(statements, boundedMacros(), castMacros(), functionMacros(), listings(), userViews()) {
+	// In one transaction what is made is bound to a log once.
+	made := slices.Concat([]string{"BEGIN"}, boundedMacros(), castMacros(), functionMacros(), listings(), userViews(), []string{"COMMIT"})
+	for _, sql := range slices.Concat(statements, made) {
 		if err := c.admin.exec(ctx, sql); err != nil {
 			return fmt.Errorf("lock down: %w", err)
 		}
