@@ -71,6 +71,8 @@ func (t *translator) dropOne(d *dropping, st *syntax.Drop, name syntax.Name) (th
 	rel := t.find(name)
 	kind := strings.ToLower(st.Kind)
 	switch {
+	case rel == nil && len(name) > 1 && t.ident(name[len(name)-2]) == engine.InternalSchema:
+		return false, t.missingSchema(name)
 	case rel == nil && st.IfExists, d.gone[rel] && rel != nil && st.IfExists:
 		return false, nil
 	case rel == nil || d.gone[rel]:

@@ -23,7 +23,7 @@ func listings() []string {
 		"CREATE VIEW " + boundsCatalog + ".information.columns AS " + columns,
 		"CREATE VIEW " + boundsCatalog + ".main.pg_table_def AS " + tableDef(),
 		"COMMENT ON VIEW " + boundsCatalog + ".main.pg_table_def IS " +
-			`'{"types":["name","name","name","character varying","character(32)","boolean","integer","boolean"]}'`,
+			`'{"types":["name","name","name","text","character(32)","boolean","integer","boolean"]}'`,
 		"CREATE VIEW " + boundsCatalog + ".information.table_constraints AS " + tableConstraints,
 	}
 	statements = append(statements, descriptions()...)
