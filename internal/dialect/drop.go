@@ -77,6 +77,9 @@ func (t *translator) dropOne(d *dropping, st *syntax.Drop, name syntax.Name) (th
 		return false, nil
 	case rel == nil || d.gone[rel]:
 		return false, t.refuse(name, engine.UndefinedTable, "%s \"%s\" does not exist", kind, t.ident(name.Last()))
+	case rel.Kind != relation.System && !rel.Temp && rel.Database != t.session.Database:
+		_, err := t.relation(name)
+		return false, err
 	case rel.Kind == relation.System:
 		return false, t.refuse(name, engine.InsufficientPrivilege, "permission denied: \"%s\" is a system catalog", rel.Name)
 	case kindName(rel) != kind:
