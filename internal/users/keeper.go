@@ -28,10 +28,9 @@ func (d *Directory) All(changes []Change) (*Directory, error) {
 	return d, nil
 }
 
-// Reserve gives an id away.
+// Reserve gives an id away. The version stays: there is nothing new to see.
 func (d *Directory) Reserve() (*Directory, int) {
 	next := *d
-	next.Version++
 	id := next.id()
 	return &next, id
 }

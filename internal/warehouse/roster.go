@@ -165,11 +165,17 @@ func (r *roster) ensure(name string, super bool) error {
 
 // setMaster gives the master user the password that the cluster is given.
 func (r *roster) setMaster(secret pgwire.PasswordVerifier) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.given = secret
-	if u := r.now.UserByID(users.MasterID); u == nil || u.Password == nil {
-		return nil
+	made, err := func() (bool, error) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.given = secret
+		if u := r.now.UserByID(users.MasterID); u == nil || u.Password == nil {
+			return false, nil
+		}
+		return true, r.keep(r.now.SetPassword(users.MasterID, nil))
+	}()
+	if made && err == nil {
+		r.tell(r.Users()) // every version is told of: sessions wait for theirs
 	}
-	return r.keep(r.now.SetPassword(users.MasterID, nil))
+	return err
 }

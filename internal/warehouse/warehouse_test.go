@@ -34,6 +34,8 @@ func TestMain(m *testing.M) {
 		os.Exit(engineMain())
 	case "server":
 		serverMain()
+	case "users":
+		usersMain()
 	}
 	os.Exit(m.Run())
 }
