@@ -163,8 +163,8 @@ func TestGrants(t *testing.T) {
 	}
 	kept(`column t.a ["u102=r/100"]
 column t.b ["u102=rw/100"]
-database  ["=T/0","u0=UCTA/0","u101=CT/100"]
-language plpgsql ["=U/0","u0=U/0","u101=U/100"]
+database  ["=T/1","u1=UCTA/1","u101=CT/1"]
+language plpgsql ["=U/1","u1=U/1","u101=U/1"]
 mine 100 null
 other 100 null
 schema s 100 ["u100=UCDA/100","=UC/100"]
@@ -191,8 +191,8 @@ v 100 ["u100=arwdRxtDPA/100","u101=a*r*/100","u102=r/101"]`)
 		"create table if not exists t2 (a int)", "grant select on t2 to admin")
 	kept(`column t2.a []
 column t2.b []
-database  101 ["=T/101","u101=UCTA/101","u101=CT/100"]
-language plpgsql ["=U/0","u0=U/0","u101=U/100"]
+database  101 ["=T/101","u101=UCTA/101"]
+language plpgsql ["=U/1","u1=U/1","u101=U/1"]
 t2 100 ["u100=arwdRxtDPA/100","=r/100"]
 v 101 ["u101=a*rwdRxtDPA/101","=r/101"]`)
 }
@@ -234,8 +234,8 @@ v 100 ["u100=arwdRxtDPA/100","u101=r/100","u102=a*/100"]`; got != want {
 	if got, want := notes(t, f), `b 102 null
 default 100/s/TABLES ["u102=a*/100"]
 schema s 100 null
-scope /TABLES ["u102=r/100"]
-scope s/TABLES ["u101=r/100"]
+scope /TABLES ["u102=r/1"]
+scope s/TABLES ["u101=r/1"]
 t 100 ["u100=arwdRxtDPA/100","u101=r/100"]
 v 100 ["u100=arwdRxtDPA/100","u101=r/100","u102=a*/100"]`; got != want {
 		t.Errorf("kept:\n%s\nwant:\n%s", got, want)
@@ -295,6 +295,21 @@ func TestParametersOfUsers(t *testing.T) {
 	if got := list(t, f.as(t, "ann"), "show query_group"); got != "unset" {
 		t.Error(got)
 	}
+}
+
+// Who may make a schema.
+func TestCreateSchemaAsks(t *testing.T) {
+	f := start(t, nil)
+	c := f.connect(t, "")
+	mustExec(t, c, "create user ann password disable", "create role maker", "create group staff")
+	ann := f.as(t, "ann")
+	wantAll(t, ann, [][2]string{{"create schema s", "42501 permission denied for database dev"}})
+	mustExec(t, c, "grant create on database dev to group staff", "alter group staff add user ann")
+	wantAll(t, ann, [][2]string{{"create schema s", "CREATE SCHEMA"}, {"grant usage on schema s to public", "GRANT"}, {"alter schema s owner to admin", "ALTER SCHEMA"}, {"alter schema s owner to ann", "42501 must be owner of schema s"}})
+	mustExec(t, c, "alter group staff drop user ann", "grant create schema to role maker", "grant role maker to ann")
+	wantAll(t, ann, [][2]string{{"create schema s2", "CREATE SCHEMA"}})
+	mustExec(t, c, "revoke role maker from ann")
+	wantAll(t, ann, [][2]string{{"create schema s3", "42501 permission denied for database dev"}})
 }
 
 // A session of a group joins it for as long as it is there.
