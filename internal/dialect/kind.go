@@ -23,11 +23,15 @@ const (
 	CreateTable
 	CreateTableAs
 	CreateView
+	CreateMaterializedView
 	CreateSchema
+	Refresh
+	Comment
 	Drop
 	Alter
 	Analyze
 	Vacuum
+	Lock
 	Begin
 	Commit
 	Rollback
@@ -41,8 +45,9 @@ const (
 	CloseCursor
 	Prepare
 	Execute
-	Users // about users, groups and roles
-	Grant // about privileges and owners
+	Databases // CREATE, ALTER and DROP DATABASE
+	Users     // about users, groups and roles
+	Grant     // about privileges and owners
 )
 
 // Transactional reports whether the statement changes what is stored, so that
@@ -53,6 +58,9 @@ func (k Kind) Transactional() bool {
 
 // Defines reports whether the statement changes what names mean.
 func (k Kind) Defines() bool { return k >= CreateTable && k <= Alter }
+
+// Replaces reports whether the statement changes or deletes rows that are there.
+func (k Kind) Replaces() bool { return k >= Update && k <= Merge || k == Refresh }
 
 // Returns reports whether the statement has a result.
 func (k Kind) Returns() bool { return k == Select || k == Explain || k == Show || k == Fetch }
@@ -71,22 +79,22 @@ var firstWords = map[string]Kind{
 	"merge": Merge, "truncate": Truncate, "analyze": Analyze, "vacuum": Vacuum,
 	"begin": Begin, "start": Begin, "commit": Commit, "end": Commit, "rollback": Rollback, "abort": Rollback,
 	"set": Set, "reset": Reset, "show": Show, "deallocate": Deallocate, "discard": Discard, "grant": Grant, "revoke": Grant,
+	"comment": Comment, "refresh": Refresh, "lock": Lock,
 	"declare": Declare, "fetch": Fetch, "close": CloseCursor, "prepare": Prepare, "execute": Execute,
 }
 
 // unsupported are first words of Redshift statements that are not built.
 var unsupported = map[string]bool{
-	"copy": true, "unload": true, "call": true, "comment": true,
-	"lock":    true,
-	"refresh": true, "cancel": true, "use": true, "desc": true, "describe": true, "attach": true, "detach": true,
+	"copy": true, "unload": true, "call": true,
+	"cancel": true, "use": true, "desc": true, "describe": true, "attach": true, "detach": true,
 }
 
 // objects are the kinds of object that CREATE, DROP and ALTER may name; false
 // means that Redshift has it and we do not yet.
 var objects = map[string]bool{
-	"table": true, "view": true, "schema": true,
-	"database": false, "function": false, "procedure": false,
-	"library": false, "external": false, "materialized": false, "model": false, "datashare": false,
+	"table": true, "view": true, "schema": true, "materialized": true, "database": true,
+	"function": false, "procedure": false,
+	"library": false, "external": false, "model": false, "datashare": false,
 	"masking": false, "rls": false, "identity": false, "default": false, "unique": false, "index": false, "sequence": false,
 }
 
@@ -176,12 +184,16 @@ func classifyObject(script string, ts []token) (Kind, error) {
 		return 0, syntaxError(script, ts[i])
 	case !built:
 		return 0, notSupported(script, ts[i], ts[0].value+" "+ts[i].value)
+	case ts[i].value == "database":
+		return Databases, nil
 	case ts[0].value == "drop":
 		return Drop, nil
 	case ts[0].value == "alter":
 		return Alter, nil
 	case ts[i].value == "view":
 		return CreateView, nil
+	case ts[i].value == "materialized":
+		return CreateMaterializedView, nil
 	case ts[i].value == "schema":
 		return CreateSchema, nil
 	}

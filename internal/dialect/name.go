@@ -3,6 +3,7 @@ package dialect
 import (
 	"strings"
 
+	"github.com/countersign-dev/countersign/internal/dialect/bind"
 	"github.com/countersign-dev/countersign/internal/dialect/relation"
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/engine"
@@ -69,12 +70,66 @@ func (t *translator) checkSchema(name syntax.Name, p place, temp bool) error {
 	switch {
 	case temp && p.schema != "pg_temp":
 		return t.refuse(name, engine.InvalidTableDefinition, "temporary tables may not specify a schema name")
+	case p.database != t.session.Database:
+		return t.refuse(name, engine.FeatureNotSupported, "a relation of another database can be read alone: connect to database \"%s\"", p.database)
 	case p.schema == engine.InternalSchema, p.schema == "pg_catalog", p.schema == "information_schema":
 		return t.refuse(name, engine.InsufficientPrivilege, "permission denied for schema %s", p.schema)
 	case !t.session.Catalog.HasSchema(p.database, p.schema):
 		return t.refuse(name, engine.InvalidSchemaName, "schema \"%s\" does not exist", p.schema)
 	}
 	return nil
+}
+
+// placeOf is where a relation is.
+func placeOf(rel *relation.Relation) place {
+	return place{temp: rel.Temp, database: rel.Database, schema: rel.Schema, name: rel.Name}
+}
+
+// shown is the place as a name that finds it in its database, whatever the search path is.
+func (p place) shown() syntax.Name {
+	schema := p.schema
+	if p.temp {
+		schema = "pg_temp"
+	}
+	return syntax.Name{syntax.NewIdent(schema), syntax.NewIdent(p.name)}
+}
+
+// relation finds a relation by its name, or fails as PostgreSQL does.
+func (t *translator) relation(name syntax.Name) (*relation.Relation, error) {
+	rel := t.find(name)
+	switch {
+	case rel == nil:
+		if err := t.missingSchema(name); err != nil {
+			return nil, err
+		}
+		return nil, t.refuse(name, engine.UndefinedTable, "relation \"%s\" does not exist", name)
+	case !rel.Temp && rel.Kind != relation.System && rel.Database != t.session.Database:
+		return nil, t.refuse(name, engine.FeatureNotSupported, "a relation of another database can be read alone: connect to database \"%s\"", rel.Database)
+	}
+	return rel, nil
+}
+
+// missingSchema refuses a name in a schema that is not there.
+func (t *translator) missingSchema(name syntax.Name) error {
+	if len(name) < 2 {
+		return nil
+	}
+	database, schema := "", t.ident(name[len(name)-2])
+	if len(name) > 2 {
+		database = t.ident(name[0])
+	}
+	if !t.session.Catalog.HasSchema(database, schema) && !strings.HasPrefix(schema, "pg_temp") {
+		return t.refuse(name, engine.InvalidSchemaName, "schema \"%s\" does not exist", schema)
+	}
+	return nil
+}
+
+// making is what whoever makes something at a place must be allowed.
+func (p place) making() bind.Access {
+	if p.temp {
+		return bind.Access{Privilege: "TEMP"}
+	}
+	return bind.Access{Schema: p.schema, Privilege: "CREATE"}
 }
 
 // find finds a relation by its name; nil where there is none.

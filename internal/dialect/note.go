@@ -27,3 +27,9 @@ func comment(kind, name string, note any) string {
 	}
 	return "COMMENT ON " + kind + " " + name + " IS " + quoteText(string(text))
 }
+
+// isEmpty tells whether a note says nothing.
+func isEmpty(note any) bool {
+	text, _ := json.Marshal(note)
+	return string(text) == "{}"
+}

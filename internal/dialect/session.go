@@ -140,7 +140,16 @@ func (s *Statement) Tag() string {
 		return "CREATE VIEW"
 	case CreateSchema:
 		return "CREATE SCHEMA"
-	case Drop, Alter, Users:
+	case CreateMaterializedView:
+		return "CREATE MATERIALIZED VIEW"
+	case Refresh:
+		return "REFRESH MATERIALIZED VIEW"
+	case Lock:
+		return "LOCK TABLE"
+	case Drop, Alter, Databases, Users:
+		if s.tokens[1].is("materialized") {
+			return first + " MATERIALIZED VIEW"
+		}
 		return first + " " + upper(s.tokens[1].value)
 	case Grant:
 		return s.grantTag(first)

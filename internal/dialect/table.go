@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect/bind"
@@ -28,6 +29,8 @@ type table struct {
 	note      relation.Note
 	columns   []*tableColumn
 	sequences []string // statements that make those of identity columns
+	pending   []*syntax.Constraint
+	numbered  bool // keys may be told by the numbers of their columns
 }
 
 type tableColumn struct {
@@ -64,10 +67,13 @@ func (t *translator) createTable(st *syntax.CreateTable) (*Translation, error) {
 	if len(n.columns) > maxColumns {
 		return nil, t.refuse(st, engine.TooManyColumns, "tables can have at most %d columns", maxColumns)
 	}
+	if err := n.constrain(); err != nil {
+		return nil, err
+	}
 	if err := n.attributes(&st.Attributes); err != nil {
 		return nil, err
 	}
-	return &Translation{Text: n.text(), Then: n.notes(), Temporary: p.temp}, nil
+	return &Translation{Text: n.text(), Then: n.notes(), Temporary: p.temp, Accesses: []bind.Access{p.making()}}, nil
 }
 
 // maxColumns is how many columns a table can have.
@@ -95,7 +101,7 @@ func (t *table) element(element syntax.TableElement) error {
 	case *syntax.LikeTable:
 		return t.like(element)
 	case *syntax.Constraint:
-		t.note.Constraints = append(t.note.Constraints, syntax.Print(element))
+		t.pending = append(t.pending, element)
 	case *syntax.ColumnDef:
 		return t.column(element)
 	}
@@ -111,7 +117,7 @@ func (t *table) like(n *syntax.LikeTable) error {
 	for i := range from.Columns {
 		c := &from.Columns[i]
 		if t.find(c.Name) != nil {
-			return t.refuse(n, engine.DuplicateColumn, "column \"%s\" specified more than once", c.Name)
+			return t.refuse(n, engine.DuplicateColumn, "column \"%s\" duplicated", c.Name)
 		}
 		note := c.Note
 		note.Identity, note.Said = "", ""
@@ -140,7 +146,7 @@ func (t *translator) typeOf(n *syntax.Type) (types.Type, error) {
 func (t *table) column(def *syntax.ColumnDef) error {
 	name := t.ident(def.Name)
 	if t.find(name) != nil {
-		return t.refuse(def, engine.DuplicateColumn, "column \"%s\" specified more than once", name)
+		return t.refuse(def, engine.DuplicateColumn, "column \"%s\" duplicated", name)
 	}
 	typ, err := t.typeOf(def.Type)
 	if err != nil {
@@ -158,7 +164,7 @@ func (t *table) column(def *syntax.ColumnDef) error {
 		}
 	}
 	if def.Default != nil {
-		if err := t.defaultOf(c, def.Default); err != nil {
+		if _, err := t.defaultOf(c, def.Default); err != nil {
 			return err
 		}
 	}
@@ -188,18 +194,6 @@ func (c *tableColumn) keepType() {
 	}
 }
 
-// defaultOf checks a default, and keeps it as Redshift's SQL: whoever inserts binds it.
-func (t *table) defaultOf(c *tableColumn, x syntax.Expr) error {
-	text := syntax.Print(x)
-	options := t.options()
-	options.Stored = true
-	if _, err := bind.Expression(options, x, c.typ, types.Assign); err != nil {
-		return t.moved(err)
-	}
-	c.note.Default = text
-	return nil
-}
-
 // identity makes a column's values those of a sequence of its own, which lies where the
 // engine keeps what is its own.
 func (t *table) identity(def *syntax.ColumnDef, typ types.Type) error {
@@ -207,29 +201,39 @@ func (t *table) identity(def *syntax.ColumnDef, typ types.Type) error {
 	switch {
 	case typ.ID != types.Int4 && typ.ID != types.Int8:
 		return s.refuse(def, engine.InvalidTableDefinition, "identity column type must be INT or BIGINT")
-	case len(t.sequences) > 0:
+	case t.hasIdentity(def.Identity.ByDefault):
 		return s.refuse(def, engine.InvalidTableDefinition, "cannot have more than one identity column")
 	case def.Default != nil:
 		return s.refuse(def, engine.InvalidTableDefinition, "cannot specify a default for an identity column")
 	case def.Identity.Step == 0:
 		return s.refuse(def.Identity, engine.InvalidParameterValue, "the step of an identity column must not be zero")
 	}
+	words := "CREATE SEQUENCE "
 	sequence := quoteName(t.place.database) + "." + engine.InternalSchema + ".identity_" + strings.ToLower(rand.Text())
 	if t.place.temp {
-		sequence = "temp.main.identity_" + strings.ToLower(rand.Text())
+		words, sequence = "CREATE TEMP SEQUENCE ", "temp.main.identity_"+strings.ToLower(rand.Text())
 	}
-	t.sequences = []string{
-		fmt.Sprintf("CREATE SEQUENCE %s START %d INCREMENT %d MINVALUE %d MAXVALUE %d", sequence, def.Identity.Seed, def.Identity.Step, math.MinInt64, math.MaxInt64),
-		"ALTER TABLE " + t.place.sql() + " ALTER COLUMN " + quoteName(t.ident(def.Name)) + " SET DEFAULT nextval(" + quoteText(sequence) + ")",
-	}
+	t.sequences = append(t.sequences,
+		fmt.Sprintf(words+"%s START %d INCREMENT %d MINVALUE %d MAXVALUE %d", sequence, def.Identity.Seed, def.Identity.Step, math.MinInt64, math.MaxInt64),
+		"ALTER TABLE "+t.place.sql()+" ALTER COLUMN "+quoteName(t.ident(def.Name))+" SET DEFAULT nextval("+quoteText(sequence)+")",
+	)
 	return nil
 }
 
-// columnConstraints keeps a column's constraints as those of the table.
+// hasIdentity tells whether there is an identity column of that sort: a table may have one of each.
+func (t *table) hasIdentity(byDefault bool) bool {
+	for _, c := range t.columns {
+		if identity := c.note.Identity; identity != "" && strings.HasSuffix(identity, ",default") == byDefault {
+			return true
+		}
+	}
+	return false
+}
+
+// columnConstraints takes a column's constraints as those of the table.
 func (t *table) columnConstraints(def *syntax.ColumnDef) {
 	keep := func(kind string, references *syntax.Reference) {
-		c := syntax.Constraint{Kind: kind, Columns: []syntax.Ident{def.Name}, References: references}
-		t.note.Constraints = append(t.note.Constraints, syntax.Print(&c))
+		t.pending = append(t.pending, &syntax.Constraint{Pos: def.Pos, Kind: kind, Columns: []syntax.Ident{def.Name}, References: references})
 	}
 	if def.PrimaryKey {
 		keep("PRIMARY KEY", nil)
@@ -242,6 +246,24 @@ func (t *table) columnConstraints(def *syntax.ColumnDef) {
 	}
 }
 
+// constrain adds the constraints, when all columns are there.
+func (t *table) constrain() error {
+	c := constrained{translator: t.translator, place: t.place, note: &t.note}
+	for _, column := range t.columns {
+		c.columns = append(c.columns, column.name)
+	}
+	for _, n := range t.pending {
+		notNull, err := c.add(n)
+		if err != nil {
+			return err
+		}
+		for _, name := range notNull {
+			t.find(name).notNull = true
+		}
+	}
+	return nil
+}
+
 func (t *table) find(name string) *tableColumn {
 	for _, c := range t.columns {
 		if strings.EqualFold(c.name, name) {
@@ -249,6 +271,19 @@ func (t *table) find(name string) *tableColumn {
 		}
 	}
 	return nil
+}
+
+// key finds a column of a key.
+func (t *table) key(name syntax.Ident) *tableColumn {
+	c := t.find(t.ident(name))
+	if n, err := strconv.Atoi(name.Name); c == nil && t.numbered && err == nil && n > 0 && n <= len(t.columns) {
+		return t.columns[n-1]
+	}
+	return c
+}
+
+func (t *table) noKey(name syntax.Ident) error {
+	return t.refuse(name, engine.FeatureNotSupported, "column \"%s\" specified as distkey/sortkey is not in the table \"%s\"", t.ident(name), t.place.name)
 }
 
 func (t *table) distKey() *tableColumn {
@@ -280,10 +315,10 @@ func (t *table) attributes(a *syntax.TableAttributes) error {
 		t.note.Backup = a.Backup
 	}
 	if !a.DistKey.IsZero() {
-		c := t.find(t.ident(a.DistKey))
+		c := t.key(a.DistKey)
 		switch {
 		case c == nil:
-			return s.refuse(a.DistKey, engine.UndefinedColumn, "column \"%s\" does not exist", a.DistKey.Name)
+			return s.noKey(a.DistKey)
 		case t.distKey() != nil:
 			return s.refuse(a.DistKey, engine.InvalidTableDefinition, "cannot specify more than one DISTKEY")
 		}
@@ -317,10 +352,10 @@ func (t *table) sortAttributes(key *syntax.SortKey) error {
 	}
 	t.note.SortStyle = key.Kind
 	for i, name := range key.Columns {
-		c := t.find(t.ident(name))
+		c := t.key(name)
 		switch {
 		case c == nil:
-			return s.refuse(name, engine.UndefinedColumn, "column \"%s\" does not exist", name.Name)
+			return s.noKey(name)
 		case c.note.SortKey != 0:
 			return s.refuse(name, engine.DuplicateColumn, "column \"%s\" specified more than once in the sort key", name.Name)
 		}

@@ -16,7 +16,8 @@ import (
 // A Session is what translation asks of whoever runs a statement.
 type Session struct {
 	bind.Session
-	Params []types.Type // of $1, $2 …, as the client declared them
+	Params  []types.Type // of $1, $2 …, as the client declared them
+	Changed bool         // rows were updated or deleted in the open transaction
 }
 
 // A Translation is a statement for the engine.
@@ -30,7 +31,8 @@ type Translation struct {
 	Accesses []bind.Access // what whoever runs it must be allowed
 	Notice   string        // what the client is told beside, or nothing
 
-	Temporary bool // makes a temporary relation
+	Temporary bool   // makes a temporary relation
+	Alone     string // what cannot run inside a transaction block: its words
 
 	script string
 	start  int           // of the statement in the script, in bytes

@@ -10,7 +10,6 @@ const (
 	DivisionByZero          = "22012"
 	InvalidParameterValue   = "22023"
 	InvalidTextRepr         = "22P02"
-	NotNullViolation        = "23502"
 	ForeignKeyViolation     = "23503"
 	UniqueViolation         = "23505"
 	CheckViolation          = "23514"
@@ -73,6 +72,7 @@ const (
 	CardinalityViolation    = "21000"
 	WrongObjectType         = "42809"
 	InvalidEscape           = "22025"
+	InvalidForeignKey       = "42830"
 )
 
 // An Error is what a client of a session is told.

@@ -4,7 +4,12 @@ package engine
 type Listing struct {
 	Relations []Relation
 	Schemas   [][2]string // database and schema
+	Notes     []ObjectNote
 }
+
+// An ObjectNote is what is known of an object that can carry no comment of its own: a line
+// of ObjectNotes.
+type ObjectNote struct{ Database, Kind, Name, Note string }
 
 // A Relation is a table or a view as an engine keeps it.
 type Relation struct {

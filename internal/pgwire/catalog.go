@@ -70,7 +70,7 @@ func (ss *session) facts(ctx context.Context) (dialect.Session, error) {
 		return dialect.Session{}, err
 	}
 	who := ss.whoami()
-	return dialect.Session{Session: bind.Session{
+	return dialect.Session{Changed: ss.transaction.changed, Session: bind.Session{
 		Catalog: catalog, SearchPath: ss.searchPath(), User: who.User, SessionUser: who.User, UserID: ss.current, Database: strings.ToLower(ss.database), ProcessID: ss.pid, Version: versionText,
 		Setting: ss.settingOf,
 	}}, nil

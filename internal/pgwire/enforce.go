@@ -2,7 +2,6 @@ package pgwire
 
 import (
 	"context"
-	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect/bind"
 	"github.com/countersign-dev/countersign/internal/dialect/privilege"
@@ -86,9 +85,8 @@ func (e *enforcement) within(view *relation.Relation) error {
 	}
 	e.seen[view] = true
 	owner := e.directory.Who(view.Note.Owner)
-	for _, name := range view.Note.Depends {
-		schema, name, _ := strings.Cut(name, ".")
-		inner := e.catalog.Find([]string{view.Database, schema, name}, nil)
+	for _, d := range view.Note.Depends {
+		inner := e.catalog.Find([]string{view.Database, d.Schema, d.Name}, nil)
 		if inner == nil || inner.Kind == relation.System {
 			continue
 		}

@@ -3,6 +3,7 @@ package pgwire
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect"
 	"github.com/countersign-dev/countersign/internal/dialect/privilege"
@@ -240,10 +241,7 @@ func (ss *session) giveAway(ctx context.Context, tree syntax.Stmt) error {
 		o, err = ss.schema(ctx, st.Name.Last().Name)
 	case *syntax.AlterDatabase:
 		to = st.Owner
-		if st.Name.Name != ss.database {
-			return ss.otherDatabase(ctx, st.Name.Name)
-		}
-		o, err = ss.base(ctx)
+		o, err = ss.databaseNamed(ctx, strings.ToLower(st.Name.Name))
 	case *syntax.AlterObject:
 		to = st.Owner
 		if st.Routine != nil {

@@ -82,13 +82,16 @@ func (p *portal) start() error {
 	if ss.transaction.aborted {
 		return errAborted()
 	}
+	text := p.prepared.text
+	if err := ss.mayRunAlone(text.Alone); err != nil {
+		return err
+	}
 	if err := ss.mayRun(p.prepared.statement.Kind); err != nil {
 		return err
 	}
 	if p.stop == nil {
 		p.ctx, p.stop = ss.begin()
 	}
-	text := p.prepared.text
 	if !p.describe && p.prepared.statement.Kind.Transactional() || len(text.Then)+len(text.First) > 0 || p.prepared.statement.Makes() {
 		// Until Sync, writes of the extended protocol belong together; so do the
 		// parts of a translation.
@@ -112,6 +115,7 @@ func (p *portal) start() error {
 		return p.stop.explain(text.Locate(err))
 	}
 	p.rows = rows
+	ss.transaction.changed = ss.transaction.open && (ss.transaction.changed || p.prepared.statement.Kind.Replaces())
 	if p.prepared.statement.Kind.Defines() {
 		ss.temporary = ss.temporary || text.Temporary
 		ss.redefined()

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/countersign-dev/countersign/internal/clock"
+	"github.com/countersign-dev/countersign/internal/databases"
 	"github.com/countersign-dev/countersign/internal/engine"
 	"github.com/countersign-dev/countersign/internal/users"
 )
@@ -52,6 +53,9 @@ type Config struct {
 	// cluster that is not available); any other is logged and sent as an
 	// internal error.
 	Open func(ctx context.Context, database, user string) (engine.Conn, error)
+
+	// Databases are the cluster's, for CREATE DATABASE and its kin; nil refuses them.
+	Databases *databases.Keeper
 
 	// Join, in place of Open, takes sessions elsewhere: it connects an authenticated
 	// user to a server that trusts the connection, and the client's bytes are carried

@@ -46,6 +46,7 @@ type session struct {
 	cursor      *cursor // the one that DECLARE has opened, or nil
 	marks       bool    // may name its statements
 	marker      marker
+	several     bool          // the script that runs has several statements
 	idle        time.Duration // how long it may be idle; 0 is without bound
 	skip        bool          // an extended query failed: everything until Sync is skipped
 

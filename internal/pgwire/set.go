@@ -73,6 +73,8 @@ func (p *portal) executeSession(limit int64) error {
 		err = stop.explain(p.declare(ctx))
 	case dialect.CloseCursor:
 		err = stop.explain(ss.endCursor(ctx, st))
+	case dialect.Databases:
+		err = stop.explain(ss.changeDatabase(ctx, st))
 	case dialect.Users, dialect.Grant:
 		err = ss.executeAccess(ctx, st)
 	case dialect.Discard:

@@ -29,6 +29,8 @@ func (ss *session) runScript(script string) error {
 	if len(statements) == 0 {
 		ss.send(&pgproto3.EmptyQueryResponse{})
 	}
+	ss.several = len(statements) > 1
+	defer func() { ss.several = false }()
 	for i := range statements {
 		if err := ss.runOne(&statements[i], len(statements) > 1); err != nil {
 			return err

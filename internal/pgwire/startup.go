@@ -193,6 +193,9 @@ func (ss *session) welcome(p startupPacket) error {
 	if err := ss.identify(); err != nil {
 		return err
 	}
+	if err := ss.crowds(); err != nil {
+		return err
+	}
 	conn, err := ss.server.cfg.Open(ss.ctx, ss.database, ss.user)
 	if err != nil {
 		return err

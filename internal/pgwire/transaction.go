@@ -17,6 +17,7 @@ type transaction struct {
 	implicit bool // nobody said BEGIN: it ends with the script or at Sync
 	aborted  bool // failed; the engine's is rolled back already
 	defined  bool // tables or views were changed in it
+	changed  bool // rows were updated or deleted in it
 	readOnly bool
 	asked    bool               // a statement has run in it: its modes stand
 	settings map[string]string  // before it, for a rollback
@@ -159,6 +160,20 @@ func (ss *session) beginExplicit(ctx context.Context, modes dialect.Modes) error
 	ss.transaction.implicit = false
 	if modes.Access != "" {
 		ss.transaction.readOnly = modes.Access == readOnly
+	}
+	return nil
+}
+
+// mayRunAlone refuses what cannot be part of a transaction; words are what it is called, empty for
+// what can.
+func (ss *session) mayRunAlone(words string) error {
+	switch {
+	case words == "":
+		return nil
+	case ss.transaction.open && !ss.transaction.implicit:
+		return &engine.Error{State: engine.ActiveTransaction, Message: words + " cannot run inside a transaction block"}
+	case ss.several:
+		return &engine.Error{State: engine.ActiveTransaction, Message: words + " cannot run inside a multiple commands statement"}
 	}
 	return nil
 }

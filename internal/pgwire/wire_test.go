@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/countersign-dev/countersign/internal/databases"
 	"github.com/countersign-dev/countersign/internal/engine"
 	"github.com/countersign-dev/countersign/internal/engine/duckdb"
 	"github.com/countersign-dev/countersign/internal/pgwire"
@@ -39,7 +40,8 @@ func start(t testing.TB, change func(*pgwire.Config)) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cluster.Attach(t.Context(), database, filepath.Join(folder, "1.db")); err != nil {
+	keeper, err := databases.Open(t.Context(), cluster, folder, database, filepath.Join(folder, "1.db"))
+	if err != nil {
 		t.Fatal(err)
 	}
 	verifier, err := pgwire.NewPasswordVerifier(user, password)
@@ -55,6 +57,7 @@ func start(t testing.TB, change func(*pgwire.Config)) *fixture {
 		Users: func(_ context.Context, name string) (pgwire.PasswordVerifier, bool, error) {
 			return verifier, name == user, nil
 		},
+		Databases: keeper,
 		Open: func(ctx context.Context, db, name string) (engine.Conn, error) {
 			return cluster.Connect(ctx, engine.Session{Database: db, User: name})
 		},

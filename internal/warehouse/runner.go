@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/countersign-dev/countersign/internal/clock"
+	"github.com/countersign-dev/countersign/internal/databases"
 	"github.com/countersign-dev/countersign/internal/engine"
 	"github.com/countersign-dev/countersign/internal/pgwire"
 	"github.com/countersign-dev/countersign/internal/users"
@@ -93,7 +94,7 @@ func (r *inline) open(ctx context.Context, spec EngineSpec, c inlineConfig) erro
 		return fmt.Errorf("start engine: %w", err)
 	}
 	r.engine = running
-	if err := running.Attach(ctx, spec.Database, spec.file()); err != nil {
+	if c.wire.Databases, err = databases.Open(ctx, running, spec.Folder, spec.Database, spec.file()); err != nil {
 		return err
 	}
 	c.wire.Open = func(ctx context.Context, database, user string) (engine.Conn, error) {

@@ -111,14 +111,6 @@ func Statement(o Options, st syntax.Stmt) (out *Binding, err error) {
 	return out, nil
 }
 
-// Expression binds an expression that names no column, such as a column's default, as a
-// value of a type.
-func Expression(o Options, x syntax.Expr, t types.Type, in types.Context) (out syntax.Expr, err error) {
-	b := newBinder(o)
-	defer b.recover(&err)
-	return b.coerce(b.expr(&scope{clause: "DEFAULT"}, x), t, in), nil
-}
-
 func newBinder(o Options) *binder {
 	b := &binder{Options: o, params: append([]types.Type(nil), o.Params...), fold: true}
 	if o.Setting != nil && isOn(o.Setting("enable_case_sensitive_identifier")) {
@@ -261,14 +253,15 @@ func (b *binder) read(rel *relation.Relation, column int, at syntax.Pos) {
 }
 
 // Table binds a query whose rows make a table or a view, of the columns' names or its own: its
-// columns have the types that are told, exactly.
-func Table(o Options, q *syntax.Query, names []syntax.Ident) (out *Binding, err error) {
+// columns have the types that are told, exactly. tooMany is what is said where there are more names
+// than columns.
+func Table(o Options, q *syntax.Query, names []syntax.Ident, tooMany string) (out *Binding, err error) {
 	b := newBinder(o)
 	defer b.recover(&err)
 	r := b.query(nil, q)
 	b.settle(r)
 	if len(names) > len(r.columns) {
-		b.fail(names[len(r.columns)], engine.SyntaxError, "CREATE specifies too many column names")
+		b.fail(names[len(r.columns)], engine.SyntaxError, "%s", tooMany)
 	}
 	plain := true
 	for i, o := range r.columns {

@@ -15,6 +15,8 @@ func (b *binder) target(name syntax.Name, node syntax.Node, privilege string) *r
 	switch {
 	case rel.Kind == relation.System:
 		b.fail(name, engine.InsufficientPrivilege, "permission denied for relation %s", rel.Name)
+	case !rel.Temp && rel.Database != b.Catalog.Database():
+		b.fail(name, engine.FeatureNotSupported, "a relation of another database can be read alone: connect to database \"%s\"", rel.Database)
 	case rel.Kind == relation.View:
 		b.fail(name, engine.FeatureNotSupported, "cannot %s a view", map[string]string{"INSERT": "insert into", "UPDATE": "update", "DELETE": "delete from"}[privilege])
 	case rel.Note.Materialized:
@@ -78,6 +80,11 @@ func isByDefault(identity string) bool {
 	return len(identity) > 8 && identity[len(identity)-8:] == ",default"
 }
 
+// namesIdentity tells whether values for all columns are one for an IDENTITY column too.
+func (b *binder) namesIdentity(rel *relation.Relation, n *syntax.Insert) bool {
+	return len(n.Columns) == 0 && slices.ContainsFunc(rel.Columns, func(c relation.Column) bool { return c.Note.Identity != "" && !isByDefault(c.Note.Identity) })
+}
+
 // checkIdentity refuses a value for an IDENTITY column, unless it is DEFAULT.
 func (b *binder) checkIdentity(rel *relation.Relation, i int, at syntax.Node, n *syntax.Insert) {
 	identity := rel.Columns[i].Note.Identity
@@ -92,6 +99,8 @@ func (b *binder) checkIdentity(rel *relation.Relation, i int, at syntax.Node, n 
 func (b *binder) insertRows(rel *relation.Relation, columns []int, n *syntax.Insert, out *syntax.Insert) []*syntax.Row {
 	width := len(n.Rows[0].Fields)
 	switch {
+	case width > len(columns) && b.namesIdentity(rel, n):
+		b.fail(n, engine.FeatureNotSupported, "cannot set an identity column to a value")
 	case width > len(columns):
 		b.fail(n.Rows[0].Fields[len(columns)], engine.SyntaxError, "INSERT has more expressions than target columns")
 	case width < len(columns) && len(n.Columns) > 0:
@@ -164,6 +173,8 @@ func (b *binder) assign(e typed, rel *relation.Relation, column int, node place)
 func (b *binder) insertQuery(rel *relation.Relation, columns []int, n *syntax.Insert, out *syntax.Insert) *syntax.Query {
 	r := b.query(nil, n.Query)
 	switch {
+	case len(r.columns) > len(columns) && b.namesIdentity(rel, n):
+		b.fail(n, engine.FeatureNotSupported, "cannot set an identity column to a value")
 	case len(r.columns) > len(columns):
 		b.fail(r.place(len(columns), n.Query), engine.SyntaxError, "INSERT has more expressions than target columns")
 	case len(r.columns) < len(columns) && len(n.Columns) > 0:
@@ -270,7 +281,7 @@ func (b *binder) assignments(s *scope, rel *relation.Relation, set []*syntax.Ass
 		if done[i] {
 			b.fail(name, engine.SyntaxError, "multiple assignments to same column \"%s\"", b.ident(name))
 		}
-		if rel.Columns[i].Note.Identity != "" {
+		if identity := rel.Columns[i].Note.Identity; identity != "" && !isByDefault(identity) {
 			b.fail(name, engine.FeatureNotSupported, "cannot update an identity column")
 		}
 		done[i] = true

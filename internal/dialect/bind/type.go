@@ -75,7 +75,7 @@ func lengthOf(t *syntax.Type, out types.Type, most int) (types.Type, *engine.Err
 	case t.Max && out.ID == types.Varbyte:
 		out.Length = 1024000
 	case t.Max:
-		out.Length = types.MaxVarchar
+		out.Length = most
 	case len(t.Mods) > 0:
 		out.Length = t.Mods[0]
 	}

@@ -13,6 +13,7 @@ type Catalog struct {
 	byName   map[key]*Relation
 	schemas  map[[2]string]bool // database and schema
 	list     []*Relation
+	notes    map[[3]string]string // of other objects, by database, kind and name
 }
 
 type key struct{ database, schema, name string }
@@ -29,7 +30,26 @@ func New(database string, listing engine.Listing) *Catalog {
 	for i := range listing.Relations {
 		c.add(&listing.Relations[i])
 	}
+	c.notes = make(map[[3]string]string, len(listing.Notes))
+	for _, n := range listing.Notes {
+		c.notes[[3]string{n.Database, n.Kind, n.Name}] = n.Note
+	}
 	return c
+}
+
+// Note is what is kept of an object that is no relation; empty where nothing is.
+func (c *Catalog) Note(database, kind, name string) string {
+	return c.notes[[3]string{database, kind, name}]
+}
+
+// Schemas are the names of a database's schemas, in no order that is promised.
+func (c *Catalog) Schemas(database string) (list []string) {
+	for s := range c.schemas {
+		if s[0] == database {
+			list = append(list, s[1])
+		}
+	}
+	return list
 }
 
 func (c *Catalog) add(from *engine.Relation) {

@@ -48,20 +48,39 @@ type Note struct {
 	SortStyle   string   `json:"sortstyle,omitempty"` // COMPOUND, INTERLEAVED, AUTO or NONE
 	Backup      string   `json:"backup,omitempty"`
 	EncodeAuto  bool     `json:"encodeauto,omitempty"`
-	Constraints []string `json:"constraints,omitempty"` // as SQL
+	Constraints []string `json:"constraints,omitempty"` // as SQL, each with its name
 
-	Query        string   `json:"query,omitempty"`        // of a view, as Redshift's SQL
-	Types        []string `json:"types,omitempty"`        // of a view's columns, as format_type writes them
-	Late         bool     `json:"late,omitempty"`         // a view WITH NO SCHEMA BINDING: Query is read at each use
-	SearchPath   []string `json:"searchpath,omitempty"`   // of a late-binding view, when it was made
-	Names        []string `json:"names,omitempty"`        // of its columns, where it was given some
-	Depends      []string `json:"depends,omitempty"`      // schema.name of what a view reads
-	Materialized bool     `json:"materialized,omitempty"` // a table that REFRESH fills from Query
-	AutoRefresh  bool     `json:"autorefresh,omitempty"`
+	Query        string       `json:"query,omitempty"`        // of a view, as Redshift's SQL
+	Bound        string       `json:"bound,omitempty"`        // the same as the engine's; none of a late-binding view
+	Types        []string     `json:"types,omitempty"`        // of a view's columns, as format_type writes them
+	Late         bool         `json:"late,omitempty"`         // a view WITH NO SCHEMA BINDING: Query is read at each use
+	SearchPath   []string     `json:"searchpath,omitempty"`   // of a late-binding view, when it was made
+	Names        []string     `json:"names,omitempty"`        // of its columns, where it was given some
+	Depends      []Dependency `json:"depends,omitempty"`      // what a view reads
+	Materialized bool         `json:"materialized,omitempty"` // a table that REFRESH fills from Bound
+	AutoRefresh  bool         `json:"autorefresh,omitempty"`
 
-	Owner int           `json:"owner,omitempty"` // a user's id
-	ACL   privilege.ACL `json:"acl,omitempty"`
-	Said  string        `json:"said,omitempty"` // what COMMENT ON says
+	Owner          int               `json:"owner,omitempty"` // a user's id
+	ACL            privilege.ACL     `json:"acl,omitempty"`
+	Said           string            `json:"said,omitempty"`           // what COMMENT ON says
+	ConstraintSaid map[string]string `json:"constraintsaid,omitempty"` // the same of constraints, by name
+}
+
+// A Dependency is a relation that a view reads, and the columns that it reads of it.
+type Dependency struct {
+	Schema  string   `json:"schema"`
+	Name    string   `json:"name"`
+	Columns []string `json:"columns,omitempty"`
+}
+
+// On finds what a view reads of a relation; nil where it does not read it.
+func (n *Note) On(r *Relation) *Dependency {
+	for i := range n.Depends {
+		if d := &n.Depends[i]; d.Schema == r.Schema && d.Name == r.Name {
+			return d
+		}
+	}
+	return nil
 }
 
 // A ColumnNote is what a column's comment keeps.

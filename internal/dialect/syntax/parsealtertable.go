@@ -1,10 +1,20 @@
 package syntax
 
-// alterTable parses ALTER TABLE behind those words.
+// alterTable parses ALTER TABLE behind those words. Attributes of the table and of columns can
+// be several, anything else is one.
 func (p *parser) alterTable(at Pos) Stmt {
 	n := &AlterTable{Pos: at, Name: p.qualified()}
-	n.Actions = commas(p, p.alterAction)
-	return n
+	for {
+		action := p.alterAction()
+		n.Actions = append(n.Actions, action)
+		switch action.(type) {
+		case *AlterColumn, *AlterAttributes:
+			if p.accept(",") {
+				continue
+			}
+		}
+		return n
+	}
 }
 
 func (p *parser) alterAction() AlterAction {
@@ -87,6 +97,8 @@ func (p *parser) alterColumn(at Pos) AlterAction {
 		n.Type = p.typeName()
 	case p.accept("encode"):
 		n.Encode = p.encoding()
+	case p.is("set", "default"), p.is("drop", "default"):
+		p.refuse("ALTER COLUMN SET/DROP DEFAULT")
 	case p.is("set"), p.is("drop"):
 		p.refuse("ALTER COLUMN " + upper(p.token().value))
 	default:

@@ -147,8 +147,7 @@ func (p *parser) identity() *Identity {
 		n.ByDefault = true
 	}
 	p.expect("identity")
-	if !n.ByDefault || p.is("(") {
-		p.expect("(")
+	if p.accept("(") {
 		n.Seed = p.integer()
 		p.expect(",")
 		n.Step = p.integer()
@@ -204,7 +203,7 @@ func (p *parser) tableAttribute(n *TableAttributes) (repeated bool) {
 	case p.accept("distkey"):
 		repeated = !n.DistKey.IsZero()
 		p.expect("(")
-		n.DistKey = p.ident()
+		n.DistKey = p.keyColumn()
 		p.expect(")")
 	case p.isAny("compound", "interleaved", "sortkey"):
 		repeated = n.SortKey != nil
@@ -227,6 +226,14 @@ func (p *parser) sortKey() *SortKey {
 		n.Kind = upper(p.next().value)
 		return n
 	}
-	n.Columns = p.idents()
+	n.Columns = within(p, p.keyColumn)
 	return n
+}
+
+// keyColumn parses a column of a key, by its name or by its number in CREATE TABLE AS.
+func (p *parser) keyColumn() Ident {
+	if p.token().kind == tokenNumber {
+		return Ident{Pos: p.pos(), Name: p.next().value, Quoted: true}
+	}
+	return p.ident()
 }

@@ -13,7 +13,7 @@ type Type struct {
 	Pos
 	Name  Name
 	Mods  []int  // length; precision and scale; precision of seconds
-	Max   bool   // VARCHAR(MAX)
+	Max   bool   // VARCHAR(MAX), CHAR(MAX), VARBYTE(MAX)
 	Range string // of an INTERVAL: "YEAR TO MONTH"
 	Array bool   // int[], as the system catalogue has it
 }
@@ -149,7 +149,7 @@ func (p *parser) modifiers(t *Type, most int) {
 	if most == 0 || !p.accept("(") {
 		return
 	}
-	if (t.Is("varchar") || t.Is("varbyte")) && p.accept("max") {
+	if (t.Is("varchar") || t.Is("varbyte") || t.Is("char")) && p.accept("max") {
 		t.Max = true
 		p.expect(")")
 		return

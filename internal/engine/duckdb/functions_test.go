@@ -18,7 +18,7 @@ var samples = map[string][2]string{
 	"float4": {"CAST(1.5 AS FLOAT)", "FLOAT"}, "float8": {"CAST(0.5 AS DOUBLE)", "DOUBLE"}, "varchar": {"CAST('41' AS VARCHAR)", "VARCHAR"},
 	"date": {"DATE '2008-01-31'", "DATE"}, "time": {"TIME '13:24:55'", "TIME"}, "timetz": {"CAST('13:24:55-08' AS TIMETZ)", "TIME WITH TIME ZONE"},
 	"timestamp": {"TIMESTAMP '2008-01-31 10:11:12.3'", "TIMESTAMP"}, "timestamptz": {"TIMESTAMPTZ '2008-01-31 10:11:12.3+00'", "TIMESTAMP WITH TIME ZONE"},
-	"interval": {"INTERVAL '1 month'", "INTERVAL"}, "varbyte": {"encode('abc')", "BLOB"}, "super": {"CAST('[1,2]' AS JSON)", "JSON"},
+	"oid": {"CAST(1259 AS BIGINT)", "BIGINT"}, "interval": {"INTERVAL '1 month'", "INTERVAL"}, "varbyte": {"encode('abc')", "BLOB"}, "super": {"CAST('[1,2]' AS JSON)", "JSON"},
 	"any": {"CAST('x' AS VARCHAR)", "VARCHAR"}, "same": {"CAST(7 AS INTEGER)", "INTEGER"}, "part": {"'hour'", ""}, "part=epoch": {"'epoch'", ""},
 	"text": {"'x'", ""},
 }

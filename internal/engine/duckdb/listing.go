@@ -22,7 +22,11 @@ func listings() []string {
 		typeMacro(),
 		"CREATE VIEW " + boundsCatalog + ".information.columns AS " + columns,
 		"CREATE VIEW " + boundsCatalog + ".main.pg_table_def AS " + tableDef(),
+		"COMMENT ON VIEW " + boundsCatalog + ".main.pg_table_def IS " +
+			`'{"types":["name","name","name","character varying","character(32)","boolean","integer","boolean"]}'`,
+		"CREATE VIEW " + boundsCatalog + ".information.table_constraints AS " + tableConstraints,
 	}
+	statements = append(statements, descriptions()...)
 	for _, view := range []struct{ name, from, where string }{
 		{"information.tables", "information_schema.tables", "table_schema NOT IN " + hidden + " AND table_name NOT IN " + hidden + " AND table_catalog <> '" + boundsCatalog + "'"},
 		{"information.schemata", "information_schema.schemata", "schema_name NOT IN " + hidden + " AND catalog_name <> '" + boundsCatalog + "'"},
@@ -43,7 +47,7 @@ func listings() []string {
 // shownTypes are Redshift's names of the engine's types, in the words of format_type.
 var shownTypes = []struct{ engine, shown string }{
 	{"VARCHAR", "character varying"}, {"DOUBLE", "double precision"}, {"FLOAT", "real"}, {"BLOB", "binary varying"},
-	{"TIMESTAMP", "timestamp without time zone"}, {"TIME", "time without time zone"},
+	{"TIMESTAMP", "timestamp without time zone"}, {"TIME", "time without time zone"}, {"JSON", "super"},
 }
 
 // typeMacro makes the function that gives the engine's type of a column Redshift's name. Those
@@ -66,10 +70,30 @@ func note(comment, what string) string {
 // columns is information_schema.columns. A type's digits and lengths have columns of their own.
 var columns = "SELECT * EXCLUDE (column_comment) REPLACE (" +
 	"regexp_replace(coalesce(" + note("column_comment", "type") + ", " + boundsCatalog + ".information.shown_type(data_type)), '\\(.*\\)$', '') AS data_type, " +
-	"CASE WHEN " + note("column_comment", "identity") + " IS NULL THEN column_default " +
+	"CASE WHEN " + note("column_comment", "default") + " IS NOT NULL THEN " + note("column_comment", "default") + " WHEN " + note("column_comment", "identity") + " IS NULL THEN column_default " +
 	"ELSE '\"identity\"(0, ' || (ordinal_position - 1) || ', ''' || " + note("column_comment", "identity") + " || '''::text)' END AS column_default, " +
 	"CAST(" + note("column_comment", "length") + " AS INTEGER) AS character_maximum_length) " +
 	"FROM system.information_schema.columns WHERE table_schema NOT IN " + hidden + " AND table_name NOT IN " + hidden + " AND table_catalog <> '" + boundsCatalog + "'"
+
+// tableConstraints is information_schema.table_constraints: the constraints in the notes of tables,
+// each of which begins with its name.
+var tableConstraints = "SELECT database_name AS constraint_catalog, schema_name AS constraint_schema, " +
+	"replace(regexp_replace(said, '^CONSTRAINT (\"((?:[^\"]|\"\")+)\"|(\\S+)) .*$', '\\2\\3'), '\"\"', '\"') AS constraint_name, " +
+	"database_name AS table_catalog, schema_name AS table_schema, table_name, " +
+	"regexp_extract(said, '^CONSTRAINT (?:\"(?:[^\"]|\"\")+\"|\\S+) (PRIMARY KEY|UNIQUE|FOREIGN KEY)', 1) AS constraint_type, 'NO' AS is_deferrable, 'NO' AS initially_deferred " +
+	"FROM (SELECT database_name, schema_name, table_name, unnest(CAST(system.main.json_extract_string(comment, '$.constraints[*]') AS VARCHAR[])) AS said " +
+	"FROM system.main.duckdb_tables() WHERE NOT internal AND comment LIKE '{%' AND schema_name NOT IN " + hidden + ")"
+
+// descriptions are the functions that tell what COMMENT ON has said, by the object's number.
+func descriptions() []string {
+	said := note("comment", "said")
+	return []string{
+		"CREATE MACRO " + boundsCatalog + ".main.countersign_obj_description(id) AS (SELECT any_value(" + said + ") FROM (" +
+			"SELECT table_oid AS oid, comment FROM system.main.duckdb_tables() WHERE comment LIKE '{%' UNION ALL SELECT view_oid, comment FROM system.main.duckdb_views() WHERE comment LIKE '{%') d WHERE d.oid = id)",
+		"CREATE MACRO " + boundsCatalog + ".main.countersign_col_description(id, place) AS (SELECT any_value(" + said + ") FROM " +
+			"system.main.duckdb_columns() d WHERE d.table_oid = id AND d.column_index = place AND comment LIKE '{%')",
+	}
+}
 
 // tableDef is PG_TABLE_DEF: the columns of the tables on the search path. Where no encoding
 // was chosen it is the one that Redshift chooses by the type.
@@ -80,7 +104,7 @@ func tableDef() string {
 	return "SELECT c.schema_name AS schemaname, c.table_name AS tablename, c.column_name AS \"column\", " + shown + " AS type, " +
 		"CASE WHEN " + note("c.comment", "encode") + " = 'raw' THEN 'none' " +
 		"WHEN " + note("c.comment", "encode") + " IS NOT NULL THEN " + note("c.comment", "encode") + " " +
-		"WHEN " + sort + " <> 0 OR c.data_type IN ('BOOLEAN', 'FLOAT', 'DOUBLE') THEN 'none' " +
+		"WHEN t.temporary OR " + sort + " <> 0 OR c.data_type IN ('BOOLEAN', 'FLOAT', 'DOUBLE') THEN 'none' " +
 		"WHEN c.data_type IN ('VARCHAR', 'BLOB') THEN 'lzo' ELSE 'az64' END AS encoding, " +
 		"coalesce(" + note("c.comment", "distkey") + " = 'true', false) AS distkey, " + sort + " AS sortkey, NOT c.is_nullable AS \"notnull\" " +
 		"FROM system.main.duckdb_columns() c JOIN system.main.duckdb_tables() t ON t.table_oid = c.table_oid AND t.database_name = c.database_name AND t.schema_name = c.schema_name " +

@@ -26,7 +26,7 @@ func between(s, before, after string) (string, bool) {
 func (r *report) constraint(e *engine.Error) {
 	if column, ok := strings.CutPrefix(r.Message, "NOT NULL constraint failed: "); ok {
 		column = column[strings.LastIndexByte(column, '.')+1:]
-		e.State, e.Message = engine.NotNullViolation, fmt.Sprintf("null value in column %q violates not-null constraint", column)
+		e.State, e.Message = engine.InternalError, "Cannot insert a NULL value into column "+column
 		return
 	}
 	if key, ok := between(r.Message, `Duplicate key "`, `"`); ok {

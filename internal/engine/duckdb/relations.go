@@ -51,9 +51,31 @@ func (c *conn) Relations(ctx context.Context) (engine.Listing, error) {
 		return out, err
 	}
 	out.Relations = append(out.Relations, system.list...)
-	return out, c.each(ctx, "SELECT database_name, schema_name FROM duckdb_schemas() WHERE "+ofUsers, func(row row) {
+	err = c.each(ctx, "SELECT database_name, schema_name FROM duckdb_schemas() WHERE "+ofUsers, func(row row) {
 		out.Schemas = append(out.Schemas, [2]string{row.text(0), row.text(1)})
 	})
+	if err != nil {
+		return out, err
+	}
+	out.Notes, err = c.objectNotes(ctx, out.Schemas)
+	return out, err
+}
+
+// objectNotes are those of all databases that have schemas.
+func (c *conn) objectNotes(ctx context.Context, schemas [][2]string) (list []engine.ObjectNote, err error) {
+	seen := map[string]bool{}
+	for _, schema := range schemas {
+		if database := schema[0]; !seen[database] && database != "temp" {
+			seen[database] = true
+			err := c.each(ctx, "SELECT kind, name, note FROM "+quoteName(database)+"."+engine.InternalSchema+"."+engine.ObjectNotes, func(row row) {
+				list = append(list, engine.ObjectNote{Database: database, Kind: row.text(0), Name: row.text(1), Note: row.text(2)})
+			})
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	return list, nil
 }
 
 const (
@@ -79,9 +101,17 @@ func (c *conn) systemRelations(ctx context.Context) ([]engine.Relation, error) {
 		last := &list[len(list)-1]
 		last.Columns = append(last.Columns, row.column(4))
 	})
+	if err != nil {
+		return nil, err
+	}
+	comments := map[string]string{}
+	err = c.each(ctx, "SELECT schema_name, view_name, comment FROM duckdb_views() WHERE database_name = '"+boundsCatalog+"' AND comment IS NOT NULL", func(row row) {
+		comments[strings.Join([]string{boundsCatalog, row.text(0), row.text(1)}, ".")] = row.text(2)
+	})
 	shown := list[:0]
 	for _, r := range list {
 		if !notShown[r.Name] {
+			r.Comment = comments[strings.Join(r.Path, ".")]
 			shown = append(shown, r)
 		}
 	}

@@ -131,7 +131,7 @@ func testErrors(t *testing.T, f *fixture) {
 		{"select nofn(1)", engine.UndefinedFunction, `function nofn does not exist`, 8},
 		{"selec 1", engine.SyntaxError, `syntax error at or near "selec"`, 1},
 		{"insert into e values (1, 'y')", engine.UniqueViolation, "duplicate key value violates unique constraint", 0},
-		{"insert into e values (2, null)", engine.NotNullViolation, `null value in column "b" violates not-null constraint`, 0},
+		{"insert into e values (2, null)", engine.InternalError, "Cannot insert a NULL value into column b", 0},
 		{"create table e (a integer)", engine.DuplicateTable, `relation "e" already exists`, 0},
 		{"create schema s", engine.DuplicateSchema, `schema "s" already exists`, 0},
 		{"drop schema nope", engine.InvalidSchemaName, `schema "nope" does not exist`, 0},
