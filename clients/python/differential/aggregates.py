@@ -2,7 +2,7 @@
 
 from floats import EXACT_BITS
 from grammar import KINDS, aggregate, named, production
-from node import BOOL, FLOAT8, INT8, TEXT, cast, clause, expression, listing, numeric
+from node import BOOL, FLOAT8, INT8, TEXT, cast, clause, expression, has_column, listing, numeric
 
 named('cast to float', 'coalesce', 'count of rows', 'frame', 'median', 'ntile', 'order by in a window', 'partition by', 'sum of reals')
 
@@ -144,7 +144,7 @@ def over(g, at, order=None, frame=False):
 
 def sort_key(g, place, key):
     """A key of ORDER BY that is no literal: a number would be a place in the select list."""
-    if key.literal or key.production == 'boolean literal' or not key.children() and key.name == ('?column?', False):
+    if not has_column(key):
         key = expression('coalesce', key.type, 'coalesce(', key, ', null)')
     direction = g.choice(['', '', '', ' asc', ' desc'])
     nulls = g.choice([' nulls first', ' nulls last']) if g.chance(0.3) else ''

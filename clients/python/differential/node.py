@@ -157,6 +157,12 @@ def walk(node):
             yield from walk(part)
 
 
+def has_column(node):
+    """Whether an expression depends on the rows. One that does not may be read as a place in
+    the select list, or refused, where it stands in ORDER BY or GROUP BY."""
+    return any(part.production and 'column' in part.production for part in walk(node))
+
+
 def substitute(node, target, replacement):
     """The tree with another node in the place of target, wherever it occurs."""
     if node is target:

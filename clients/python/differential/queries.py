@@ -3,7 +3,7 @@ expressions."""
 
 from general import common
 from grammar import At, constant, named
-from node import DATE, FLOAT8, INT4, INT8, QUERY, TEXT, clause, expression, listing, numeric, walk
+from node import DATE, FLOAT8, INT4, INT8, QUERY, TEXT, clause, expression, has_column, listing, numeric, walk
 from sources import Source, from_clause
 
 named('aggregates without groups', 'alias of a column', 'column without an alias', 'common table', 'common table with names of columns', 'correlation',
@@ -129,7 +129,7 @@ def grouped(g, at, source, where, kinds, aliased):
         key = g.choice(columns)
         if not sets and g.chance(0.3):
             made = g.expression(at._replace(depth=1, exact=True, windows=None, level=2), g.kind())
-            if made.children():
+            if has_column(made):
                 key = made
         if all(key is not other for other in keys):
             keys.append(key)
@@ -164,7 +164,7 @@ def group_by(g, form, keys):
     kind = g.choice(['rollup', 'cube', 'sets'])
     if kind != 'sets':
         return clause(f' group by {kind}(', listing(keys), ')', production=kind, fixed=True)
-    inside = g.choice([['(', listing(keys), '), (', keys[0], '), ()'], [keys[0], ', ', keys[-1]], ['(', listing(keys), '), ()'], ['(), (', keys[-1], ')']])
+    inside = g.choice([['(', listing(keys), '), (', keys[0], '), ()'], [listing(keys)], ['(', listing(keys), '), ()'], ['(), (', listing(keys), ')']])
     return clause(' group by grouping sets (', *inside, ')', production='grouping sets', fixed=True)
 
 

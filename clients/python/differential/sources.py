@@ -96,7 +96,7 @@ def join(g, left, right, rows):
     if g.chance(0.1):
         return Source(clause(left.node, ' cross join ', right.node, production='cross join'), columns, keys, rows)
     how = g.choice(['join', 'inner join', 'left join', 'left outer join', 'right join', 'full join', 'full outer join'])
-    pairs = [(a, b) for a in left.columns for b in right.columns if a.type.kind == b.type.kind and a.type.kind in JOINABLE and a.exact and b.exact]
+    pairs = [(a, b) for a in left.columns for b in right.columns if a.type.kind == b.type.kind and a.type.kind in JOINABLE and joinable(a) and joinable(b)]
     if not pairs:
         return Source(clause(left.node, ' cross join ', right.node, production='cross join'), columns, keys, rows)
     a, b = g.choice(pairs)
@@ -106,6 +106,10 @@ def join(g, left, right, rows):
         condition += [' and ', clause(g.expression(at, 'bool'), production='further condition of a join')]
     production = {'j': 'inner', 'i': 'inner', 'l': 'left', 'r': 'right', 'f': 'full'}[how[0]] + ' join'
     return Source(clause(left.node, f' {how} ', right.node, ' on (', *condition, ')', production=production), columns, keys, rows + (left.rows + right.rows))
+
+
+def joinable(x):
+    return x.exact and (x.type.kind != 'numeric' or x.bound is not None)
 
 
 def merged_join(g):
