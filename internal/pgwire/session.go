@@ -33,9 +33,11 @@ type session struct {
 
 	engine      engine.Conn
 	settings    map[string]string
+	zone        *time.Location // its TimeZone
 	transaction transaction
 	statements  map[string]*prepared
 	portals     map[string]*portal
+	cursor      *cursor  // the one that DECLARE has opened, or nil
 	marks       bool     // may name its statements
 	users       []string // whom it lists as the database's users
 	marker      marker
@@ -71,6 +73,7 @@ func newSession(s *Server, conn net.Conn, ctx context.Context) *session {
 	ss := &session{
 		server: s, socket: conn, ctx: ctx,
 		settings:   map[string]string{},
+		zone:       time.UTC,
 		statements: map[string]*prepared{},
 		portals:    map[string]*portal{},
 	}
@@ -253,6 +256,7 @@ func (ss *session) close() {
 	for _, p := range ss.portals {
 		p.close()
 	}
+	ss.forgetCursor()
 	for _, p := range ss.statements {
 		p.close()
 	}
