@@ -9,6 +9,7 @@ from node import walk
 
 BOOL, INTS, FLOATS, NUMERIC, TEXT, VARCHAR, CHAR, INTERVAL = 16, (20, 21, 23), (700, 701), 1700, 25, 1043, 1042, 1186
 REDSHIFTS_INTERVALS = (1186, 1188, 1190)
+BROKEN = ('the connection broke',)
 REFUSALS = ('0A000', '42601', '42883', '42704', '42P01', '42703')
 decimal.getcontext().prec = 200
 
@@ -23,7 +24,7 @@ def compare(root, ours, theirs, refusable, count):
     """The difference between Countersign's answer and PostgreSQL's, or None. count is called
     with the name of each explained difference that is met."""
     if ours.state == 'BROKE' or theirs.state == 'BROKE':
-        return Difference(('the connection broke',), ours.message or theirs.message)
+        return Difference(BROKEN, ours.message or theirs.message)
     if ours.state and theirs.state:
         return None
     productions = [node.production for node in walk(root)]

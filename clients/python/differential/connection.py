@@ -1,11 +1,13 @@
 """A connection that gives answers as they come: names, types and values as text."""
 
+import time
 from typing import NamedTuple
 
 from node import OIDS
 from psycopg import pq
 
 RENEWED = 2000  # queries after which a connection is opened anew
+PATIENCE = 15  # seconds that a server is given to come back
 
 
 class Column(NamedTuple):
@@ -33,8 +35,19 @@ class Connection:
     def open(self):
         self.pg = pq.PGconn.connect(self.conninfo.encode())
         if self.pg.status != pq.ConnStatus.OK:
-            raise SystemExit(f'differential: {self.pg.error_message.decode()}')
+            raise ConnectionError(self.pg.error_message.decode().strip())
         self.pg.exec_(b"set timezone to 'UTC'")
+
+    def reopen(self):
+        """Connects again, to a server that may have to start again."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self.open()
+            except ConnectionError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.2)
 
     def send(self, text, parameters=None, typed=False):
         """Starts a query: by the simple protocol, or with parameters by the extended one."""
@@ -60,7 +73,7 @@ class Connection:
             message = self.pg.error_message.decode(errors='replace')
             self.broken += 1
             self.pg.finish()
-            self.open()
+            self.reopen()
             return Answer(state='BROKE', message='the connection broke: ' + message.strip())
         return answer
 

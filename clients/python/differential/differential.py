@@ -20,7 +20,7 @@ import errors
 import grammar
 import queries
 import aggregates, conditions, decimals, floats, general, integers, moments, subqueries, texts  # noqa: E401,F401: they register productions
-from compare import compare
+from compare import BROKEN, compare
 from connection import Connection
 from explain import REASONS
 from node import walk, write
@@ -122,7 +122,7 @@ class Run:
             return
         text = found.text
         root = query.root
-        if len(self.found) < SHRUNK:
+        if len(self.found) < SHRUNK and found.kind != BROKEN:
             def same_kind(root):
                 other = self.difference(query, root)
                 return other is not None and other.kind == found.kind
@@ -142,7 +142,11 @@ def work(arguments):
     ours, theirs, seed, alone, numbers, show = arguments
     run = Run(ours, theirs, seed, alone)
     for number in numbers:
-        run.one(number, show)
+        try:
+            run.one(number, show)
+        except ConnectionError as e:
+            run.found['the server is gone',] = [1, f'at query {number}: {e}\n    {Query(seed, number).written()[0]}']
+            break
     run.broken = run.ours.broken, run.theirs.broken
     run.ours = run.theirs = None
     return run
