@@ -11,7 +11,7 @@ COMPARED = KINDS[:-1]
 
 @literal('bool')
 def truth(g):
-    return expression('boolean literal', BOOL, g.choice(['true', 'false']), name=('bool', False))
+    return expression('boolean literal', BOOL, g.choice(['true', 'false']), name=('bool', False), why='name of a boolean')
 
 
 def kind_of(g, at):

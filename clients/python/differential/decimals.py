@@ -61,6 +61,8 @@ def numeric_quotient(g, at, kind, name):
     if b is None or a.bound is None:
         return None
     left, right = as_numeric(a), as_numeric(b)
+    if left.precision + right.precision > 36:
+        return None
     scale = max(4, left.scale + right.precision - right.scale + 1)
     precision = whole(left) + right.scale + scale
     if precision > 38:

@@ -65,7 +65,7 @@ REFUSED = {
     'is distinct from': ['select i4 is distinct from i2 from t', 'select id from t where v is not distinct from null'],
     'between symmetric': ['select i4 between symmetric 5 and 1 from t'],
     'fetch first': ['select id from t order by id fetch first 3 rows only'],
-    'array': ['select (array[1, 2, 3])[2]', 'select 2 = any (array[1, 2])'],
+    'array': ['select 2 = any (array[1, 2])', 'select 5 <> all (array[1, 2])'],
     'generate_series in from': ['select * from generate_series(1, 3)', 'select sum(n) from generate_series(1, 10) as x(n)'],
     'union in a recursion': ['with recursive r(n) as (select 1 union select n % 3 + 1 from r) select n from r'],
     'select list that is empty': ['select from e'],

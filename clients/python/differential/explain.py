@@ -15,6 +15,7 @@ REASONS = {
     'ntile': 'NTILE is a BIGINT on Redshift',
     'regexp_substr': 'REGEXP_SUBSTR is an empty string where nothing matches on Redshift',
     'name of a subquery': 'a subquery gives its column no name on PostgreSQL 8',
+    'name of nullif': 'NULLIF is called as what stands first in it on Redshift, or case',
     'name of a boolean': 'TRUE and FALSE are casts to BOOL on PostgreSQL 8, and called so',
     'concat': 'CONCAT takes two values on Redshift, and is NULL where one of them is',
     'regexp_replace': 'REGEXP_REPLACE replaces all matches on Redshift, the first one on PostgreSQL',

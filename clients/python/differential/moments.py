@@ -151,9 +151,12 @@ def to_timestamp(g, at, kind, name):
 
 @production('timestamp', 1)
 def dateadd(g, at, kind, name):
+    """Months are added to the first of one: at the ends of months Redshift has rules of its own."""
     a, part, n = usual(g, at, 'timestamp'), g.choice(PARTS[:3] + PARTS[4:]), g.choice([-13, -1, 0, 1, 5, 31])
     if a is None:
         return None
+    if part in ('year', 'quarter', 'month'):
+        a = expression('date trunc', TIMESTAMP, "date_trunc('month', ", a, ')', bound=0)
     step = f"interval '{n * 3} months'" if part == 'quarter' else f"interval '{n} {part}'"
     return expression(name, TIMESTAMP, f'dateadd({part}, {n}, ', a, ')', pg=('(', a, f' + {step})'), why='dateadd', bound=0, name=('date_add', True))
 

@@ -4,7 +4,7 @@ expressions."""
 from general import common
 from grammar import At, constant, named
 from node import DATE, FLOAT8, INT4, INT8, QUERY, TEXT, clause, expression, has_column, listing, numeric, walk
-from sources import Source, from_clause
+from sources import Source, from_clause, joinable
 
 named('aggregates without groups', 'alias of a column', 'column without an alias', 'common table', 'common table with names of columns', 'correlation',
       'count of rows', 'cube', 'distinct', 'except', 'group by', 'group by aliases', 'group by ordinals', 'grouping', 'grouping sets', 'having',
@@ -26,14 +26,27 @@ def item(g, x, alias):
     """An item of a select list. Where PostgreSQL's text is another, it is told the name."""
     if alias:
         return clause(x, g.choice([' as ', ' ']) + alias, production='alias of a column')
-    if x.production == 'boolean literal':
-        return clause(x, pg=(x, ' as bool'), why='name of a boolean', production='column without an alias')
-    if any(node.why and node.why in RENAMING for node in walk(x)):
+    if named_otherwise(x):
         return clause(x, pg=(x, f' as "{x.name[0]}"'), production='column without an alias')
     return clause(x, production='column without an alias')
 
 
-RENAMING = {'avg of integers', 'sum of reals', 'stddev and variance', 'extract', 'ntile', 'name of a subquery', 'concat', 'regexp_replace', 'regexp_substr', 'listagg',
+def named_otherwise(x):
+    """Whether PostgreSQL calls the column of an expression otherwise than Redshift does. Casts
+    and CASE are called by what is in them."""
+    while x.why not in RENAMING and x.production != 'boolean literal':
+        children = x.children()
+        if not children or x.production not in ('searched case', 'simple case') and (len(children) > 1 or not is_cast(x)):
+            return False
+        x = children[-1]
+    return True
+
+
+def is_cast(x):
+    return x.parts[0] == 'cast(' or isinstance(x.parts[-1], str) and x.parts[-1].startswith('::')
+
+
+RENAMING = {'name of nullif', 'avg of integers', 'sum of reals', 'stddev and variance', 'extract', 'ntile', 'name of a subquery', 'concat', 'regexp_replace', 'regexp_substr', 'listagg',
             'median', 'nvl', 'nvl2', 'decode', 'dateadd', 'datediff', 'len', 'charindex'}
 
 
@@ -58,7 +71,7 @@ def condition(g, at, source, outer, correlate):
     """A WHERE clause, or nothing."""
     parts = []
     if outer and g.chance(correlate):
-        pairs = [(a, b) for a in source.columns for b in outer if a.type.kind == b.type.kind and b.production == 'column' and b.exact]
+        pairs = [(a, b) for a in source.columns for b in outer if a.type.kind == b.type.kind and b.production == 'column' and joinable(a) and joinable(b)]
         if pairs:
             a, b = g.choice(pairs)
             parts.append(expression('correlation', None, a, g.choice([' = ', ' = ', ' = ', ' < ', ' <> ']), b))
