@@ -65,7 +65,7 @@ def compare_columns(items, ours, theirs, count):
     for i, (a, b) in enumerate(zip(ours.columns, theirs.columns)):
         made = items[i].production if i < len(items) else 'star'
         if a.name != b.name:
-            return Difference(('name', made, a.name if a.name.isidentifier() else '…', b.name), f'column {i + 1} is called {a.name!r}, not {b.name!r}')
+            return Difference(('name', made), f'column {i + 1} is called {a.name!r}, not {b.name!r}')
         if b.oid == INTERVAL:
             count('type of an interval')
             if a.oid not in REDSHIFTS_INTERVALS:

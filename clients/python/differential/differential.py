@@ -58,8 +58,8 @@ class Query:
             return write(root, False), write(root, True), None
         places = {id(node): [0, '' if self.typed else f'::{node.literal[1]}'] for node in self.chosen}
         ours, theirs = write(root, False, places), write(root, True, places)
-        used = sorted((places[id(node)][0], node.literal) for node in self.chosen if places[id(node)][0])
-        return ours, theirs, [literal for _, literal in used]
+        used = {places[id(node)][0]: node.literal for node in self.chosen if places[id(node)][0]}
+        return ours, theirs, [used[number] for number in sorted(used)]
 
 
 def literals(node, fixed=False):
@@ -117,16 +117,17 @@ class Run:
             print('\n'.join(map(str, query.written())), found or 'is the same', sep='\n', flush=True)
         if found is None:
             return
-        if found.kind in self.found:
-            self.found[found.kind][0] += 1
+        kind = found.kind if found.kind != BROKEN else (*BROKEN, number)
+        if kind in self.found:
+            self.found[kind][0] += 1
             return
         text = found.text
         root = query.root
-        if len(self.found) < SHRUNK and found.kind != BROKEN:
+        if len(self.found) < SHRUNK:
             def same_kind(root):
                 other = self.difference(query, root)
                 return other is not None and other.kind == found.kind
-            root = shrink(query.root, same_kind)
+            root = shrink(query.root, same_kind, 60 if found.kind == BROKEN else 400)
             last = self.difference(query, root)
             text = last.text if last else text
         ours, theirs, parameters = query.written(root)
@@ -135,7 +136,7 @@ class Run:
             lines.append(f'    PostgreSQL: {theirs}')
         if parameters:
             lines.append('    parameters: ' + ', '.join(f'{value!r} {type}' for value, type in parameters) + (', typed' if query.typed else ''))
-        self.found[found.kind] = [1, '\n'.join(lines)]
+        self.found[kind] = [1, '\n'.join(lines)]
 
 
 def work(arguments):
