@@ -13,6 +13,7 @@ the grammar was used in queries that ran; one that never was is a failure, too.
 import argparse
 import collections
 import multiprocessing
+import signal
 import sys
 import time
 
@@ -207,6 +208,7 @@ def main():
     options.add_argument('--program', help='start this Countersign')
     options.add_argument('--postgres-only', action='store_true', help='run PostgreSQL against itself, with rows in another order: tests the grammar')
     options = options.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the servers are ended
     postgres = Postgres()
     countersign = None
     try:
@@ -222,7 +224,7 @@ def main():
         numbers = [[options.only]] if options.only is not None else [range(i, options.queries, WORKERS) for i in range(WORKERS)]
         start = time.monotonic()
         show = options.print or options.only is not None
-        with multiprocessing.Pool(len(numbers)) as pool:
+        with multiprocessing.Pool(len(numbers), signal.signal, (signal.SIGTERM, signal.SIG_DFL)) as pool:
             run = merge(pool.map(work, [(ours, postgres.conninfo, options.seed, options.postgres_only, share, show) for share in numbers], chunksize=1))
         return 0 if report(run, time.monotonic() - start) or options.only is not None and not run.found else 1
     finally:

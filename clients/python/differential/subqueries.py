@@ -11,7 +11,7 @@ named('limited subquery', 'scalar subquery with limit')
 def subquery(g, at, kinds):
     """A query whose values an expression asks for: of the given kinds, or of any."""
     source = one(g, max(at.level + 1, 1))
-    place = At(source.columns, depth=1, rows=source.rows, level=at.level + 1)
+    place = At(source.columns, depth=1, rows=source.rows, level=at.level + 1, tame=True)
     where = condition(g, place, source, at.columns, 0.5 if len(kinds) < 2 else 0)
     if not kinds:
         items = [clause(g.choice(['1', '*', "'x'"]))]
