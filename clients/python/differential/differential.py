@@ -128,7 +128,7 @@ class Run:
             def same_kind(root):
                 other = self.difference(query, root)
                 return other is not None and other.kind == found.kind
-            root = shrink(query.root, same_kind, 60 if found.kind == BROKEN else 400)
+            root = shrink(query.root, same_kind, found.kind[0] != 'name', 60 if found.kind == BROKEN else 400)
             last = self.difference(query, root)
             text = last.text if last else text
         ours, theirs, parameters = query.written(root)

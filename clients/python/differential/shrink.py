@@ -4,13 +4,14 @@ from grammar import LITERALS, Generator
 from node import QUERY, clause, substitute, walk
 
 
-def shrink(root, differs, limit=400):
-    """The smallest query found; differs tells whether one still differs as the first did."""
+def shrink(root, differs, expressions=True, limit=400):
+    """The smallest query found; differs tells whether one still differs as the first did.
+    Expressions stay as they are where that is asked for: names depend on them."""
     tried = 0
     again = True
     while again and tried < limit:
         again = False
-        for smaller in candidates(root):
+        for smaller in candidates(root, expressions):
             tried += 1
             if tried >= limit:
                 break
@@ -20,7 +21,7 @@ def shrink(root, differs, limit=400):
     return root
 
 
-def candidates(root):
+def candidates(root, expressions):
     """Queries that have one thing less, the largest steps first."""
     for node, fixed in below(root):
         if node.optional:
@@ -30,7 +31,7 @@ def candidates(root):
             for i in range(len(node.parts)):
                 yield substitute(root, node, node.with_parts(node.parts[:i] + node.parts[i + 1:], None))
     for node, fixed in below(root):
-        if node.type is None or not node.children():
+        if node.type is None or not node.children() or not expressions and node.type is not QUERY:
             continue
         if node.type is QUERY:
             for inner in walk(node):
