@@ -297,6 +297,26 @@ func TestParametersOfUsers(t *testing.T) {
 	}
 }
 
+// A statement about users or privileges that is named can be asked about, as any other.
+func TestMarkedAccess(t *testing.T) {
+	f := start(t, nil)
+	c, _ := f.trusted(t, pgwire.Trusted{User: user, Marks: true})
+	mustExec(t, c, "create table t (a int)")
+	for i, sql := range []string{"create user ann password disable", "grant select on t to ann", "alter table t owner to ann"} {
+		mustExec(t, c, fmt.Sprintf("set countersign.statement to 'n%d'", i), sql)
+		if got := list(t, c, "show countersign.committed"); got != "-1" {
+			t.Errorf("%s: committed is %q", sql, got)
+		}
+	}
+	mustExec(t, c, "set countersign.statement to 'failed'")
+	if got := outcome(t, c, "create user ann password disable"); got != `42710 user "ann" already exists` {
+		t.Error(got)
+	}
+	if got := list(t, c, "show countersign.committed"); got != "" {
+		t.Errorf("what failed is committed as %q", got)
+	}
+}
+
 // Who may make a schema.
 func TestCreateSchemaAsks(t *testing.T) {
 	f := start(t, nil)

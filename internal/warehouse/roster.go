@@ -15,9 +15,10 @@ import (
 	"github.com/countersign-dev/countersign/internal/users"
 )
 
-// A roster keeps a cluster's users, groups and roles: in memory, and in a file of the
+// A roster keeps a cluster's users, groups and roles: in memory, and in a file beside the
 // cluster's folder, which is replaced whole by each change before the change is
-// acknowledged. A cluster whose users SQL never changed has no such file.
+// acknowledged. (What lies in the folder the engine may read, and it must not read this.) A
+// cluster whose users nobody has changed has no such file.
 type roster struct {
 	path string
 	tell func(*users.Directory) // whoever shows them; called without mu
@@ -31,8 +32,8 @@ type roster struct {
 
 var _ users.Keeper = (*roster)(nil)
 
-// rosterName is the file's name in the cluster's folder.
-const rosterName = "users.json"
+// rosterSuffix makes the file's name of the folder's.
+const rosterSuffix = ".users.json"
 
 // A rosterFile is what the file holds.
 type rosterFile struct {
@@ -45,7 +46,7 @@ const rosterFormat = 1
 
 // openRoster reads a cluster's users, or begins with those that its specification names.
 func openRoster(spec Spec, folder string, tell func(*users.Directory)) (*roster, error) {
-	r := &roster{path: filepath.Join(folder, rosterName), tell: tell, given: spec.Master, logins: map[string]Login{}, inside: map[int]int{}}
+	r := &roster{path: folder + rosterSuffix, tell: tell, given: spec.Master, logins: map[string]Login{}, inside: map[int]int{}}
 	text, err := os.ReadFile(r.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		r.now = users.New(spec.MasterUser, spec.Users...)
@@ -81,6 +82,9 @@ func (r *roster) keep(next *users.Directory) error {
 	return nil
 }
 
+// nextSuffix makes the name of a file that is not yet the one that there is.
+const nextSuffix = ".next"
+
 // replaceFile writes a file so that, whenever the machine stops, the old or the new one is
 // there whole.
 func replaceFile(path string, text []byte) error {
@@ -88,7 +92,7 @@ func replaceFile(path string, text []byte) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
-	next := path + ".next"
+	next := path + nextSuffix
 	f, err := os.OpenFile(next, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
