@@ -261,6 +261,7 @@ func FuzzSplit(f *testing.F) {
 		"select 1", "select 'a''b' || E'\\'' -- c", "/* /* */ */ select $1::int, $a$b$a$", "set a to b, 'c'; show x;",
 		"create table #t (a int)", "with a as (select 1) select * from \"b\"\"c\"", "select :a, 1.5e-3, .5, 1..2", "explain", "((((",
 		"begin isolation level read committed, read write", "$", "$1", "U&'x'", "deallocate prepare x",
+		"declare c cursor for select 1", "fetch forward 3 from c", "close c", "prepare p(int) as select $1", "execute p(1 + 1, 'x')",
 	} {
 		f.Add(seed)
 	}
@@ -275,7 +276,8 @@ func FuzzSplit(f *testing.F) {
 		}
 		for _, st := range list {
 			st.Tag()
-			st.Argument()
+			st.Cursor()
+			st.Plan()
 			st.Setting()
 			st.CheckTransaction()
 			tr, err := st.Translate(session)

@@ -38,6 +38,11 @@ const (
 	Discard
 	Users // about users, groups and roles
 	Grant // about privileges and owners
+	Declare
+	Fetch
+	CloseCursor
+	Prepare
+	Execute
 )
 
 // Transactional reports whether the statement changes what is stored, so that
@@ -50,11 +55,15 @@ func (k Kind) Transactional() bool {
 func (k Kind) Defines() bool { return k >= CreateTable && k <= Alter }
 
 // Returns reports whether the statement has a result.
-func (k Kind) Returns() bool { return k == Select || k == Explain || k == Show }
+func (k Kind) Returns() bool { return k == Select || k == Explain || k == Show || k == Fetch }
 
 // Session reports whether the statement is about the session and never
-// reaches the engine.
+// reaches the engine as it stands.
 func (k Kind) Session() bool { return k >= Begin }
+
+// Runs reports whether the statement may read or change what is stored, if by the statement
+// that it names.
+func (k Kind) Runs() bool { return !k.Session() || k == Execute }
 
 // firstWords are statements that their first word tells.
 var firstWords = map[string]Kind{
@@ -62,12 +71,12 @@ var firstWords = map[string]Kind{
 	"merge": Merge, "truncate": Truncate, "analyze": Analyze, "vacuum": Vacuum,
 	"begin": Begin, "start": Begin, "commit": Commit, "end": Commit, "rollback": Rollback, "abort": Rollback,
 	"set": Set, "reset": Reset, "show": Show, "deallocate": Deallocate, "discard": Discard, "grant": Grant, "revoke": Grant,
+	"declare": Declare, "fetch": Fetch, "close": CloseCursor, "prepare": Prepare, "execute": Execute,
 }
 
 // unsupported are first words of Redshift statements that are not built.
 var unsupported = map[string]bool{
-	"copy": true, "unload": true, "call": true, "comment": true,
-	"declare": true, "fetch": true, "close": true, "lock": true, "prepare": true, "execute": true,
+	"copy": true, "unload": true, "call": true, "comment": true, "lock": true,
 	"refresh": true, "cancel": true, "use": true, "desc": true, "describe": true, "attach": true, "detach": true,
 }
 
@@ -143,6 +152,8 @@ func classifyExplain(script string, ts []token) (Kind, error) {
 	switch inner {
 	case Select, Insert, Update, Delete, CreateTableAs:
 		return Explain, nil
+	case Declare:
+		return 0, notSupported(script, ts[1], "explain declare")
 	}
 	return 0, syntaxError(script, ts[1])
 }

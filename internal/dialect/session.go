@@ -104,20 +104,6 @@ func (s *Statement) plain(t token) string {
 	return t.value
 }
 
-// Argument is the one name behind the first word, as in DEALLOCATE name; empty
-// where there is another number of them. The noise words PREPARE, WORK and
-// TRANSACTION are not counted.
-func (s *Statement) Argument() string {
-	ts := s.tokens[1:]
-	for len(ts) > 0 && (ts[0].is("prepare") || ts[0].is("work") || ts[0].is("transaction")) {
-		ts = ts[1:]
-	}
-	if len(ts) != 1 {
-		return ""
-	}
-	return ts[0].value
-}
-
 // CheckTransaction reads BEGIN, COMMIT and ROLLBACK: words that change what
 // they do are refused, not ignored.
 func (s *Statement) CheckTransaction() error {
@@ -170,6 +156,10 @@ func (s *Statement) Tag() string {
 		return upper(kindWords[s.Kind])
 	case Truncate:
 		return "TRUNCATE TABLE"
+	case Declare:
+		return "DECLARE CURSOR"
+	case CloseCursor:
+		return "CLOSE CURSOR"
 	case Begin:
 		if first == "START" {
 			return "START TRANSACTION"

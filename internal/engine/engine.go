@@ -8,8 +8,8 @@ package engine
 
 import "context"
 
-// InternalSchema is a schema that every database has for what is the engine's own.
-// SQL of users cannot name it.
+// InternalSchema is a schema that every database has for what is the engine's own, and a
+// temporary table that a session may have. SQL of users cannot name it.
 const InternalSchema = "countersign_internal"
 
 // ObjectNotes is a table in InternalSchema, which every database has for what is known of
@@ -108,6 +108,10 @@ type Rows interface {
 	// until the next call of Next or Close.
 	Next(ctx context.Context) (Chunk, error)
 
+	// Open reports whether there may be more rows: a result ends when its session runs
+	// something else, and with it the chunk that was read last.
+	Open() bool
+
 	// RowsAffected is how many rows an INSERT, UPDATE, DELETE or MERGE changed,
 	// known when Execute has returned.
 	RowsAffected() int64
@@ -128,10 +132,16 @@ type Vector interface {
 	// Null reports whether a row has no value.
 	Null(row int) bool
 
-	// Int is Bool (0 or 1), Int2, Int4, Int8; Date as days, Time as
-	// microseconds since midnight, Timestamp and TimestampTZ as microseconds
+	// Int is Bool (0 or 1), Int2, Int4, Int8, OID; Date as days, Time and TimeTZ
+	// as microseconds since midnight, Timestamp and TimestampTZ as microseconds
 	// since 1970-01-01 UTC.
 	Int(row int) int64
+
+	// Zone is how far east of UTC a TimeTZ is, in seconds.
+	Zone(row int) int
+
+	// Interval is Interval, IntervalYM and IntervalDS.
+	Interval(row int) Span
 
 	// Float is Float4 and Float8.
 	Float(row int) float64
@@ -139,7 +149,7 @@ type Vector interface {
 	// Decimal is Numeric, times ten to the power of the column's scale.
 	Decimal(row int) Int128
 
-	// Bytes is Text, Char and Bytes. It is valid as long as the chunk is, and
+	// Bytes is Text, Char, Bytes and all others. It is valid as long as the chunk is, and
 	// must not be written to.
 	Bytes(row int) []byte
 }

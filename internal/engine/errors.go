@@ -16,6 +16,7 @@ const (
 	CheckViolation          = "23514"
 	InvalidGrant            = "0LP01"
 	DependentObjectsExist   = "2BP01"
+	InvalidCursorState      = "24000"
 	InvalidCursorName       = "34000"
 	InvalidCatalogName      = "3D000"
 	InvalidSchemaName       = "3F000"
@@ -75,3 +76,8 @@ type Error struct {
 
 // Error is the message with its SQLSTATE.
 func (e *Error) Error() string { return e.Message + " (SQLSTATE " + e.State + ")" }
+
+// ErrInterrupted is the error of reading a result whose session has run something else since.
+func ErrInterrupted() *Error {
+	return &Error{State: InvalidCursorName, Message: "the result was closed because the session ran another statement"}
+}

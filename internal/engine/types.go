@@ -21,6 +21,16 @@ const (
 	Time
 	Timestamp
 	TimestampTZ
+	TimeTZ
+	Interval   // months, days and microseconds, as PostgreSQL keeps it
+	IntervalYM // years and months
+	IntervalDS // days to fractions of a second
+	Super      // JSON
+	HLL        // a sketch, as text
+	OID
+	Name
+	Geometry  // EWKB
+	Geography // EWKB
 )
 
 // A Type is a kind with its modifiers.
@@ -28,13 +38,18 @@ type Type struct {
 	Kind      Kind
 	Precision int // Numeric: digits in all
 	Scale     int // Numeric: digits after the point
-	Length    int // Text and Char: bytes, 0 when not limited
+	Length    int // Text, Char and Bytes: bytes, 0 when not limited
 }
 
 // A Column is one column of a result.
 type Column struct {
 	Name string
 	Type Type
+
+	// TableOID and Attribute tell the table's column that a result's column shows
+	// unchanged; both are 0 for any other.
+	TableOID  uint32
+	Attribute int16
 }
 
 // A Value is an argument of a statement. Which field holds it depends on Kind,

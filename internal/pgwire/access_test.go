@@ -204,7 +204,7 @@ func notes(t *testing.T, f *fixture) string {
 	sql := "SELECT n || coalesce(' ' || o, '') || ' ' || coalesce(a::VARCHAR, 'null') FROM (" + fmt.Sprintf(relation, "table_name", "tables") + " UNION ALL " + fmt.Sprintf(relation, "view_name", "views") +
 		" UNION ALL SELECT 'column ' || table_name || '.' || column_name, NULL, (comment->'acl') FROM system.main.duckdb_columns() WHERE (comment->'acl') IS NOT NULL" +
 		" UNION ALL SELECT kind || ' ' || name, (note->>'owner'), (note->'acl') FROM dev.countersign_internal.objects) ORDER BY 1"
-	return strings.Join(ask(t, f, sql), "\n")
+	return strings.Join(askEngine(t, f, sql), "\n")
 }
 
 func TestDefaultPrivileges(t *testing.T) {
@@ -367,8 +367,8 @@ func TestIdleSession(t *testing.T) {
 	mustExec(t, c, "select 1")
 }
 
-// ask runs a query of ours and returns its one column.
-func ask(t *testing.T, f *fixture, sql string) (column []string) {
+// askEngine runs a query of ours and returns its one column.
+func askEngine(t *testing.T, f *fixture, sql string) (column []string) {
 	t.Helper()
 	c, err := f.cluster.Connect(t.Context(), engine.Session{Database: database, User: user})
 	if err != nil {

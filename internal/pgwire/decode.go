@@ -21,6 +21,9 @@ var kindNames = [...]string{
 	engine.Bool: "boolean", engine.Int2: "smallint", engine.Int4: "integer", engine.Int8: "bigint",
 	engine.Float4: "real", engine.Float8: "double precision", engine.Numeric: "numeric",
 	engine.Text: "character varying", engine.Char: "character", engine.Bytes: "varbyte", engine.Date: "date",
+	engine.TimeTZ: "time with time zone", engine.Interval: "interval", engine.IntervalYM: "interval year to month",
+	engine.IntervalDS: "interval day to second", engine.Super: "super", engine.HLL: "hllsketch", engine.OID: "oid", engine.Name: "name",
+	engine.Geometry: "geometry", engine.Geography: "geography",
 	engine.Time: "time", engine.Timestamp: "timestamp", engine.TimestampTZ: "timestamp with time zone",
 }
 
@@ -66,7 +69,7 @@ func (p *prepared) decodeOne(i int, raw []byte, format int16) (engine.Value, err
 
 func decodeBinary(kind engine.Kind, raw []byte, i int) (engine.Value, error) {
 	v := engine.Value{Kind: kind}
-	if size := int(oidTypes[kind].size); size > 0 && len(raw) != size {
+	if size := int(oidTypes[kind].size); size > 0 && len(raw) != size && kind != engine.Name && !(kind == engine.Interval && len(raw) == size+4) {
 		return v, &engine.Error{State: engine.ProtocolViolation, Message: fmt.Sprintf("incorrect binary data format in bind parameter %d", i+1)}
 	}
 	switch kind {
@@ -78,6 +81,17 @@ func decodeBinary(kind engine.Kind, raw []byte, i int) (engine.Value, error) {
 		v.Int = int64(int32(binary.BigEndian.Uint32(raw)))
 	case engine.Int8, engine.Time:
 		v.Int = int64(binary.BigEndian.Uint64(raw))
+	case engine.OID:
+		v.Kind, v.Int = engine.Int8, int64(binary.BigEndian.Uint32(raw))
+	case engine.TimeTZ:
+		clock := appendClock(nil, int64(binary.BigEndian.Uint64(raw)))
+		v.Kind, v.Text = engine.Text, string(appendZone(clock, -int(int32(binary.BigEndian.Uint32(raw[8:])))))
+	case engine.Interval, engine.IntervalYM, engine.IntervalDS:
+		v.Kind, v.Text = engine.Text, decodeBinaryInterval(kind, raw)
+	case engine.HLL, engine.Geometry, engine.Geography:
+		v.Kind, v.Text = engine.Bytes, string(raw)
+	case engine.Super, engine.Name:
+		v.Kind, v.Text = engine.Text, string(raw)
 	case engine.Float4:
 		v.Float = float64(math.Float32frombits(binary.BigEndian.Uint32(raw)))
 	case engine.Float8:
@@ -165,6 +179,18 @@ func decodeText(kind engine.Kind, s string) (engine.Value, error) {
 		if v.Int, err = strconv.ParseInt(trimmed, 10, bits); isRange(err) {
 			return v, &engine.Error{State: engine.NumericOutOfRange, Message: fmt.Sprintf("value \"%s\" is out of range for type %s", s, kindNames[kind])}
 		}
+	case engine.OID:
+		v.Kind = engine.Int8
+		var n uint64
+		if n, err = strconv.ParseUint(trimmed, 10, 32); isRange(err) {
+			return v, &engine.Error{State: engine.NumericOutOfRange, Message: fmt.Sprintf("value \"%s\" is out of range for type oid", s)}
+		}
+		v.Int = int64(n)
+	case engine.TimeTZ, engine.Interval, engine.IntervalYM, engine.IntervalDS, engine.Super, engine.Name:
+		v.Kind = engine.Text // the engine reads them
+	case engine.HLL, engine.Geometry, engine.Geography:
+		v.Kind = engine.Bytes
+		v.Text, err = parseBytes(s)
 	case engine.Float4, engine.Float8:
 		if v.Float, err = strconv.ParseFloat(trimmed, 8*int(oidTypes[kind].size)); isRange(err) {
 			return v, &engine.Error{State: engine.NumericOutOfRange, Message: fmt.Sprintf("\"%s\" is out of range for type %s", s, kindNames[kind])}

@@ -3,6 +3,7 @@ package pgwire
 import (
 	"encoding/binary"
 	"math"
+	"time"
 
 	"github.com/countersign-dev/countersign/internal/engine"
 )
@@ -17,17 +18,25 @@ type encoder struct {
 type columnEncoder struct {
 	kind   engine.Kind
 	scale  int
+	length int // of CHAR, which is filled up with blanks
 	binary bool
-	digits int // of floating-point numbers, 0 for as many as it takes
+	digits int            // of floating-point numbers, 0 for as many as it takes
+	zone   *time.Location // of timestamps with time zone
 }
 
-func newEncoder(columns []engine.Column, formats []int16, extraFloatDigits int) *encoder {
+// A style is what a session's settings say of the text of values.
+type style struct {
+	floatDigits int            // extra_float_digits
+	zone        *time.Location // TimeZone
+}
+
+func newEncoder(columns []engine.Column, formats []int16, s style) *encoder {
 	e := &encoder{columns: make([]columnEncoder, len(columns)), vectors: make([]engine.Vector, len(columns))}
 	for i, c := range columns {
 		e.columns[i] = columnEncoder{
-			kind: c.Type.Kind, scale: c.Type.Scale,
+			kind: c.Type.Kind, scale: c.Type.Scale, length: c.Type.Length,
 			binary: formatOf(formats, i) == binaryFormat,
-			digits: floatPrecision(c.Type.Kind, extraFloatDigits),
+			digits: floatPrecision(c.Type.Kind, s.floatDigits), zone: s.zone,
 		}
 	}
 	return e
@@ -70,7 +79,7 @@ func (c *columnEncoder) appendBinary(out []byte, v engine.Vector, row int) []byt
 		return append(out, byte(v.Int(row)))
 	case engine.Int2:
 		return binary.BigEndian.AppendUint16(out, uint16(v.Int(row)))
-	case engine.Int4:
+	case engine.Int4, engine.OID:
 		return binary.BigEndian.AppendUint32(out, uint32(v.Int(row)))
 	case engine.Int8, engine.Time:
 		return binary.BigEndian.AppendUint64(out, uint64(v.Int(row)))
@@ -84,6 +93,13 @@ func (c *columnEncoder) appendBinary(out []byte, v engine.Vector, row int) []byt
 		return binary.BigEndian.AppendUint64(out, uint64(binaryTimestamp(v.Int(row))))
 	case engine.Numeric:
 		return appendBinaryNumeric(out, v.Decimal(row), c.scale)
+	case engine.TimeTZ:
+		out = binary.BigEndian.AppendUint64(out, uint64(v.Int(row)))
+		return binary.BigEndian.AppendUint32(out, uint32(-v.Zone(row))) // PostgreSQL counts to the west
+	case engine.Interval, engine.IntervalYM, engine.IntervalDS:
+		return appendBinaryInterval(out, c.kind, v.Interval(row))
+	case engine.Char:
+		return appendPadded(out, v.Bytes(row), c.length)
 	}
 	return append(out, v.Bytes(row)...)
 }

@@ -57,11 +57,9 @@ func (ss *session) sync() {
 func (ss *session) parse(msg *pgproto3.Parse) error {
 	if msg.Name == "" {
 		ss.closeStatement("")
-	} else if ss.statements[msg.Name] != nil {
-		return &engine.Error{State: engine.DuplicateStatement, Message: fmt.Sprintf("prepared statement %q already exists", msg.Name)}
 	}
-	if len(ss.statements) >= maxPrepared {
-		return &engine.Error{State: engine.OutOfMemory, Message: "too many prepared statements"}
+	if err := ss.mayPrepare(msg.Name); err != nil {
+		return err
 	}
 	list, err := dialect.Split(msg.Query)
 	if err != nil {
@@ -175,7 +173,7 @@ func (ss *session) closeStatement(name string) {
 		return
 	}
 	for key, p := range ss.portals {
-		if p.prepared == st {
+		if p.prepared == st || p.inner != nil && p.inner.prepared == st {
 			p.close()
 			delete(ss.portals, key)
 		}

@@ -72,7 +72,7 @@ func (ss *session) shown(ctx context.Context, name string) (string, error) {
 // marksAlone reports whether a statement outside a transaction needs one of its own
 // for its mark.
 func (ss *session) marksAlone(st *dialect.Statement) bool {
-	return ss.marker.due && st.Kind.Transactional()
+	return ss.marker.due && (st.Kind.Transactional() || st.Kind == dialect.Execute)
 }
 
 // ran notes for the marker what a statement has done.

@@ -6,14 +6,17 @@ import (
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
-// PostgreSQL's type OIDs, which Redshift shares.
+// PostgreSQL's type OIDs, which Redshift shares, and Redshift's own, by which its
+// drivers know them.
 const (
 	oidBool        = 16
 	oidBytea       = 17
+	oidName        = 19
 	oidInt8        = 20
 	oidInt2        = 21
 	oidInt4        = 23
 	oidText        = 25
+	oidOID         = 26
 	oidFloat4      = 700
 	oidFloat8      = 701
 	oidUnknown     = 705
@@ -23,8 +26,16 @@ const (
 	oidTime        = 1083
 	oidTimestamp   = 1114
 	oidTimestampTZ = 1184
+	oidInterval    = 1186
+	oidIntervalYM  = 1188 // from here on but for two Redshift's own
+	oidIntervalDS  = 1190
+	oidTimeTZ      = 1266
 	oidNumeric     = 1700
-	oidVarbyte     = 6551 // Redshift's own
+	oidHLL         = 2935
+	oidGeometry    = 3000
+	oidGeography   = 3001
+	oidSuper       = 4000
+	oidVarbyte     = 6551
 )
 
 // An oidType is what the wire says of a kind.
@@ -45,11 +56,21 @@ var oidTypes = [...]oidType{
 	engine.Numeric:     {oidNumeric, -1, "DECIMAL(38,10)"},
 	engine.Text:        {oidVarchar, -1, "VARCHAR"},
 	engine.Char:        {oidBPChar, -1, "VARCHAR"},
-	engine.Bytes:       {oidBytea, -1, "BYTEA"},
+	engine.Bytes:       {oidVarbyte, -1, "BYTEA"},
 	engine.Date:        {oidDate, 4, "DATE"},
 	engine.Time:        {oidTime, 8, "TIME"},
 	engine.Timestamp:   {oidTimestamp, 8, "TIMESTAMP"},
 	engine.TimestampTZ: {oidTimestampTZ, 8, "TIMESTAMPTZ"},
+	engine.TimeTZ:      {oidTimeTZ, 12, "TIMETZ"},
+	engine.Interval:    {oidInterval, intervalSize, "INTERVAL"},
+	engine.IntervalYM:  {oidIntervalYM, 4, "INTERVAL"},
+	engine.IntervalDS:  {oidIntervalDS, 8, "INTERVAL"},
+	engine.Super:       {oidSuper, -1, "JSON"},
+	engine.HLL:         {oidHLL, -1, "BYTEA"},
+	engine.OID:         {oidOID, 4, "BIGINT"},
+	engine.Name:        {oidName, 64, "VARCHAR"},
+	engine.Geometry:    {oidGeometry, -1, "BYTEA"},
+	engine.Geography:   {oidGeography, -1, "BYTEA"},
 }
 
 func oidOf(k engine.Kind) uint32 { return oidTypes[k].oid }
@@ -60,7 +81,7 @@ func kindOf(oid uint32) engine.Kind {
 	switch oid {
 	case oidText, oidVarchar, oidUnknown, 0:
 		return engine.Unknown
-	case oidVarbyte:
+	case oidBytea:
 		return engine.Bytes
 	}
 	for k, t := range oidTypes {
@@ -85,7 +106,7 @@ func modifier(t engine.Type) int32 {
 	switch {
 	case t.Kind == engine.Numeric && t.Precision > 0:
 		return int32(t.Precision<<16|t.Scale) + 4
-	case (t.Kind == engine.Text || t.Kind == engine.Char) && t.Length > 0:
+	case (t.Kind == engine.Text || t.Kind == engine.Char || t.Kind == engine.Bytes) && t.Length > 0:
 		return int32(t.Length) + 4
 	}
 	return -1
@@ -95,8 +116,12 @@ func rowDescription(columns []engine.Column, formats []int16) *pgproto3.RowDescr
 	d := &pgproto3.RowDescription{Fields: make([]pgproto3.FieldDescription, len(columns))}
 	for i, c := range columns {
 		t := oidTypes[c.Type.Kind]
+		if c.Type.Kind == engine.Unknown { // a literal; a parameter would be text
+			t.oid = oidUnknown
+		}
 		d.Fields[i] = pgproto3.FieldDescription{
-			Name: []byte(c.Name), DataTypeOID: t.oid, DataTypeSize: t.size,
+			Name: []byte(c.Name), TableOID: c.TableOID, TableAttributeNumber: uint16(c.Attribute),
+			DataTypeOID: t.oid, DataTypeSize: t.size,
 			TypeModifier: modifier(c.Type), Format: formatOf(formats, i),
 		}
 	}

@@ -22,7 +22,8 @@ type portal struct {
 	prepared *prepared
 	args     []engine.Value
 	formats  []int16
-	describe bool // simple query: rows are described without being asked
+	describe bool    // simple query: rows are described without being asked
+	inner    *portal // of EXECUTE: what it executes
 
 	ctx  context.Context
 	stop *stopper
@@ -44,11 +45,14 @@ func (p *portal) execute(limit int64) error {
 		ss.send(&pgproto3.CommandComplete{CommandTag: []byte(p.tag())})
 		return nil
 	}
-	if p.prepared.statement.Kind.Session() {
-		return p.executeSession()
+	if p.prepared.statement.Kind.Session() && p.rows == nil {
+		return p.executeSession(limit)
 	}
 	if err := p.start(); err != nil {
 		return err
+	}
+	if p.chunk != nil && !p.rows.Open() {
+		return engine.ErrInterrupted()
 	}
 	p.stop.resume()
 	defer p.stop.pause()
@@ -118,7 +122,7 @@ func (p *portal) start() error {
 		return &engine.Error{State: engine.FeatureNotSupported, Message: "cached plan must not change result type"}
 	}
 	if p.returns() {
-		p.encoder = newEncoder(rows.Columns(), p.formats, ss.floatDigits())
+		p.encoder = newEncoder(rows.Columns(), p.formats, ss.style())
 		if p.describe {
 			ss.send(rowDescription(rows.Columns(), p.formats))
 		}
@@ -178,7 +182,7 @@ func (p *portal) sendRows(limit int64) (more bool, err error) {
 func (p *portal) tag() string {
 	st := p.prepared.statement
 	switch st.Kind {
-	case dialect.Select, dialect.CreateTableAs, dialect.Insert, dialect.Update, dialect.Delete, dialect.Merge:
+	case dialect.Select, dialect.CreateTableAs, dialect.Insert, dialect.Update, dialect.Delete, dialect.Merge, dialect.Fetch:
 		return st.Tag() + " " + strconv.FormatInt(p.sent, 10)
 	}
 	return st.Tag()
@@ -198,6 +202,9 @@ func (p *portal) finish() {
 func (p *portal) close() {
 	if !p.closed {
 		p.closed = true
+		if p.inner != nil {
+			p.inner.close()
+		}
 		p.finish()
 	}
 }

@@ -26,9 +26,7 @@ func (ss *session) prepare(ctx context.Context, st *dialect.Statement, declared 
 		return nil, errAborted()
 	}
 	if st.Kind.Session() {
-		var err error
-		p.columns, err = ss.sessionColumns(st)
-		return p, err
+		return p, p.prepareSession(ctx, ss, declared)
 	}
 	ss.marker.used = true
 	if err := p.translate(ctx, ss, nil); err != nil {

@@ -35,10 +35,12 @@ type session struct {
 
 	engine      engine.Conn
 	settings    map[string]string
+	zone        *time.Location // its TimeZone
 	transaction transaction
 	statements  map[string]*prepared
 	portals     map[string]*portal
-	marks       bool // may name its statements
+	cursor      *cursor // the one that DECLARE has opened, or nil
+	marks       bool    // may name its statements
 	marker      marker
 	defaults    map[string]string // parameters of the user, in the place of the initial ones
 	idle        time.Duration     // how long it may be idle; 0 is without bound
@@ -75,6 +77,7 @@ func newSession(s *Server, conn net.Conn, ctx context.Context) *session {
 	ss := &session{
 		server: s, socket: conn, ctx: ctx,
 		settings:   map[string]string{},
+		zone:       time.UTC,
 		statements: map[string]*prepared{},
 		portals:    map[string]*portal{},
 	}
@@ -260,6 +263,7 @@ func (ss *session) close() {
 	for _, p := range ss.portals {
 		p.close()
 	}
+	ss.forgetCursor()
 	for _, p := range ss.statements {
 		p.close()
 	}

@@ -11,11 +11,23 @@ import (
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
-// sessionColumns tells what a statement about the session returns.
-func (ss *session) sessionColumns(st *dialect.Statement) ([]engine.Column, error) {
-	if st.Kind != dialect.Show {
-		return nil, nil
+// prepareSession checks a statement about the session, and learns what it returns.
+func (p *prepared) prepareSession(ctx context.Context, ss *session, declared []uint32) error {
+	p.text = &dialect.Translation{} // of which the engine is given nothing
+	var err error
+	switch p.statement.Kind {
+	case dialect.Show:
+		p.columns, err = ss.shownColumns(p.statement)
+	case dialect.Declare, dialect.Fetch, dialect.CloseCursor:
+		err = p.prepareCursor(ctx, ss, declared)
+	case dialect.Prepare, dialect.Execute, dialect.Deallocate:
+		err = p.preparePlan(ss)
 	}
+	return err
+}
+
+// shownColumns are the columns of SHOW.
+func (ss *session) shownColumns(st *dialect.Statement) ([]engine.Column, error) {
 	set, err := st.Setting()
 	if err != nil {
 		return nil, err
@@ -31,8 +43,17 @@ func (ss *session) sessionColumns(st *dialect.Statement) ([]engine.Column, error
 }
 
 // executeSession runs a statement that is about the session itself.
-func (p *portal) executeSession() error {
+func (p *portal) executeSession(limit int64) error {
 	ss, st := p.session, p.prepared.statement
+	if ss.transaction.aborted && st.Kind != dialect.Commit && st.Kind != dialect.Rollback {
+		return errAborted() // it was prepared before
+	}
+	switch st.Kind {
+	case dialect.Fetch:
+		return p.fetch(limit)
+	case dialect.Execute:
+		return p.executePlan(limit)
+	}
 	ctx, stop := ss.begin()
 	defer stop.end()
 	p.done = true
@@ -48,6 +69,12 @@ func (p *portal) executeSession() error {
 		err = ss.deallocate(st)
 	case dialect.Users, dialect.Grant:
 		err = ss.executeAccess(ctx, st)
+	case dialect.Prepare:
+		err = stop.explain(p.definePlan(ctx))
+	case dialect.Declare:
+		err = stop.explain(p.declare(ctx))
+	case dialect.CloseCursor:
+		err = stop.explain(ss.endCursor(ctx, st))
 	case dialect.Discard:
 		err = &engine.Error{State: engine.FeatureNotSupported, Message: "DISCARD is not supported"}
 	}
@@ -93,20 +120,5 @@ func (p *portal) show(ctx context.Context, st *dialect.Statement) error {
 	for _, name := range slices.Sorted(maps.Keys(parameters)) {
 		ss.send(&pgproto3.DataRow{Values: [][]byte{[]byte(name), []byte(ss.setting(name))}})
 	}
-	return nil
-}
-
-func (ss *session) deallocate(st *dialect.Statement) error {
-	name := st.Argument()
-	if name == "all" {
-		for name := range ss.statements {
-			ss.closeStatement(name)
-		}
-		return nil
-	}
-	if ss.statements[name] == nil {
-		return errNoStatement(name)
-	}
-	ss.closeStatement(name)
 	return nil
 }

@@ -114,6 +114,9 @@ func (ss *session) statementTimeout() time.Duration {
 	return time.Duration(n) * time.Millisecond
 }
 
+// style is how the session shows values.
+func (ss *session) style() style { return style{floatDigits: ss.floatDigits(), zone: ss.zone} }
+
 func (ss *session) floatDigits() int {
 	n, err := strconv.Atoi(ss.setting("extra_float_digits"))
 	if err != nil {
@@ -142,7 +145,8 @@ func (ss *session) assign(ctx context.Context, name string, values []string) err
 			return err
 		}
 	}
-	if err := ss.takeEffect(ctx, name, value, values); err != nil {
+	value, err := ss.takeEffect(ctx, name, value, values)
+	if err != nil {
 		return err
 	}
 	ss.settings[name] = value
@@ -152,22 +156,20 @@ func (ss *session) assign(ctx context.Context, name string, values []string) err
 	return nil
 }
 
-// takeEffect tells the engine of what it must know.
-func (ss *session) takeEffect(ctx context.Context, name, value string, values []string) error {
+// takeEffect tells the engine of what it must know, and returns the value as it is kept.
+func (ss *session) takeEffect(ctx context.Context, name, value string, values []string) (string, error) {
 	switch name {
 	case "timezone":
-		if err := ss.engine.SetTimeZone(ctx, value); err != nil {
-			return errBadValue("TimeZone", value)
-		}
+		return ss.setZone(ctx, value)
 	case "search_path":
 		schemas := make([]string, len(values))
 		for i, v := range values {
 			schemas[i] = strings.ReplaceAll(v, "$user", ss.user)
 		}
 		ss.server.catalog.Add(1) // names may mean other things: what is prepared is prepared again
-		return ss.engine.SetSearchPath(ctx, schemas)
+		return value, ss.engine.SetSearchPath(ctx, schemas)
 	}
-	return nil
+	return value, nil
 }
 
 // reset gives a parameter its first value again.

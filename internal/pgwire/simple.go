@@ -39,7 +39,7 @@ func (ss *session) runScript(script string) error {
 // runOne prepares, runs and shows one statement of a script.
 func (ss *session) runOne(st *dialect.Statement, several bool) error {
 	ctx, stop := ss.begin()
-	if (several && !st.Kind.Session() || ss.marksAlone(st)) && !ss.transaction.aborted {
+	if (several && st.Kind.Runs() || ss.marksAlone(st)) && !ss.transaction.aborted {
 		if err := ss.beginImplicit(ctx); err != nil {
 			stop.end()
 			return err

@@ -1,6 +1,7 @@
 package pgwire
 
 import (
+	"bytes"
 	"encoding/hex"
 	"math"
 	"strconv"
@@ -17,7 +18,7 @@ func (c *columnEncoder) appendText(out []byte, v engine.Vector, row int) []byte 
 			return append(out, 't')
 		}
 		return append(out, 'f')
-	case engine.Int2, engine.Int4, engine.Int8:
+	case engine.Int2, engine.Int4, engine.Int8, engine.OID:
 		return strconv.AppendInt(out, v.Int(row), 10)
 	case engine.Float4:
 		return appendFloat(out, v.Float(row), 32, c.digits)
@@ -32,9 +33,20 @@ func (c *columnEncoder) appendText(out []byte, v engine.Vector, row int) []byte 
 	case engine.Timestamp:
 		return appendTimestamp(out, v.Int(row), "")
 	case engine.TimestampTZ:
-		return appendTimestamp(out, v.Int(row), "+00")
+		return appendZoned(out, v.Int(row), c.zone)
+	case engine.TimeTZ:
+		return appendZone(appendClock(out, v.Int(row)), v.Zone(row))
+	case engine.Interval, engine.IntervalYM, engine.IntervalDS:
+		return intervalOf(c.kind, v.Interval(row)).Append(out)
 	case engine.Bytes:
-		return hex.AppendEncode(append(out, '\\', 'x'), v.Bytes(row))
+		return hex.AppendEncode(out, v.Bytes(row))
+	case engine.Geometry, engine.Geography:
+		start := len(out)
+		out = hex.AppendEncode(out, v.Bytes(row))
+		copy(out[start:], bytes.ToUpper(out[start:]))
+		return out
+	case engine.Char:
+		return appendPadded(out, v.Bytes(row), c.length)
 	}
 	return append(out, v.Bytes(row)...)
 }
@@ -142,4 +154,13 @@ func appendTimestamp(out []byte, micros int64, zone string) []byte {
 	out = appendClock(append(out, ' '), rest)
 	out = append(out, zone...)
 	return append(out, era...)
+}
+
+// appendPadded fills CHAR up with blanks, without which the engine keeps it.
+func appendPadded(out, text []byte, length int) []byte {
+	out = append(out, text...)
+	for n := len(text); n < length; n++ {
+		out = append(out, ' ')
+	}
+	return out
 }

@@ -72,7 +72,10 @@ func (ss *session) fail() {
 
 func (ss *session) commit() error {
 	ss.closePortals()
-	err := ss.mark()
+	err := ss.closeCursor(ss.ctx)
+	if err == nil {
+		err = ss.mark()
+	}
 	if err == nil {
 		err = ss.commitUsers()
 	}
@@ -101,6 +104,7 @@ func (ss *session) redefined() {
 // nothing to go on with.
 func (ss *session) rollback() {
 	ss.closePortals()
+	ss.forgetCursor()
 	if ss.transaction.open {
 		if err := ss.engine.Rollback(ss.ctx); err != nil {
 			ss.failed = err

@@ -105,7 +105,7 @@ func (ss *session) authorize(ctx context.Context, name string) error {
 	ss.user, ss.current = u.Name, u.ID
 	ss.settings["session_authorization"] = u.Name
 	path := ss.setting("search_path")
-	if err := ss.takeEffect(ctx, "search_path", path, splitList(path)); err != nil {
+	if _, err := ss.takeEffect(ctx, "search_path", path, splitList(path)); err != nil {
 		return err
 	}
 	for _, name := range []string{"session_authorization", "is_superuser"} {

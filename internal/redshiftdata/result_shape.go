@@ -40,10 +40,25 @@ type columnType struct {
 	cased     bool
 }
 
+// Redshift's own types, by the numbers that its drivers know.
+const (
+	intervalYMOID = 1188
+	intervalDSOID = 1190
+	superOID      = 4000
+	varbyteOID    = 6551
+)
+
 // columnTypes are the types' names and digits as the Data API was seen to answer them.
 var columnTypes = map[uint32]columnType{
 	pgtype.BoolOID:        {name: "bool", precision: 1},
 	pgtype.ByteaOID:       {name: "varbyte"},
+	varbyteOID:            {name: "varbyte"},
+	superOID:              {name: "super"},
+	intervalYMOID:         {name: "intervaly2m"},
+	intervalDSOID:         {name: "intervald2s"},
+	pgtype.IntervalOID:    {name: "interval"},
+	pgtype.OIDOID:         {name: "oid", precision: 10},
+	pgtype.NameOID:        {name: "name", cased: true},
 	pgtype.Int2OID:        {name: "int2", precision: 5, signed: true},
 	pgtype.Int4OID:        {name: "int4", precision: 10, signed: true},
 	pgtype.Int8OID:        {name: "int8", precision: 19, signed: true},

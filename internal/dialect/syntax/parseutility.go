@@ -1,5 +1,7 @@
 package syntax
 
+import "github.com/countersign-dev/countersign/internal/engine"
+
 // prepared parses PREPARE, EXECUTE and DEALLOCATE.
 func (p *parser) prepared(word string) Stmt {
 	at := p.pos()
@@ -48,12 +50,13 @@ func (p *parser) cursor(word string) Stmt {
 		return &Close{Pos: at, Name: p.ident()}
 	case "declare":
 		n := &Declare{Pos: at, Name: p.ident()}
-		if p.is("binary") || p.is("insensitive") || p.is("scroll") || p.is("no", "scroll") {
+		if p.is("binary") || p.is("insensitive") || p.is("scroll") {
 			p.refuse("a cursor of this kind")
 		}
+		p.accept("no", "scroll") // which they all are
 		p.expect("cursor")
 		if p.is("with", "hold") {
-			p.refuse("CURSOR WITH HOLD")
+			p.failAt(p.pos(), engine.InternalError, "cursors can only be used within the transaction that created them.") // observed
 		}
 		p.accept("without", "hold")
 		p.expect("for")

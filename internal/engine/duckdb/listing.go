@@ -12,11 +12,11 @@ import (
 // package dialect keeps as comments in JSON. Unqualified names find those of pg_catalog
 // because the catalogue is on the search path; package dialect rewrites qualified ones.
 
-// hidden are the schemas that are ours.
+// hidden are the schemas that are ours, and the temporary tables, which have none to be in.
 const hidden = "('" + engine.InternalSchema + "')"
 
 func listings() []string {
-	ours := "SELECT table_oid FROM system.main.duckdb_tables() WHERE schema_name IN " + hidden
+	ours := "SELECT table_oid FROM system.main.duckdb_tables() WHERE schema_name IN " + hidden + " OR table_name IN " + hidden
 	statements := []string{
 		"CREATE SCHEMA " + boundsCatalog + ".information",
 		typeMacro(),
@@ -24,9 +24,9 @@ func listings() []string {
 		"CREATE VIEW " + boundsCatalog + ".main.pg_table_def AS " + tableDef(),
 	}
 	for _, view := range []struct{ name, from, where string }{
-		{"information.tables", "information_schema.tables", "table_schema NOT IN " + hidden + " AND table_catalog <> '" + boundsCatalog + "'"},
+		{"information.tables", "information_schema.tables", "table_schema NOT IN " + hidden + " AND table_name NOT IN " + hidden + " AND table_catalog <> '" + boundsCatalog + "'"},
 		{"information.schemata", "information_schema.schemata", "schema_name NOT IN " + hidden + " AND catalog_name <> '" + boundsCatalog + "'"},
-		{"main.pg_tables", "pg_catalog.pg_tables", "schemaname NOT IN " + hidden},
+		{"main.pg_tables", "pg_catalog.pg_tables", "schemaname NOT IN " + hidden + " AND tablename NOT IN " + hidden},
 		{"main.pg_namespace", "pg_catalog.pg_namespace", "nspname NOT IN " + hidden},
 		{"main.pg_class", "pg_catalog.pg_class", "oid NOT IN (" + ours + ")"},
 		{"main.pg_attribute", "pg_catalog.pg_attribute", "attrelid NOT IN (" + ours + ")"},
@@ -69,7 +69,7 @@ var columns = "SELECT * EXCLUDE (column_comment) REPLACE (" +
 	"CASE WHEN " + note("column_comment", "identity") + " IS NULL THEN column_default " +
 	"ELSE '\"identity\"(0, ' || (ordinal_position - 1) || ', ''' || " + note("column_comment", "identity") + " || '''::text)' END AS column_default, " +
 	"CAST(" + note("column_comment", "length") + " AS INTEGER) AS character_maximum_length) " +
-	"FROM system.information_schema.columns WHERE table_schema NOT IN " + hidden + " AND table_catalog <> '" + boundsCatalog + "'"
+	"FROM system.information_schema.columns WHERE table_schema NOT IN " + hidden + " AND table_name NOT IN " + hidden + " AND table_catalog <> '" + boundsCatalog + "'"
 
 // tableDef is PG_TABLE_DEF: the columns of the tables on the search path. Where no encoding
 // was chosen it is the one that Redshift chooses by the type.
@@ -84,6 +84,6 @@ func tableDef() string {
 		"WHEN c.data_type IN ('VARCHAR', 'BLOB') THEN 'lzo' ELSE 'az64' END AS encoding, " +
 		"coalesce(" + note("c.comment", "distkey") + " = 'true', false) AS distkey, " + sort + " AS sortkey, NOT c.is_nullable AS \"notnull\" " +
 		"FROM system.main.duckdb_columns() c JOIN system.main.duckdb_tables() t ON t.table_oid = c.table_oid AND t.database_name = c.database_name AND t.schema_name = c.schema_name " +
-		"WHERE NOT c.internal AND (c.database_name = current_database() OR t.temporary) AND c.schema_name NOT IN " + hidden +
+		"WHERE NOT c.internal AND (c.database_name = current_database() OR t.temporary) AND c.schema_name NOT IN " + hidden + " AND c.table_name NOT IN " + hidden +
 		" AND (t.temporary OR list_contains(current_schemas(false), c.schema_name)) ORDER BY 1, 2, c.column_index"
 }

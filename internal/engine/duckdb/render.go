@@ -128,10 +128,10 @@ func scalarText(s *shape, data unsafe.Pointer, row int) string {
 	case bindings.TypeEnum:
 		return s.names[readInt(s.internal, data, row)]
 	case bindings.TypeInterval:
-		return intervalText(at[interval](data, row))
+		return string(readInterval(data, row).Append(nil))
 	case bindings.TypeDate:
 		return time.Unix(readInt(s.id, data, row)*86400, 0).UTC().Format(time.DateOnly)
-	case bindings.TypeTime, bindings.TypeTimeNS:
+	case bindings.TypeTime, bindings.TypeTimeNS, bindings.TypeTimeTZ:
 		return time.UnixMicro(readInt(s.id, data, row)).UTC().Format("15:04:05.999999")
 	case bindings.TypeTimestamp, bindings.TypeTimestampS, bindings.TypeTimestampMS, bindings.TypeTimestampNS:
 		return time.UnixMicro(readInt(s.id, data, row)).UTC().Format("2006-01-02 15:04:05.999999")
@@ -146,48 +146,4 @@ func scalarText(s *shape, data unsafe.Pointer, row int) string {
 func uuidText(w [2]uint64) string {
 	hi, lo := w[1]^(1<<63), w[0]
 	return fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", hi>>32, hi>>16&0xffff, hi&0xffff, lo>>48, lo&0xffffffffffff)
-}
-
-type interval struct {
-	months, days int32
-	micros       int64
-}
-
-// intervalText prints an interval in PostgreSQL's default style.
-func intervalText(v interval) string {
-	var b []byte
-	unit := func(n int32, name string) {
-		if n == 0 {
-			return
-		}
-		if len(b) > 0 {
-			b = append(b, ' ')
-		}
-		b = append(strconv.AppendInt(b, int64(n), 10), ' ')
-		b = append(b, name...)
-		if n != 1 {
-			b = append(b, 's')
-		}
-	}
-	unit(v.months/12, "year")
-	unit(v.months%12, "mon")
-	unit(v.days, "day")
-	if v.micros == 0 && len(b) > 0 {
-		return string(b)
-	}
-	if len(b) > 0 {
-		b = append(b, ' ')
-	}
-	n := v.micros
-	if n < 0 {
-		b, n = append(b, '-'), -n
-	}
-	b = fmt.Appendf(b, "%02d:%02d:%02d", n/3_600_000_000, n/60_000_000%60, n/1_000_000%60)
-	if n%1_000_000 != 0 {
-		b = fmt.Appendf(b, ".%06d", n%1_000_000)
-		for b[len(b)-1] == '0' {
-			b = b[:len(b)-1]
-		}
-	}
-	return string(b)
 }

@@ -57,6 +57,13 @@ func (r *rows) created() int64 {
 // Columns tells the result's columns.
 func (r *rows) Columns() []engine.Column { return r.columns }
 
+// Open reports whether the result can be read on.
+func (r *rows) Open() bool {
+	r.conn.run.Lock()
+	defer r.conn.run.Unlock()
+	return !r.freed
+}
+
 // RowsAffected tells how many rows were changed.
 func (r *rows) RowsAffected() int64 { return r.changed }
 
@@ -66,7 +73,7 @@ func (r *rows) Next(ctx context.Context) (engine.Chunk, error) {
 	c.run.Lock()
 	defer c.run.Unlock()
 	if r.stale {
-		return nil, &engine.Error{State: engine.InvalidCursorName, Message: "the result was closed because the session ran another statement"}
+		return nil, engine.ErrInterrupted()
 	}
 	r.chunk.free()
 	if r.done || r.freed {

@@ -34,6 +34,10 @@ func columnType(lt bindings.LogicalType) engine.Type {
 		return engine.Type{Kind: engine.Date}
 	case bindings.TypeTime, bindings.TypeTimeNS:
 		return engine.Type{Kind: engine.Time}
+	case bindings.TypeTimeTZ:
+		return engine.Type{Kind: engine.TimeTZ}
+	case bindings.TypeInterval:
+		return engine.Type{Kind: engine.Interval}
 	case bindings.TypeTimestamp, bindings.TypeTimestampS, bindings.TypeTimestampMS, bindings.TypeTimestampNS:
 		return engine.Type{Kind: engine.Timestamp}
 	case bindings.TypeTimestampTZ:

@@ -68,6 +68,8 @@ func readInt(id bindings.Type, data unsafe.Pointer, row int) int64 {
 		return int64(at[int32](data, row))
 	case bindings.TypeUInteger:
 		return int64(at[uint32](data, row))
+	case bindings.TypeTimeTZ:
+		return int64(at[uint64](data, row) >> zoneBits)
 	case bindings.TypeTimestampS:
 		return at[int64](data, row) * 1_000_000
 	case bindings.TypeTimestampMS:
@@ -76,6 +78,31 @@ func readInt(id bindings.Type, data unsafe.Pointer, row int) int64 {
 		return floorDiv(at[int64](data, row), 1_000)
 	}
 	return at[int64](data, row)
+}
+
+// Zone reads the zone of a time: its offset is kept in the lower bits, counted down from
+// the largest.
+func (v *vector) Zone(row int) int {
+	return maxZone - int(at[uint64](v.data, row)&(1<<zoneBits-1))
+}
+
+const (
+	zoneBits = 24
+	maxZone  = 16*3600 - 1
+)
+
+// Interval reads intervals.
+func (v *vector) Interval(row int) engine.Span { return readInterval(v.data, row) }
+
+func readInterval(data unsafe.Pointer, row int) engine.Span {
+	i := at[interval](data, row)
+	return engine.Span{Months: i.months, Days: i.days, Micros: i.micros}
+}
+
+// An interval is DuckDB's.
+type interval struct {
+	months, days int32
+	micros       int64
 }
 
 func floorDiv(a, b int64) int64 {

@@ -65,7 +65,8 @@ func testValues(t *testing.T, f *fixture) {
 		{"select timestamp '1970-01-01 00:00:01.000001'", engine.Type{Kind: engine.Timestamp}, int64(1_000_001)},
 		{"select cast('1970-01-01 02:00:00+02' as timestamptz)", engine.Type{Kind: engine.TimestampTZ}, int64(0)},
 		{"select 7 / 2", engine.Type{Kind: engine.Int4}, int64(3)},
-		{"select interval '1 year 2 months 3 days 04:05:06.7'", engine.Type{Kind: engine.Text}, "1 year 2 mons 3 days 04:05:06.7"},
+		{"select interval '1 year 2 months 3 days 04:05:06.7'", engine.Type{Kind: engine.Interval}, engine.Span{Months: 14, Days: 3, Micros: 14706_700_000}},
+		{"select cast('13:24:55.5-08:30' as timetz)", engine.Type{Kind: engine.TimeTZ}, zoned{48295_500_000, -30600}},
 	} {
 		rows, r, err := query(t.Context(), c, test.sql)
 		if err != nil {

@@ -87,6 +87,12 @@ func query(ctx context.Context, c engine.Conn, sql string, args ...engine.Value)
 	}
 }
 
+// zoned is the value of a time with its zone.
+type zoned struct {
+	micros int64
+	zone   int
+}
+
 func show(columns []engine.Column, chunk engine.Chunk, row int) []any {
 	values := make([]any, len(columns))
 	for i, c := range columns {
@@ -99,6 +105,10 @@ func show(columns []engine.Column, chunk engine.Chunk, row int) []any {
 			values[i] = string(v.Decimal(row).Append(nil, c.Type.Scale))
 		case c.Type.Kind == engine.Text || c.Type.Kind == engine.Char || c.Type.Kind == engine.Bytes:
 			values[i] = string(v.Bytes(row))
+		case c.Type.Kind == engine.Interval:
+			values[i] = v.Interval(row)
+		case c.Type.Kind == engine.TimeTZ:
+			values[i] = zoned{v.Int(row), v.Zone(row)}
 		default:
 			values[i] = v.Int(row)
 		}

@@ -1,0 +1,156 @@
+package dialect
+
+import (
+	"errors"
+
+	"github.com/countersign-dev/countersign/internal/dialect/syntax"
+	"github.com/countersign-dev/countersign/internal/engine"
+)
+
+// Cursors and prepared statements of SQL.
+
+// A Cursor is what DECLARE, FETCH and CLOSE say.
+type Cursor struct {
+	Name  string
+	Query *Statement // of DECLARE
+	Count int64      // of FETCH: how many rows, or AllRows
+}
+
+// AllRows is the count of FETCH ALL.
+const AllRows = -1
+
+// Cursor reads a statement of kind Declare, Fetch or CloseCursor.
+func (s *Statement) Cursor() (Cursor, error) {
+	parsed, err := s.parse()
+	if err != nil {
+		return Cursor{}, err
+	}
+	switch n := parsed.(type) {
+	case *syntax.Declare:
+		query, err := s.behind("for")
+		if err == nil && query.Kind == CreateTableAs {
+			err = s.refuse(n.Query, invalidCursor, "DECLARE CURSOR may not specify INTO")
+		}
+		return Cursor{Name: n.Name.Name, Query: query}, err
+	case *syntax.Fetch:
+		c := Cursor{Name: n.Name.Name, Count: 1}
+		switch n.Direction {
+		case "ALL":
+			c.Count = AllRows
+		case "FORWARD":
+			if c.Count = n.Count; c.Count == 0 {
+				return c, s.refuse(n, engine.FeatureNotSupported, "FETCH of the row that was fetched last is not supported")
+			}
+		}
+		return c, nil
+	case *syntax.Close:
+		return Cursor{Name: n.Name.Name}, nil
+	}
+	return Cursor{}, syntaxError(s.script, s.tokens[0])
+}
+
+// invalidCursor is the SQLSTATE of a cursor for what cannot have one.
+const invalidCursor = "42P11"
+
+// A Plan is what PREPARE, EXECUTE and DEALLOCATE say.
+type Plan struct {
+	Name      string     // empty for DEALLOCATE ALL
+	Types     []string   // of PREPARE: those of the parameters, as package syntax names them
+	Statement *Statement // of PREPARE
+	Arguments []Argument // of EXECUTE
+}
+
+// An Argument of EXECUTE is text that stands for itself, or what a query of one value answers.
+type Argument struct {
+	Text   string
+	Number bool       // it was not in quotes
+	Query  *Statement // nil where Text tells all
+
+	statement *Statement
+	at        int // where it stands there
+}
+
+// Plan reads a statement of kind Prepare, Execute or Deallocate.
+func (s *Statement) Plan() (Plan, error) {
+	parsed, err := s.parse()
+	if err != nil {
+		return Plan{}, err
+	}
+	switch n := parsed.(type) {
+	case *syntax.Prepare:
+		p := Plan{Name: n.Name.Name}
+		for _, t := range n.Types {
+			if len(t.Name) != 1 || t.Array {
+				return p, s.refuse(t, engine.UndefinedObject, "type \"%s\" does not exist", syntax.Print(t))
+			}
+			p.Types = append(p.Types, t.Name[0].Name)
+		}
+		if p.Statement, err = s.behind("as"); err != nil {
+			return p, err
+		}
+		if missing := p.Statement.Parameters(); missing > len(p.Types) {
+			return p, s.refuse(n.Stmt, engine.UndefinedParameter, "there is no parameter $%d", missing)
+		}
+		return p, nil
+	case *syntax.Execute:
+		p := Plan{Name: n.Name.Name}
+		for _, x := range n.Args {
+			a, err := s.argument(x)
+			if err != nil {
+				return p, err
+			}
+			p.Arguments = append(p.Arguments, a)
+		}
+		return p, nil
+	case *syntax.Deallocate:
+		return Plan{Name: n.Name.Name}, nil
+	}
+	return Plan{}, syntaxError(s.script, s.tokens[0])
+}
+
+// argument reads an argument. What is no literal becomes a query of its own.
+func (s *Statement) argument(x syntax.Expr) (Argument, error) {
+	switch x := x.(type) {
+	case *syntax.String:
+		return Argument{Text: x.Value}, nil
+	case *syntax.Number:
+		return Argument{Text: x.Text, Number: true}, nil
+	}
+	list, err := Split("SELECT " + syntax.Print(x))
+	if err != nil {
+		return Argument{}, err
+	}
+	if n := list[0].Parameters(); n > 0 {
+		return Argument{}, s.refuse(x, engine.UndefinedParameter, "there is no parameter $%d", n)
+	}
+	return Argument{Query: &list[0], statement: s, at: x.Byte()}, nil
+}
+
+// Locate makes an error of the argument's query point at the argument.
+func (a Argument) Locate(err error) error {
+	var e *engine.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	moved := *e
+	moved.Position = character(a.statement.script, a.statement.tokens[0].start+a.at)
+	return &moved
+}
+
+// behind is the statement that follows the first word that is this one.
+func (s *Statement) behind(first string) (*Statement, error) {
+	i := 0
+	for !s.tokens[i].is(first) {
+		i++ // the grammar has seen it
+	}
+	ts := s.tokens[i+1:]
+	inner := &Statement{script: s.script, tokens: ts, Text: s.script[ts[0].start:ts[len(ts)-1].end]}
+	var err error
+	if inner.Kind, err = classify(s.script, ts); err != nil {
+		return nil, err
+	}
+	if inner.Kind == Select && inner.selectsInto() {
+		inner.Kind = CreateTableAs
+	}
+	return inner, nil
+}
