@@ -25,6 +25,7 @@ type roster struct {
 
 	mu     sync.Mutex
 	now    *users.Directory
+	public *users.Directory        // now without passwords, once somebody asked; else nil
 	given  pgwire.PasswordVerifier // of the master user, who may have another by SQL
 	logins map[string]Login
 	inside map[int]int // sessions of each user
@@ -78,7 +79,7 @@ func (r *roster) keep(next *users.Directory) error {
 	if err := replaceFile(r.path, text); err != nil {
 		return fmt.Errorf("users: %w", err)
 	}
-	r.now = next
+	r.now, r.public = next, nil
 	return nil
 }
 
@@ -118,7 +119,10 @@ func replaceFile(path string, text []byte) error {
 func (r *roster) Users() *users.Directory {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.now.WithoutPasswords()
+	if r.public == nil {
+		r.public = r.now.WithoutPasswords()
+	}
+	return r.public
 }
 
 // NextID gives an id away. It is not written down: one that nothing was made with before
