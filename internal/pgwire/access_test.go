@@ -204,7 +204,7 @@ func notes(t *testing.T, f *fixture) string {
 	sql := "SELECT n || coalesce(' ' || o, '') || ' ' || coalesce(a::VARCHAR, 'null') FROM (" + fmt.Sprintf(relation, "table_name", "tables") + " UNION ALL " + fmt.Sprintf(relation, "view_name", "views") +
 		" UNION ALL SELECT 'column ' || table_name || '.' || column_name, NULL, (comment->'acl') FROM system.main.duckdb_columns() WHERE (comment->'acl') IS NOT NULL" +
 		" UNION ALL SELECT kind || ' ' || name, (note->>'owner'), (note->'acl') FROM dev.countersign_internal.objects) ORDER BY 1"
-	return strings.Join(ask(t, f, sql), "\n")
+	return strings.Join(askEngine(t, f, sql), "\n")
 }
 
 func TestDefaultPrivileges(t *testing.T) {
@@ -297,6 +297,26 @@ func TestParametersOfUsers(t *testing.T) {
 	}
 }
 
+// A statement about users or privileges that is named can be asked about, as any other.
+func TestMarkedAccess(t *testing.T) {
+	f := start(t, nil)
+	c, _ := f.trusted(t, pgwire.Trusted{User: user, Marks: true})
+	mustExec(t, c, "create table t (a int)")
+	for i, sql := range []string{"create user ann password disable", "grant select on t to ann", "alter table t owner to ann"} {
+		mustExec(t, c, fmt.Sprintf("set countersign.statement to 'n%d'", i), sql)
+		if got := list(t, c, "show countersign.committed"); got != "-1" {
+			t.Errorf("%s: committed is %q", sql, got)
+		}
+	}
+	mustExec(t, c, "set countersign.statement to 'failed'")
+	if got := outcome(t, c, "create user ann password disable"); got != `42710 user "ann" already exists` {
+		t.Error(got)
+	}
+	if got := list(t, c, "show countersign.committed"); got != "" {
+		t.Errorf("what failed is committed as %q", got)
+	}
+}
+
 // Who may make a schema.
 func TestCreateSchemaAsks(t *testing.T) {
 	f := start(t, nil)
@@ -347,8 +367,8 @@ func TestIdleSession(t *testing.T) {
 	mustExec(t, c, "select 1")
 }
 
-// ask runs a query of ours and returns its one column.
-func ask(t *testing.T, f *fixture, sql string) (column []string) {
+// askEngine runs a query of ours and returns its one column.
+func askEngine(t *testing.T, f *fixture, sql string) (column []string) {
 	t.Helper()
 	c, err := f.cluster.Connect(t.Context(), engine.Session{Database: database, User: user})
 	if err != nil {

@@ -26,7 +26,7 @@ func TestViewsOfUsers(t *testing.T) {
 			t.Errorf("%s:\n%s\nwant\n%s", sql, got, want)
 		}
 	}
-	got := ask(t, f, "SELECT array_to_string(countersign_acl((comment->'acl')::VARCHAR), ', ') FROM system.main.duckdb_tables() WHERE table_name = 't'")
+	got := askEngine(t, f, "SELECT array_to_string(countersign_acl((comment->'acl')::VARCHAR), ', ') FROM system.main.duckdb_tables() WHERE table_name = 't'")
 	if want := "admin=arwdRxtDPA/admin, ann=r/admin, group staff=r/admin, role dev=r/admin, =r/admin"; len(got) != 1 || got[0] != want {
 		t.Errorf("relacl %q, want %q", got, want)
 	}

@@ -15,15 +15,17 @@ import (
 	"github.com/countersign-dev/countersign/internal/users"
 )
 
-// A roster keeps a cluster's users, groups and roles: in memory, and in a file of the
+// A roster keeps a cluster's users, groups and roles: in memory, and in a file beside the
 // cluster's folder, which is replaced whole by each change before the change is
-// acknowledged. A cluster whose users SQL never changed has no such file.
+// acknowledged. (What lies in the folder the engine may read, and it must not read this.) A
+// cluster whose users nobody has changed has no such file.
 type roster struct {
 	path string
 	tell func(*users.Directory) // whoever shows them; called without mu
 
 	mu     sync.Mutex
 	now    *users.Directory
+	public *users.Directory        // now without passwords, once somebody asked; else nil
 	given  pgwire.PasswordVerifier // of the master user, who may have another by SQL
 	logins map[string]Login
 	inside map[int]int // sessions of each user
@@ -31,8 +33,8 @@ type roster struct {
 
 var _ users.Keeper = (*roster)(nil)
 
-// rosterName is the file's name in the cluster's folder.
-const rosterName = "users.json"
+// rosterSuffix makes the file's name of the folder's.
+const rosterSuffix = ".users.json"
 
 // A rosterFile is what the file holds.
 type rosterFile struct {
@@ -45,7 +47,7 @@ const rosterFormat = 1
 
 // openRoster reads a cluster's users, or begins with those that its specification names.
 func openRoster(spec Spec, folder string, tell func(*users.Directory)) (*roster, error) {
-	r := &roster{path: filepath.Join(folder, rosterName), tell: tell, given: spec.Master, logins: map[string]Login{}, inside: map[int]int{}}
+	r := &roster{path: folder + rosterSuffix, tell: tell, given: spec.Master, logins: map[string]Login{}, inside: map[int]int{}}
 	text, err := os.ReadFile(r.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		r.now = users.New(spec.MasterUser, spec.Users...)
@@ -77,9 +79,12 @@ func (r *roster) keep(next *users.Directory) error {
 	if err := replaceFile(r.path, text); err != nil {
 		return fmt.Errorf("users: %w", err)
 	}
-	r.now = next
+	r.now, r.public = next, nil
 	return nil
 }
+
+// nextSuffix makes the name of a file that is not yet the one that there is.
+const nextSuffix = ".next"
 
 // replaceFile writes a file so that, whenever the machine stops, the old or the new one is
 // there whole.
@@ -88,7 +93,7 @@ func replaceFile(path string, text []byte) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
-	next := path + ".next"
+	next := path + nextSuffix
 	f, err := os.OpenFile(next, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
@@ -114,7 +119,10 @@ func replaceFile(path string, text []byte) error {
 func (r *roster) Users() *users.Directory {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.now.WithoutPasswords()
+	if r.public == nil {
+		r.public = r.now.WithoutPasswords()
+	}
+	return r.public
 }
 
 // NextID gives an id away. It is not written down: one that nothing was made with before

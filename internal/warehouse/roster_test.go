@@ -166,12 +166,12 @@ func TestUsersOutliveTheServer(t *testing.T) {
 	mustAsk(t, admin, "create group g; create user gone password disable; create user ann password 'Secret99' createdb in group g; drop user gone; alter user admin password 'Master99'", "")
 	mustAsk(t, admin, who, "103anntrue")
 	check(t, first.Close(t.Context()))
-	text, err := os.ReadFile(filepath.Join(dir, "c1", "users.json"))
+	text, err := os.ReadFile(filepath.Join(dir, "c1.users.json"))
 	check(t, err)
 	if strings.Contains(string(text), "Secret99") || strings.Contains(string(text), "Master99") {
 		t.Error("a password is kept")
 	}
-	if info, err := os.Stat(filepath.Join(dir, "c1", "users.json")); err != nil || info.Mode().Perm() != 0o600 {
+	if info, err := os.Stat(filepath.Join(dir, "c1.users.json")); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
 	second := open(t, dir, nil)
@@ -186,6 +186,11 @@ func TestUsersOutliveTheServer(t *testing.T) {
 	spec.Master, err = pgwire.NewPasswordVerifier(user, "Given999")
 	check(t, err)
 	mustLogin(t, add(third), user, "Given999")
+	// They go with their cluster.
+	check(t, third.Remove(t.Context(), "c1"))
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+		t.Errorf("left: %v, %v", left, err)
+	}
 }
 
 // Users that a specification names are there until SQL has changed something, and what SQL
