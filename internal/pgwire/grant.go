@@ -133,7 +133,7 @@ func (ss *session) target(ctx context.Context, kind string, name syntax.Name) ([
 		if strings.HasPrefix(kind, "ALL FUNCTIONS") || strings.HasPrefix(kind, "ALL PROCEDURES") {
 			return ss.routinesIn(ctx, schema.Name)
 		}
-		where := "t.database_name = " + quoted(strings.ToLower(ss.database)) + " AND t.schema_name = " + quoted(schema.Name)
+		where := "t.database_name = " + literal(strings.ToLower(ss.database)) + " AND t.schema_name = " + literal(schema.Name)
 		if strings.HasPrefix(kind, "ALL VIEWS") {
 			where += " AND t.kind = 'VIEW'"
 		}
@@ -149,7 +149,7 @@ var languages = []string{"sql", "plpgsql", "plpythonu", "exfunc", "mlfunc"}
 // otherDatabase says why privileges on a database that is not the session's cannot be
 // changed.
 func (ss *session) otherDatabase(ctx context.Context, name string) error {
-	rows, err := ss.query(ctx, "SELECT database_name, comment FROM system.main.duckdb_databases() WHERE NOT internal AND database_name = "+quoted(strings.ToLower(name)))
+	rows, err := ss.query(ctx, "SELECT database_name, comment FROM system.main.duckdb_databases() WHERE NOT internal AND database_name = "+literal(strings.ToLower(name)))
 	if err != nil {
 		return err
 	}

@@ -100,7 +100,7 @@ func (ss *session) changeDefault(ctx context.Context, st *syntax.Grant, to []gra
 // defaultList is the list that a new object of a user begins with: nil is the kind's own.
 func (ss *session) defaultList(ctx context.Context, owner int, schema, of string) (privilege.ACL, error) {
 	whole, added := defaultKey(owner, "", of), defaultKey(owner, schema, of)
-	rows, err := ss.query(ctx, "SELECT name, note FROM "+ss.notesTable()+" WHERE kind = "+quoted(defaultNote)+" AND name IN ("+quoted(whole)+", "+quoted(added)+")")
+	rows, err := ss.query(ctx, "SELECT name, note FROM "+ss.notesTable()+" WHERE kind = "+literal(defaultNote)+" AND name IN ("+literal(whole)+", "+literal(added)+")")
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}

@@ -90,7 +90,6 @@ func (ss *session) query(ctx context.Context, sql string) (rows [][]string, err 
 	return rows, err
 }
 
-func ident(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
 
 // relations are the tables and views that a session can see, as a table of the engine.
 const relations = "(SELECT 'TABLE' AS kind, database_name, schema_name, table_name AS name, comment FROM system.main.duckdb_tables() WHERE NOT internal " +
@@ -102,7 +101,7 @@ func (ss *session) relation(ctx context.Context, name syntax.Name) (*object, err
 	if err != nil {
 		return nil, err
 	}
-	list, err := ss.relationsWhere(ctx, "lower(t.name) = lower("+quoted(name.Last().Name)+") AND "+where)
+	list, err := ss.relationsWhere(ctx, "lower(t.name) = lower("+literal(name.Last().Name)+") AND "+where)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +122,7 @@ func plainName(name syntax.Name) string {
 
 // within is the condition of where a name is looked for.
 func (ss *session) within(name syntax.Name) (string, error) {
-	database := "t.database_name = " + quoted(strings.ToLower(ss.database))
+	database := "t.database_name = " + literal(strings.ToLower(ss.database))
 	switch len(name) {
 	case 1:
 		return "(t.database_name = 'temp' OR " + database + " AND list_contains(current_schemas(false), t.schema_name))", nil
@@ -132,14 +131,14 @@ func (ss *session) within(name syntax.Name) (string, error) {
 			return "", &engine.Error{State: engine.FeatureNotSupported, Message: "cross-database privileges are not supported: connect to database \"" + name[0].Name + "\""}
 		}
 	}
-	return database + " AND lower(t.schema_name) = lower(" + quoted(name[len(name)-2].Name) + ")", nil
+	return database + " AND lower(t.schema_name) = lower(" + literal(name[len(name)-2].Name) + ")", nil
 }
 
 // relationsWhere are the tables and views of a condition, those first that a name finds
 // first.
 func (ss *session) relationsWhere(ctx context.Context, where string) ([]*object, error) {
 	rows, err := ss.query(ctx, "SELECT t.kind, t.database_name, t.schema_name, t.name, t.comment FROM "+relations+" WHERE "+where+
-		" AND t.schema_name <> "+quoted(engine.InternalSchema)+
+		" AND t.schema_name <> "+literal(engine.InternalSchema)+
 		" ORDER BY t.database_name <> 'temp', list_position(current_schemas(false), t.schema_name), t.name")
 	if err != nil {
 		return nil, err
@@ -149,10 +148,10 @@ func (ss *session) relationsWhere(ctx context.Context, where string) ([]*object,
 		var h holding
 		h.read(row[4])
 		path := [3]string{row[1], row[2], row[3]}
-		on := "COMMENT ON " + row[0] + " " + ident(path[0]) + "." + ident(path[1]) + "." + ident(path[2]) + " IS "
+		on := "COMMENT ON " + row[0] + " " + quoted(path[0]) + "." + quoted(path[1]) + "." + quoted(path[2]) + " IS "
 		list[i] = &object{
 			Access: privilege.Access{Kind: privilege.Relation, Name: path[2], Owner: h.Owner, ACL: h.ACL}, note: row[4], path: path,
-			write: func(ctx context.Context, note string) error { return ss.command(ctx, on+quoted(note)) },
+			write: func(ctx context.Context, note string) error { return ss.command(ctx, on+literal(note)) },
 		}
 	}
 	return list, nil
@@ -168,8 +167,8 @@ func (ss *session) loadColumns(ctx context.Context, o *object) error {
 	if o.columns != nil {
 		return nil
 	}
-	rows, err := ss.query(ctx, "SELECT column_name, comment FROM system.main.duckdb_columns() WHERE database_name = "+quoted(o.path[0])+
-		" AND schema_name = "+quoted(o.path[1])+" AND table_name = "+quoted(o.path[2])+" ORDER BY column_index")
+	rows, err := ss.query(ctx, "SELECT column_name, comment FROM system.main.duckdb_columns() WHERE database_name = "+literal(o.path[0])+
+		" AND schema_name = "+literal(o.path[1])+" AND table_name = "+literal(o.path[2])+" ORDER BY column_index")
 	if err != nil {
 		return err
 	}
@@ -184,7 +183,7 @@ func (ss *session) loadColumns(ctx context.Context, o *object) error {
 // saveColumn keeps what is granted on a column.
 func (ss *session) saveColumn(ctx context.Context, o *object, c *column) error {
 	note := holding{ACL: c.acl}.merge(c.note)
-	return ss.command(ctx, "COMMENT ON COLUMN "+ident(o.path[0])+"."+ident(o.path[1])+"."+ident(o.path[2])+"."+ident(c.name)+" IS "+quoted(note))
+	return ss.command(ctx, "COMMENT ON COLUMN "+quoted(o.path[0])+"."+quoted(o.path[1])+"."+quoted(o.path[2])+"."+quoted(c.name)+" IS "+literal(note))
 }
 
 // Kinds of what the table of engine.ObjectNotes holds, and how it is named there.
@@ -198,12 +197,12 @@ const (
 )
 
 func (ss *session) notesTable() string {
-	return ident(strings.ToLower(ss.database)) + "." + engine.InternalSchema + "." + engine.ObjectNotes
+	return quoted(strings.ToLower(ss.database)) + "." + engine.InternalSchema + "." + engine.ObjectNotes
 }
 
 // keptNote reads the note of an object that has no comment.
 func (ss *session) keptNote(ctx context.Context, kind, name string) (string, error) {
-	rows, err := ss.query(ctx, "SELECT note, kind FROM "+ss.notesTable()+" WHERE kind = "+quoted(kind)+" AND name = "+quoted(name))
+	rows, err := ss.query(ctx, "SELECT note, kind FROM "+ss.notesTable()+" WHERE kind = "+literal(kind)+" AND name = "+literal(name))
 	if err != nil || len(rows) == 0 {
 		return "", err
 	}
@@ -212,11 +211,11 @@ func (ss *session) keptNote(ctx context.Context, kind, name string) (string, err
 
 // keepNote writes it; an empty one is forgotten.
 func (ss *session) keepNote(ctx context.Context, kind, name, note string) error {
-	err := ss.command(ctx, "DELETE FROM "+ss.notesTable()+" WHERE kind = "+quoted(kind)+" AND name = "+quoted(name))
+	err := ss.command(ctx, "DELETE FROM "+ss.notesTable()+" WHERE kind = "+literal(kind)+" AND name = "+literal(name))
 	if err != nil || note == "" {
 		return err
 	}
-	return ss.command(ctx, "INSERT INTO "+ss.notesTable()+" VALUES ("+quoted(kind)+", "+quoted(name)+", "+quoted(note)+")")
+	return ss.command(ctx, "INSERT INTO "+ss.notesTable()+" VALUES ("+literal(kind)+", "+literal(name)+", "+literal(note)+")")
 }
 
 // other is an object whose note is in the table. name is how errors tell it.
@@ -235,8 +234,8 @@ func (ss *session) other(ctx context.Context, kind privilege.Kind, where, key, n
 
 // schema finds a schema of the database.
 func (ss *session) schema(ctx context.Context, name string) (*object, error) {
-	rows, err := ss.query(ctx, "SELECT schema_name, database_name FROM system.main.duckdb_schemas() WHERE database_name = "+quoted(strings.ToLower(ss.database))+
-		" AND lower(schema_name) = lower("+quoted(name)+") AND schema_name <> "+quoted(engine.InternalSchema))
+	rows, err := ss.query(ctx, "SELECT schema_name, database_name FROM system.main.duckdb_schemas() WHERE database_name = "+literal(strings.ToLower(ss.database))+
+		" AND lower(schema_name) = lower("+literal(name)+") AND schema_name <> "+literal(engine.InternalSchema))
 	if err != nil {
 		return nil, err
 	}
@@ -260,7 +259,7 @@ type accessList struct {
 
 // accessList reads it.
 func (ss *session) accessList(ctx context.Context) (*accessList, error) {
-	rows, err := ss.query(ctx, "SELECT kind, name, note FROM "+ss.notesTable()+" WHERE kind <> "+quoted(defaultNote))
+	rows, err := ss.query(ctx, "SELECT kind, name, note FROM "+ss.notesTable()+" WHERE kind <> "+literal(defaultNote))
 	if err != nil {
 		return nil, err
 	}
@@ -312,8 +311,8 @@ func (l *accessList) Scoped(schema, kind string) []privilege.ACL {
 
 // allNotes is all that the database keeps of owners and lists.
 func (ss *session) allNotes(ctx context.Context) ([]holding, error) {
-	rows, err := ss.query(ctx, "SELECT comment, name FROM "+relations+" WHERE t.comment IS NOT NULL AND t.database_name = "+quoted(strings.ToLower(ss.database))+
-		" UNION ALL SELECT comment, column_name FROM system.main.duckdb_columns() WHERE comment LIKE '%\"acl\"%' AND database_name = "+quoted(strings.ToLower(ss.database))+
+	rows, err := ss.query(ctx, "SELECT comment, name FROM "+relations+" WHERE t.comment IS NOT NULL AND t.database_name = "+literal(strings.ToLower(ss.database))+
+		" UNION ALL SELECT comment, column_name FROM system.main.duckdb_columns() WHERE comment LIKE '%\"acl\"%' AND database_name = "+literal(strings.ToLower(ss.database))+
 		" UNION ALL SELECT note, name FROM "+ss.notesTable())
 	if err != nil {
 		return nil, err

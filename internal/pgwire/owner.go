@@ -210,11 +210,11 @@ func (ss *session) forgetSchemas(ctx context.Context, names []string) error {
 		if _, err := ss.schema(ctx, name); !isMissing(err) {
 			return err
 		}
-		in := "lower(" + quoted(name)
-		err := ss.command(ctx, "DELETE FROM "+ss.notesTable()+" WHERE kind = "+quoted(schemaNote)+" AND lower(name) = "+in+")"+
-			" OR kind = "+quoted(functionNote)+" AND starts_with(lower(name), "+in+") || '.')"+
-			" OR kind = "+quoted(scopeNote)+" AND starts_with(lower(name), "+in+") || '/')"+
-			" OR kind = "+quoted(defaultNote)+" AND contains(lower(name), '/' || "+in+") || '/')")
+		in := "lower(" + literal(name)
+		err := ss.command(ctx, "DELETE FROM "+ss.notesTable()+" WHERE kind = "+literal(schemaNote)+" AND lower(name) = "+in+")"+
+			" OR kind = "+literal(functionNote)+" AND starts_with(lower(name), "+in+") || '.')"+
+			" OR kind = "+literal(scopeNote)+" AND starts_with(lower(name), "+in+") || '/')"+
+			" OR kind = "+literal(defaultNote)+" AND contains(lower(name), '/' || "+in+") || '/')")
 		if err != nil {
 			return err
 		}

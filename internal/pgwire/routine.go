@@ -50,7 +50,7 @@ func (ss *session) routine(ctx context.Context, kind string, r *syntax.Routine) 
 	if r.HasArgs {
 		want = signature(want, r.Params)
 	}
-	rows, err := ss.query(ctx, "SELECT name, note FROM "+ss.notesTable()+" WHERE kind = "+quoted(functionNote)+" ORDER BY name")
+	rows, err := ss.query(ctx, "SELECT name, note FROM "+ss.notesTable()+" WHERE kind = "+literal(functionNote)+" ORDER BY name")
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (ss *session) routine(ctx context.Context, kind string, r *syntax.Routine) 
 
 // routinesIn are those of a schema.
 func (ss *session) routinesIn(ctx context.Context, schema string) ([]*object, error) {
-	rows, err := ss.query(ctx, "SELECT name, note FROM "+ss.notesTable()+" WHERE kind = "+quoted(functionNote)+" ORDER BY name")
+	rows, err := ss.query(ctx, "SELECT name, note FROM "+ss.notesTable()+" WHERE kind = "+literal(functionNote)+" ORDER BY name")
 	if err != nil {
 		return nil, err
 	}
