@@ -6,7 +6,8 @@
 #
 #	tools/clients.sh FOLDER
 #
-# DIFFERENTIAL_REQUESTS is how many random requests each of AWS's signers is given.
+# DIFFERENTIAL_REQUESTS is how many random requests each of AWS's signers is given, and
+# DIFFERENTIAL_QUERIES how many random queries run here and on a real PostgreSQL.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 venv=$1
@@ -17,6 +18,10 @@ for client in psql curl node npm python3; do
 		exit 1
 	fi
 done
+if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null; then
+	echo "clients: PostgreSQL's server is missing; on Debian: apt-get install postgresql" >&2
+	exit 1
+fi
 if ! cmp -s tools/clients-requirements.txt "$venv/installed.txt"; then
 	python3 -m venv "$venv"
 	"$venv/bin/pip" install --quiet --disable-pip-version-check -r tools/clients-requirements.txt
@@ -34,4 +39,6 @@ fi
 export PATH="$PWD/$venv/bin:$PATH"
 (cd clients/go && go test -count=1 ./...)
 (cd bench/peers && DIFFERENTIAL_REQUESTS=${DIFFERENTIAL_REQUESTS:-20000} DIFFERENTIAL_PYTHON=python3 go test -count=1 ./...)
+go build -o "$venv/countersign" ./cmd/countersign
+python3 clients/python/differential/differential.py --program "$venv/countersign" --queries "${DIFFERENTIAL_QUERIES:-50000}"
 go test -count=1 -tags clients -run 'TestClients|TestSignForVersityGW' ./cmd/countersign

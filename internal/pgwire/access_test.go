@@ -163,8 +163,8 @@ func TestGrants(t *testing.T) {
 	}
 	kept(`column t.a ["u102=r/100"]
 column t.b ["u102=rw/100"]
-database  ["=T/0","u0=UCTA/0","u101=CT/100"]
-language plpgsql ["=U/0","u0=U/0","u101=U/100"]
+database  ["=T/1","u1=UCTA/1","u101=CT/1"]
+language plpgsql ["=U/1","u1=U/1","u101=U/1"]
 mine 100 null
 other 100 null
 schema s 100 ["u100=UCDA/100","=UC/100"]
@@ -191,8 +191,8 @@ v 100 ["u100=arwdRxtDPA/100","u101=a*r*/100","u102=r/101"]`)
 		"create table if not exists t2 (a int)", "grant select on t2 to admin")
 	kept(`column t2.a []
 column t2.b []
-database  101 ["=T/101","u101=UCTA/101","u101=CT/100"]
-language plpgsql ["=U/0","u0=U/0","u101=U/100"]
+database  101 ["=T/101","u101=UCTA/101"]
+language plpgsql ["=U/1","u1=U/1","u101=U/1"]
 t2 100 ["u100=arwdRxtDPA/100","=r/100"]
 v 101 ["u101=a*rwdRxtDPA/101","=r/101"]`)
 }
@@ -204,7 +204,7 @@ func notes(t *testing.T, f *fixture) string {
 	sql := "SELECT n || coalesce(' ' || o, '') || ' ' || coalesce(a::VARCHAR, 'null') FROM (" + fmt.Sprintf(relation, "table_name", "tables") + " UNION ALL " + fmt.Sprintf(relation, "view_name", "views") +
 		" UNION ALL SELECT 'column ' || table_name || '.' || column_name, NULL, (comment->'acl') FROM system.main.duckdb_columns() WHERE (comment->'acl') IS NOT NULL" +
 		" UNION ALL SELECT kind || ' ' || name, (note->>'owner'), (note->'acl') FROM dev.countersign_internal.objects) ORDER BY 1"
-	return strings.Join(ask(t, f, sql), "\n")
+	return strings.Join(askEngine(t, f, sql), "\n")
 }
 
 func TestDefaultPrivileges(t *testing.T) {
@@ -234,8 +234,8 @@ v 100 ["u100=arwdRxtDPA/100","u101=r/100","u102=a*/100"]`; got != want {
 	if got, want := notes(t, f), `b 102 null
 default 100/s/TABLES ["u102=a*/100"]
 schema s 100 null
-scope /TABLES ["u102=r/100"]
-scope s/TABLES ["u101=r/100"]
+scope /TABLES ["u102=r/1"]
+scope s/TABLES ["u101=r/1"]
 t 100 ["u100=arwdRxtDPA/100","u101=r/100"]
 v 100 ["u100=arwdRxtDPA/100","u101=r/100","u102=a*/100"]`; got != want {
 		t.Errorf("kept:\n%s\nwant:\n%s", got, want)
@@ -297,6 +297,41 @@ func TestParametersOfUsers(t *testing.T) {
 	}
 }
 
+// A statement about users or privileges that is named can be asked about, as any other.
+func TestMarkedAccess(t *testing.T) {
+	f := start(t, nil)
+	c, _ := f.trusted(t, pgwire.Trusted{User: user, Marks: true})
+	mustExec(t, c, "create table t (a int)")
+	for i, sql := range []string{"create user ann password disable", "grant select on t to ann", "alter table t owner to ann"} {
+		mustExec(t, c, fmt.Sprintf("set countersign.statement to 'n%d'", i), sql)
+		if got := list(t, c, "show countersign.committed"); got != "-1" {
+			t.Errorf("%s: committed is %q", sql, got)
+		}
+	}
+	mustExec(t, c, "set countersign.statement to 'failed'")
+	if got := outcome(t, c, "create user ann password disable"); got != `42710 user "ann" already exists` {
+		t.Error(got)
+	}
+	if got := list(t, c, "show countersign.committed"); got != "" {
+		t.Errorf("what failed is committed as %q", got)
+	}
+}
+
+// Who may make a schema.
+func TestCreateSchemaAsks(t *testing.T) {
+	f := start(t, nil)
+	c := f.connect(t, "")
+	mustExec(t, c, "create user ann password disable", "create role maker", "create group staff")
+	ann := f.as(t, "ann")
+	wantAll(t, ann, [][2]string{{"create schema s", "42501 permission denied for database dev"}})
+	mustExec(t, c, "grant create on database dev to group staff", "alter group staff add user ann")
+	wantAll(t, ann, [][2]string{{"create schema s", "CREATE SCHEMA"}, {"grant usage on schema s to public", "GRANT"}, {"alter schema s owner to admin", "ALTER SCHEMA"}, {"alter schema s owner to ann", "42501 must be owner of schema s"}})
+	mustExec(t, c, "alter group staff drop user ann", "grant create schema to role maker", "grant role maker to ann")
+	wantAll(t, ann, [][2]string{{"create schema s2", "CREATE SCHEMA"}})
+	mustExec(t, c, "revoke role maker from ann")
+	wantAll(t, ann, [][2]string{{"create schema s3", "42501 permission denied for database dev"}})
+}
+
 // A session of a group joins it for as long as it is there.
 func TestJoinedGroups(t *testing.T) {
 	f := start(t, nil)
@@ -332,8 +367,8 @@ func TestIdleSession(t *testing.T) {
 	mustExec(t, c, "select 1")
 }
 
-// ask runs a query of ours and returns its one column.
-func ask(t *testing.T, f *fixture, sql string) (column []string) {
+// askEngine runs a query of ours and returns its one column.
+func askEngine(t *testing.T, f *fixture, sql string) (column []string) {
 	t.Helper()
 	c, err := f.cluster.Connect(t.Context(), engine.Session{Database: database, User: user})
 	if err != nil {

@@ -27,9 +27,14 @@ func (ss *session) authenticate() error {
 	}
 	ss.backend.SetMaxBodyLen(maxStartup)
 	var proven bool
-	if ss.server.cfg.Auth == AuthMD5 {
+	switch {
+	case v.Digest() && !v.SCRAM():
+		proven, err = ss.authenticateDigest(v)
+	case ss.server.cfg.Auth == AuthMD5, !v.SCRAM():
+		// A user of whose password SQL gave the MD5 digest alone can prove it in no other way,
+		// and so can be told from users who do not exist.
 		proven, err = ss.authenticateMD5(v)
-	} else {
+	default:
 		proven, err = ss.authenticateSCRAM(v)
 	}
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 
 	"github.com/countersign-dev/countersign/internal/engine"
 )
@@ -47,3 +48,6 @@ func (ss *session) askColumns(ctx context.Context, sql string, visit func(column
 	}
 	return nil
 }
+
+func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+func quoted(s string) string  { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }

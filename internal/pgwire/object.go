@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect/privilege"
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/engine"
+	"github.com/countersign-dev/countersign/internal/users"
 )
 
 // Where a database keeps the owners of its objects and what is granted on them: those of a
@@ -26,6 +28,9 @@ func (h *holding) read(note string) {
 	if note != "" {
 		_ = json.Unmarshal([]byte(note), h) // what is no note says nothing
 	}
+	if h.Owner == 0 { // what nobody made is Redshift's own user's, such as schema public
+		h.Owner = users.OwnID
+	}
 }
 
 // merge is a note with what is kept in it changed. Other things that it says stay.
@@ -41,7 +46,7 @@ func (h holding) merge(note string) string {
 			kept[key], _ = json.Marshal(value) // of numbers and texts: does not fail
 		}
 	}
-	put("owner", h.Owner, h.Owner != 0)
+	put("owner", h.Owner, h.Owner > users.OwnID)
 	put("acl", h.ACL, h.ACL != nil)
 	text, _ := json.Marshal(kept)
 	return string(text)
@@ -85,8 +90,6 @@ func (ss *session) query(ctx context.Context, sql string) (rows [][]string, err 
 	return rows, err
 }
 
-func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
-func quoted(s string) string  { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
 
 // relations are the tables and views that a session can see, as a table of the engine.
 const relations = "(SELECT 'TABLE' AS kind, database_name, schema_name, table_name AS name, comment FROM system.main.duckdb_tables() WHERE NOT internal " +
@@ -245,6 +248,65 @@ func (ss *session) schema(ctx context.Context, name string) (*object, error) {
 // base is the session's database as an object.
 func (ss *session) base(ctx context.Context) (*object, error) {
 	return ss.other(ctx, privilege.Database, databaseNote, "", strings.ToLower(ss.database))
+}
+
+// An accessList is what the database keeps of itself, of its schemas and of scoped
+// permissions, for who asks what a statement may do.
+type accessList struct {
+	database string
+	notes    map[[2]string]holding // by kind and name
+}
+
+// accessList reads it.
+func (ss *session) accessList(ctx context.Context) (*accessList, error) {
+	rows, err := ss.query(ctx, "SELECT kind, name, note FROM "+ss.notesTable()+" WHERE kind <> "+literal(defaultNote))
+	if err != nil {
+		return nil, err
+	}
+	list := &accessList{strings.ToLower(ss.database), map[[2]string]holding{}}
+	for _, row := range rows {
+		var h holding
+		h.read(row[2])
+		list.notes[[2]string{row[0], row[1]}] = h
+	}
+	return list, nil
+}
+
+func (l *accessList) access(kind privilege.Kind, where, key, name string) privilege.Access {
+	h := l.notes[[2]string{where, key}]
+	if h.Owner == 0 {
+		h.Owner = users.OwnID
+	}
+	return privilege.Access{Kind: kind, Name: name, Owner: h.Owner, ACL: h.ACL}
+}
+
+// Database, Schema and Routine are the objects as they are asked about; a routine is
+// named as signature has it, with its schema.
+func (l *accessList) Database() privilege.Access {
+	return l.access(privilege.Database, databaseNote, "", l.database)
+}
+
+func (l *accessList) Schema(name string) privilege.Access {
+	a := l.access(privilege.Schema, schemaNote, name, name)
+	a.Scoped = l.Scoped("", "SCHEMAS")
+	return a
+}
+
+func (l *accessList) Routine(schema, signature, name string) privilege.Access {
+	a := l.access(privilege.Function, functionNote, schema+"."+signature, name)
+	a.Scoped = append(l.Scoped(schema, "FUNCTIONS"), l.Scoped(schema, "PROCEDURES")...)
+	return a
+}
+
+// Scoped are the permissions on all objects of a kind, TABLES and so on, in a schema.
+func (l *accessList) Scoped(schema, kind string) []privilege.ACL {
+	var list []privilege.ACL
+	for _, scope := range slices.Compact([]string{"", schema}) {
+		if h, ok := l.notes[[2]string{scopeNote, scope + "/" + kind}]; ok {
+			list = append(list, h.ACL)
+		}
+	}
+	return list
 }
 
 // allNotes is all that the database keeps of owners and lists.

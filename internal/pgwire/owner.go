@@ -101,6 +101,15 @@ func intoOf(q *syntax.Query) syntax.Name {
 
 func (ss *session) makingSchema(ctx context.Context, m *making, st *syntax.CreateSchema) (*making, error) {
 	m.of, m.name = "SCHEMAS", st.Name
+	list, err := ss.accessList(ctx)
+	if err != nil {
+		return nil, err
+	}
+	base := list.Database()
+	base.Need, base.System = privilege.Create, "CREATE SCHEMA"
+	if err := ss.check(base); err != nil {
+		return nil, err
+	}
 	if name := st.Authorization; !name.IsZero() {
 		u := ss.directory().User(name.Name)
 		if u == nil {

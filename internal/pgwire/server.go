@@ -43,9 +43,9 @@ type Config struct {
 	// only trusted connections get in.
 	Users func(ctx context.Context, user string) (v PasswordVerifier, ok bool, err error)
 
-	// Keeper keeps the users, groups and roles that sessions list and change. Without it
-	// they are kept in memory: the first user of a session is a superuser, and every
-	// other that there is not yet is made.
+	// Keeper keeps the users, groups and roles that sessions list and change. Without one,
+	// or with a *users.Memory, they are kept in memory: the first user of a session is a
+	// superuser, and every other that there is not yet is made.
 	Keeper users.Keeper
 
 	// Open connects an authenticated user. An *engine.Error is sent to the
@@ -143,9 +143,9 @@ func NewServer(cfg Config) (*Server, error) {
 		listeners: map[net.Listener]struct{}{},
 	}
 	if cfg.Keeper == nil {
-		s.memory = &users.Memory{}
-		s.cfg.Keeper = s.memory
+		s.cfg.Keeper = &users.Memory{}
 	}
+	s.memory, _ = s.cfg.Keeper.(*users.Memory)
 	return s, nil
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/countersign-dev/countersign/internal/engine"
 	"github.com/countersign-dev/countersign/internal/engine/duckdb"
 	"github.com/countersign-dev/countersign/internal/pgwire"
+	"github.com/countersign-dev/countersign/internal/users"
 )
 
 const (
@@ -48,6 +49,11 @@ func start(t testing.TB, change func(*pgwire.Config)) *fixture {
 		t.Fatal(err)
 	}
 	cfg := pgwire.Config{
+		Keeper: &users.Memory{Show: func(d *users.Directory) {
+			if err := cluster.ShowUsers(context.Background(), d); err != nil {
+				t.Error(err)
+			}
+		}},
 		Users: func(_ context.Context, name string) (pgwire.PasswordVerifier, bool, error) {
 			return verifier, name == user, nil
 		},

@@ -39,7 +39,7 @@ type cluster struct {
 	DBName         string
 	MasterUsername string
 	Master         pgwire.PasswordVerifier
-	Users          []string // database users that GetClusterCredentials made
+	Users          []string // database users that GetClusterCredentials made, before the warehouse kept them
 	NodeType       string
 	NumberOfNodes  int32
 	Port           int32 // as asked for

@@ -3,8 +3,8 @@ package redshift
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -12,6 +12,7 @@ import (
 	"github.com/countersign-dev/countersign/internal/api/redshiftapi"
 	"github.com/countersign-dev/countersign/internal/caller"
 	"github.com/countersign-dev/countersign/internal/dialect"
+	"github.com/countersign-dev/countersign/internal/engine"
 	"github.com/countersign-dev/countersign/internal/fault"
 	"github.com/countersign-dev/countersign/internal/pgwire"
 	"github.com/countersign-dev/countersign/internal/warehouse"
@@ -22,7 +23,8 @@ import (
 // A password belongs to a login, which is the database user's name with a prefix.
 // While it is good, asking again yields the same one, good for longer: callers that
 // ask at the same time do not take each other's away. Passwords are no records: they
-// end with the server. Left out so far: groups, GetClusterCredentialsWithIAM.
+// end with the server. Users are the database's own, which SQL can alter and drop. Left out
+// so far: GetClusterCredentialsWithIAM.
 
 // Prefixes of logins.
 const (
@@ -36,20 +38,19 @@ const (
 	longestPassword  = 3600
 )
 
-// maxUsers bounds the database users that a cluster can be given.
-const maxUsers = 1000
-
 var (
 	databaseUserForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+.@-]{0,63}$`)
 	databaseForm     = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+.@-]{0,63}$`)
+	databaseGroup    = regexp.MustCompile(`^[a-z][a-z0-9_+.@-]{0,63}$`)
 )
 
 // GetClusterCredentials issues a temporary password with which a database user
 // can log in on the cluster's SQL port, under the name that it returns.
 //
 // As on AWS a user who does not exist is not refused here, unless AutoCreate makes
-// the user: it is the login that fails.
-// Left out: groups and custom domain names, which are refused.
+// the user: it is the login that fails. So it is with groups of DbGroups, which the user
+// joins for the sessions of that login, those of the last call.
+// Left out: custom domain names, which are refused.
 func (s *Service) GetClusterCredentials(ctx context.Context, in *redshiftapi.GetClusterCredentialsMessage) (*redshiftapi.ClusterCredentials, error) {
 	scope := caller.From(ctx)
 	if err := checkCredentials(in); err != nil {
@@ -66,7 +67,7 @@ func (s *Service) GetClusterCredentials(ctx context.Context, in *redshiftapi.Get
 	login := loginPrefix + *in.DbUser
 	if deref(in.AutoCreate) {
 		login = loginPrefixCreate + *in.DbUser
-		if err := s.createUser(ctx, in, c); err != nil {
+		if err := s.createUser(in, c); err != nil {
 			return nil, err
 		}
 	}
@@ -76,7 +77,7 @@ func (s *Service) GetClusterCredentials(ctx context.Context, in *redshiftapi.Get
 		// Good for a database that does not exist, so for none.
 		return &redshiftapi.ClusterCredentials{DbUser: &login, DbPassword: new(rand.Text()), Expiration: &expires}, nil
 	}
-	password, err := s.issue(c, login, *in.DbUser, expires)
+	password, err := s.issue(c, login, warehouse.Login{User: *in.DbUser, Groups: in.DbGroups, Expires: expires})
 	if err != nil {
 		return nil, err
 	}
@@ -90,14 +91,17 @@ func checkCredentials(in *redshiftapi.GetClusterCredentialsMessage) error {
 		return notBuilt("CustomDomainName")
 	case in.ClusterIdentifier == nil:
 		return fault.MissingParameter.With("The request must contain the parameter ClusterIdentifier")
-	case len(in.DbGroups) > 0:
-		return notBuilt("DbGroups")
 	case !databaseUserForm.MatchString(user):
 		return fault.InvalidParameterValue.With("The parameter DbUser must begin with a letter and contain 1 to 64 letters, digits, underscores, plus signs, periods, at symbols or hyphens.")
 	case strings.EqualFold(user, "public"), dialect.Reserved(strings.ToLower(user)):
 		return fault.InvalidParameterValue.With("The parameter DbUser cannot be the reserved word %s.", user)
 	case in.DbName != nil && !databaseForm.MatchString(*in.DbName):
 		return fault.InvalidParameterValue.With("The parameter DbName must begin with a letter and contain 1 to 64 letters, digits, underscores, plus signs, periods, at symbols or hyphens.")
+	}
+	for _, group := range in.DbGroups {
+		if !databaseGroup.MatchString(group) || group == "public" || dialect.Reserved(group) {
+			return fault.InvalidParameterValue.With("The parameter DbGroups must have names of 1 to 64 lower-case letters, digits, underscores, plus signs, periods, at symbols or hyphens that begin with a letter and are no reserved words: %s.", group)
+		}
 	}
 	if seconds := in.DurationSeconds; seconds != nil && (*seconds < shortestPassword || *seconds > longestPassword) {
 		return fault.InvalidParameterValue.With("Invalid value %d for DurationSeconds. Must be between %d and %d", *seconds, shortestPassword, longestPassword)
@@ -106,25 +110,13 @@ func checkCredentials(in *redshiftapi.GetClusterCredentialsMessage) error {
 }
 
 // createUser makes a database user, unless the user exists.
-func (s *Service) createUser(ctx context.Context, in *redshiftapi.GetClusterCredentialsMessage, c cluster) error {
-	if s.Warehouse.HasUser(c.ID, *in.DbUser) {
-		return nil
+func (s *Service) createUser(in *redshiftapi.GetClusterCredentialsMessage, c cluster) error {
+	err := s.Warehouse.AddUser(c.ID, *in.DbUser)
+	var refused *engine.Error
+	if errors.As(err, &refused) {
+		return redshiftapi.UnsupportedOperationFault.With("The database user %s cannot be created: %s.", *in.DbUser, refused.Message)
 	}
-	_, err := s.clusters.Update(ctx, clusterKey(caller.From(ctx), c.Identifier), func(now cluster) (cluster, error) {
-		switch {
-		case now.ID != c.ID:
-			return now, clusterNotFound(c.Identifier)
-		case len(now.Users) >= maxUsers:
-			return now, redshiftapi.UnsupportedOperationFault.With("The cluster %s has %d database users: there can be no more.", c.Identifier, maxUsers)
-		case !slices.Contains(now.Users, *in.DbUser):
-			now.Users = append(slices.Clone(now.Users), *in.DbUser)
-		}
-		return now, nil
-	})
-	if err != nil {
-		return asFault(err, c.Identifier, "modify")
-	}
-	return s.Warehouse.AddUser(c.ID, *in.DbUser)
+	return err
 }
 
 // issuedPasswords are the temporary passwords that are good. The zero value has none.
@@ -142,7 +134,7 @@ type issuedPassword struct {
 }
 
 // issue makes a login's password, or has the one that is good last longer.
-func (s *Service) issue(c cluster, login, user string, expires time.Time) (string, error) {
+func (s *Service) issue(c cluster, name string, login warehouse.Login) (string, error) {
 	i := &s.issued
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -152,21 +144,22 @@ func (s *Service) issue(c cluster, login, user string, expires time.Time) (strin
 			delete(i.passwords, to)
 		}
 	}
-	to := issuedTo{c.ID, login}
+	to := issuedTo{c.ID, name}
 	p, good := i.passwords[to]
 	if !good {
 		p.text = rand.Text()
 		var err error
-		if p.secret, err = pgwire.NewPasswordVerifier(login, p.text); err != nil {
+		if p.secret, err = pgwire.NewPasswordVerifier(name, p.text); err != nil {
 			return "", err
 		}
 	}
-	if p.expires.Before(expires) {
-		p.expires = expires
+	if p.expires.Before(login.Expires) {
+		p.expires = login.Expires
 	}
 	if i.passwords == nil {
 		i.passwords = map[issuedTo]issuedPassword{}
 	}
 	i.passwords[to] = p
-	return p.text, s.Warehouse.SetLogin(c.ID, login, warehouse.Login{User: user, Verifier: p.secret, Expires: p.expires})
+	login.Verifier, login.Expires = p.secret, p.expires
+	return p.text, s.Warehouse.SetLogin(c.ID, name, login)
 }

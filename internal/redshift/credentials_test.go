@@ -85,6 +85,30 @@ func TestGetClusterCredentials(t *testing.T) {
 	}
 }
 
+// The groups of a call are joined for the login's sessions; one that does not exist keeps
+// the user out.
+func TestGetClusterCredentialsJoinsGroups(t *testing.T) {
+	w := open(t, t.TempDir())
+	c := w.create(t, input("c"))
+	get := func(groups ...string) *redshiftapi.ClusterCredentials {
+		out, err := w.GetClusterCredentials(w.ctx, &redshiftapi.GetClusterCredentialsMessage{
+			ClusterIdentifier: new("c"), DbUser: new("ann"), AutoCreate: new(true), DbGroups: groups,
+		})
+		check(t, err)
+		return out
+	}
+	first := get("staff")
+	if _, err := login(t, c, *first.DbUser, *first.DbPassword); state(err) != "42704" {
+		t.Errorf("a group that does not exist: %v", err)
+	}
+	plain := get()
+	conn, err := login(t, c, *plain.DbUser, *plain.DbPassword)
+	check(t, err)
+	if got := run(t, conn, "select current_user"); got != "ann" {
+		t.Errorf("logged in as %q", got)
+	}
+}
+
 func TestGetClusterCredentialsIsRefused(t *testing.T) {
 	type in = redshiftapi.GetClusterCredentialsMessage
 	w := open(t, t.TempDir())
@@ -97,7 +121,8 @@ func TestGetClusterCredentialsIsRefused(t *testing.T) {
 		{"cluster of nobody", func(i *in) { i.ClusterIdentifier = new("x") }, redshiftapi.ClusterNotFoundFault},
 		{"no cluster", func(i *in) { i.ClusterIdentifier = nil }, fault.MissingParameter},
 		{"custom domain", func(i *in) { i.CustomDomainName = new("x") }, redshiftapi.UnsupportedOperationFault},
-		{"groups", func(i *in) { i.DbGroups = []string{"g"} }, redshiftapi.UnsupportedOperationFault},
+		{"group in capitals", func(i *in) { i.DbGroups = []string{"staff", "Staff"} }, fault.InvalidParameterValue},
+		{"group with a reserved word", func(i *in) { i.DbGroups = []string{"select"} }, fault.InvalidParameterValue},
 		{"empty user", func(i *in) { i.DbUser = new("") }, fault.InvalidParameterValue},
 		{"user with a colon", func(i *in) { i.DbUser = new("IAM:x") }, fault.InvalidParameterValue},
 		{"long user", func(i *in) { i.DbUser = new(strings.Repeat("x", 65)) }, fault.InvalidParameterValue},

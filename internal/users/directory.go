@@ -230,3 +230,13 @@ func (d *Directory) Administers(who privilege.Who, role *Role) bool {
 		return g.Role == role.ID && g.Admin && (g.User != 0 && g.User == who.ID || slices.Contains(who.Roles, g.To))
 	})
 }
+
+// SetPassword is the directory in which a user has another password, or none.
+func (d *Directory) SetPassword(id int, v *Verifier) *Directory {
+	next := d.clone()
+	next.Version++
+	if u := next.UserByID(id); u != nil {
+		u.Password = v
+	}
+	return next
+}

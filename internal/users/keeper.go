@@ -28,10 +28,9 @@ func (d *Directory) All(changes []Change) (*Directory, error) {
 	return d, nil
 }
 
-// Reserve gives an id away.
+// Reserve gives an id away. The version stays: there is nothing new to see.
 func (d *Directory) Reserve() (*Directory, int) {
 	next := *d
-	next.Version++
 	id := next.id()
 	return &next, id
 }
@@ -39,8 +38,19 @@ func (d *Directory) Reserve() (*Directory, int) {
 // Memory is a Keeper that keeps in memory what it is told, for a server that nobody
 // else keeps users for. The zero value is ready.
 type Memory struct {
+	// Show, where it is given, is called with each directory that there is.
+	Show func(*Directory)
+
 	mu  sync.Mutex
 	now *Directory
+}
+
+// set makes a directory the one that there is. The caller holds mu.
+func (m *Memory) set(d *Directory) {
+	m.now = d
+	if m.Show != nil {
+		m.Show(d)
+	}
 }
 
 var _ Keeper = (*Memory)(nil)
@@ -73,7 +83,7 @@ func (m *Memory) Change(_ context.Context, changes []Change) error {
 	defer m.mu.Unlock()
 	next, err := m.directory().All(changes)
 	if err == nil {
-		m.now = next
+		m.set(next)
 	}
 	return err
 }
@@ -88,8 +98,10 @@ func (m *Memory) Greet(name string) {
 		next := d.clone()
 		next.Version++
 		next.Users = append(next.Users, User{ID: MasterID, Name: name, Super: true, CreateDB: true})
-		m.now = next
+		m.set(next)
 	default:
-		m.now, _, _ = d.Apply(Change{Op: Create, Kind: UserKind, Name: name, ID: d.Next}) // a new id and a new name
+		if next, _, err := d.Apply(Change{Op: Create, Kind: UserKind, Name: name, ID: d.Next}); err == nil { // else it is not let in
+			m.set(next)
+		}
 	}
 }

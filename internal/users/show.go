@@ -8,6 +8,17 @@ import (
 // What an engine shows of a directory, as rows of the tables that it keeps for its views.
 // Values are string, int, bool, time.Time and nil.
 
+// TableKey is the name of a table's first column, by which rows belong together.
+func TableKey(table string) string {
+	switch table {
+	case "members":
+		return "group_id"
+	case "system_privileges", "role_grants":
+		return "role_id"
+	}
+	return "id"
+}
+
 // A Table is one of them.
 type Table struct {
 	Name    string

@@ -11,6 +11,7 @@ import (
 	"github.com/countersign-dev/countersign/internal/clock"
 	"github.com/countersign-dev/countersign/internal/engine"
 	"github.com/countersign-dev/countersign/internal/pgwire"
+	"github.com/countersign-dev/countersign/internal/users"
 )
 
 // An active is a cluster's runner, and who uses it. The cluster's mu guards it.
@@ -45,7 +46,19 @@ const joinTries = 3
 
 // join connects a session, and starts the runner if there is none.
 func (c *cluster) join(ctx context.Context, as pgwire.Trusted) (net.Conn, error) {
-	as.Users = c.users.names()
+	out, err := c.roster.admit(as.User)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := c.joinRunner(ctx, as, out)
+	if err != nil {
+		out()
+	}
+	return conn, err
+}
+
+// joinRunner is join for a session that was counted in; out is called when it ends.
+func (c *cluster) joinRunner(ctx context.Context, as pgwire.Trusted, out func()) (net.Conn, error) {
 	for range joinTries {
 		a, err := c.acquire(ctx)
 		if err != nil {
@@ -53,7 +66,7 @@ func (c *cluster) join(ctx context.Context, as pgwire.Trusted) (net.Conn, error)
 		}
 		conn, err := a.connect(ctx, as)
 		if err == nil {
-			return &lease{LastWord: &pgwire.LastWord{UnixConn: conn, Why: errCrashed()}, release: sync.OnceFunc(func() { c.release(a) })}, nil
+			return &lease{LastWord: &pgwire.LastWord{UnixConn: conn, Why: errCrashed()}, release: sync.OnceFunc(func() { c.release(a); out() })}, nil
 		}
 		c.release(a)
 		if !errors.Is(err, errGone) {
@@ -114,17 +127,28 @@ func (c *cluster) acquire(ctx context.Context) (*active, error) {
 	if err := c.w.slots.take(ctx); err != nil {
 		return nil, err
 	}
-	running, err := c.w.run(ctx, c.engineSpec())
+	running, err := c.w.run(ctx, c.engineSpec(), c.roster)
 	if err != nil {
 		c.w.slots.give()
 		return nil, c.notStarted(ctx, err)
 	}
 	a := &active{runner: running, sessions: 1}
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.active = a
 	c.watching.Go(func() { c.watch(a) })
+	c.mu.Unlock()
+	a.tell(c.roster.Users()) // they may have changed while it started
 	return a, nil
+}
+
+// tell tells the runner, if there is one, who the users are now.
+func (c *cluster) tell(d *users.Directory) {
+	c.mu.Lock()
+	a := c.active
+	c.mu.Unlock()
+	if a != nil {
+		a.tell(d)
+	}
 }
 
 // notStarted is what a session is told when the runner does not start. The reason is
@@ -264,10 +288,10 @@ func (c *cluster) crashesOften() bool {
 }
 
 // run starts a runner, in a child where the configuration has a command for one.
-func (w *Warehouse) run(ctx context.Context, spec EngineSpec) (runner, error) {
+func (w *Warehouse) run(ctx context.Context, spec EngineSpec, keeper users.Keeper) (runner, error) {
 	log := w.Log.With("cluster", spec.ID)
 	if w.Command != nil {
-		c, err := startChild(ctx, spec, w.Command, w.Clock, log)
+		c, err := startChild(ctx, spec, keeper, w.Command, w.Clock, log)
 		if err != nil {
 			return nil, err // not a nil *child in an interface
 		}
@@ -275,7 +299,7 @@ func (w *Warehouse) run(ctx context.Context, spec EngineSpec) (runner, error) {
 	}
 	r, err := openInline(ctx, spec, inlineConfig{
 		open:  func(ctx context.Context) (engine.Cluster, error) { return w.Open(ctx, spec.Folder) },
-		clock: w.Clock, wire: pgwire.Config{Clock: w.Clock, Log: log}, patient: lockPatience,
+		clock: w.Clock, wire: pgwire.Config{Clock: w.Clock, Log: log, Keeper: keeper}, patient: lockPatience,
 	})
 	if err != nil {
 		return nil, err

@@ -17,6 +17,7 @@ import (
 
 	"github.com/countersign-dev/countersign/internal/clock"
 	"github.com/countersign-dev/countersign/internal/pgwire"
+	"github.com/countersign-dev/countersign/internal/users"
 )
 
 // A child is a runner in a process of its own, so that what one cluster's SQL does
@@ -30,6 +31,10 @@ type child struct {
 	gone    chan struct{}  // closed when the process has ended
 	work    sync.WaitGroup // those who watch it
 	sending sync.Mutex     // one command at a time
+
+	keeper  users.Keeper
+	users   *net.UnixConn // see link.go
+	telling sync.Mutex    // one message at a time
 }
 
 const (
@@ -39,30 +44,32 @@ const (
 )
 
 // startChild starts a process with command and waits until it has opened the database.
-func startChild(ctx context.Context, spec EngineSpec, command func(EngineSpec) *exec.Cmd, clk clock.Clock, log *slog.Logger) (*child, error) {
-	near, far, err := filePair()
+func startChild(ctx context.Context, spec EngineSpec, keeper users.Keeper, command func(EngineSpec) *exec.Cmd, clk clock.Clock, log *slog.Logger) (*child, error) {
+	control, far, err := inheritedPair()
 	if err != nil {
 		return nil, err
 	}
-	control, err := unixConn(near)
+	nearUsers, farUsers, err := inheritedPair()
 	if err != nil {
-		return nil, errors.Join(err, far.Close())
+		return nil, errors.Join(err, far.Close(), control.Close())
 	}
-	c := &child{spec: spec, cmd: command(spec), control: control, clock: clk, log: log, gone: make(chan struct{})}
+	c := &child{spec: spec, cmd: command(spec), control: control, clock: clk, log: log, gone: make(chan struct{}), keeper: keeper, users: nearUsers}
 	// glibc's allocator keeps what threads have freed, each in an arena of its own:
 	// after a few large statements a bounded process would have no room left.
 	c.cmd.Env = append(c.cmd.Environ(), "MALLOC_ARENA_MAX=2", "MALLOC_TRIM_THRESHOLD_=131072", "MALLOC_MMAP_THRESHOLD_=4194304")
-	c.cmd.ExtraFiles = []*os.File{far} // becomes ControlFile
+	c.cmd.ExtraFiles = []*os.File{far, farUsers} // become ControlFile and UsersFile
 	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	c.cmd.WaitDelay = time.Second // for what it has said last
 	output := &lineLog{log: log}
 	c.cmd.Stdout, c.cmd.Stderr = output, output
 	err = c.cmd.Start()
 	far.Close()
+	farUsers.Close()
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("start engine: %w", err), control.Close())
+		return nil, errors.Join(fmt.Errorf("start engine: %w", err), control.Close(), nearUsers.Close())
 	}
 	c.work.Go(c.wait)
+	c.work.Go(c.answerUsers)
 	if err := c.greet(ctx); err != nil {
 		c.kill()
 		c.work.Wait()
@@ -81,6 +88,7 @@ func (c *child) greet(ctx context.Context) error {
 	if err := sendNote(c.control, c.spec); err != nil {
 		return fmt.Errorf("start engine: %w", err)
 	}
+	c.tell(c.keeper.Users())
 	var r report
 	if err := receiveNote(c.control, &r); err != nil {
 		return errors.Join(fmt.Errorf("start engine: %w", err), ctx.Err())
@@ -93,6 +101,7 @@ func (c *child) wait() {
 	err := c.cmd.Wait()
 	c.log.Debug("engine ended", "pid", c.cmd.Process.Pid, "error", err)
 	c.control.Close()
+	c.users.Close()
 	close(c.gone)
 }
 
@@ -127,6 +136,36 @@ func resident(pid int) int64 {
 	return pages * int64(os.Getpagesize())
 }
 
+// tell sends a directory to the process.
+func (c *child) tell(d *users.Directory) { c.say(usersMessage{Directory: d}) }
+
+// say sends a message about users. A process that does not read is beyond help; one that
+// is gone needs no word.
+func (c *child) say(m usersMessage) {
+	c.telling.Lock()
+	defer c.telling.Unlock()
+	late := c.clock.AfterFunc(startLimit, c.kill)
+	defer late.Stop()
+	if err := sendNote(c.users, m); err != nil {
+		c.log.Debug("tell users", "pid", c.cmd.Process.Pid, "error", err)
+	}
+}
+
+// answerUsers does what the process's sessions ask of the users, until it ends.
+func (c *child) answerUsers() {
+	for {
+		var request usersRequest
+		if err := receiveNote(c.users, &request); err != nil {
+			return
+		}
+		answer := answerTo(context.Background(), c.keeper, request)
+		if answer.Trouble != "" {
+			c.log.Error("change users", "error", answer.Trouble)
+		}
+		c.say(usersMessage{Answer: &answer})
+	}
+}
+
 func (c *child) kill() { _ = c.cmd.Process.Kill() } // one that has ended needs none
 
 func (c *child) connect(ctx context.Context, as pgwire.Trusted) (*net.UnixConn, error) {
@@ -156,7 +195,7 @@ func (c *child) introduce(ctx context.Context, near *net.UnixConn, far *os.File,
 		return err
 	}
 	far.Close() // so that its other holder's end is seen
-	if err := sendNote(near, as); err != nil {
+	if err := sendNote(near, introduction{as, c.keeper.Users().Version}); err != nil {
 		return err
 	}
 	_, err := io.ReadFull(near, make([]byte, 1))

@@ -29,14 +29,16 @@ type cluster struct {
 	paused   bool // by Pause
 	closed   bool
 
-	users users
+	roster *roster
 }
 
 func newCluster(w *Warehouse, spec Spec) (*cluster, error) {
 	c := &cluster{w: w, spec: spec, turn: make(chan struct{}, 1), closing: make(chan struct{})}
-	c.users.master, c.users.secret, c.users.others = spec.MasterUser, spec.Master, spec.Users
 	c.paused = spec.Paused
 	var err error
+	if c.roster, err = openRoster(spec, w.folder(spec.ID), c.tell); err != nil {
+		return nil, err
+	}
 	c.front, err = pgwire.NewServer(pgwire.Config{
 		Users: c.user, Join: c.joinProven, Cancel: c.cancel, Auth: w.Auth, TLS: w.TLS, Clock: w.Clock, Log: w.Log.With("cluster", spec.ID),
 	})

@@ -9,6 +9,8 @@ import (
 	"net"
 	"os"
 	"syscall"
+
+	"github.com/countersign-dev/countersign/internal/pgwire"
 )
 
 // What server and child say to each other. The control socket, which the child
@@ -41,8 +43,15 @@ func reportOf(err error) report {
 	return report{Error: err.Error()}
 }
 
-// maxNote bounds a note, in bytes: the longest has the names of all of a database's users.
-const maxNote = 1 << 20
+// An introduction is whom to trust on a connection, and the version of the directory that
+// has the user.
+type introduction struct {
+	As      pgwire.Trusted `json:"as"`
+	Version int64          `json:"version"`
+}
+
+// maxNote bounds a note, in bytes: the longest has all of a cluster's users.
+const maxNote = 16 << 20
 
 // sendNote writes a value as its length and its JSON.
 func sendNote(w io.Writer, value any) error {

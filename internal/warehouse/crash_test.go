@@ -71,15 +71,15 @@ func TestChildKilled(t *testing.T) {
 	mustAsk(t, other, "select 1", "1")
 }
 
-// serverMain is a server that is killed: it starts an engine, writes a row, says
-// the engine's process and waits.
-func serverMain() {
-	fail := func(err error) {
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
+func fail(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
+}
+
+// serverOf is a server with a cluster, and a session there.
+func serverOf() (*house, *pgconn.PgConn) {
 	h := &house{}
 	var err error
 	h.Warehouse, err = warehouse.New(warehouse.Config{
@@ -94,7 +94,14 @@ func serverMain() {
 	fail(err)
 	conn, err := h.Connect(ctx, "c1", database, user)
 	fail(err)
-	_, err = ask(conn, "create table if not exists t (a int); insert into t values (1)")
+	return h, conn
+}
+
+// serverMain is a server that is killed: it starts an engine, writes a row, says
+// the engine's process and waits.
+func serverMain() {
+	h, conn := serverOf()
+	_, err := ask(conn, "create table if not exists t (a int); insert into t values (1)")
 	fail(err)
 	fmt.Println(h.started()[0].Process.Pid)
 	_, err = ask(conn, "select count(*) from range(1000000) a, range(1000000) b where (a.range * b.range) % 7 = 8")

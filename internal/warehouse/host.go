@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"runtime/debug"
+	"sync"
 	"syscall"
 	"time"
 
@@ -17,8 +18,12 @@ import (
 	"github.com/countersign-dev/countersign/internal/pgwire"
 )
 
-// ControlFile is the descriptor under which a child finds its control socket.
-const ControlFile = 3
+// ControlFile and UsersFile are the descriptors under which a child finds its control
+// socket and the one on which users are kept.
+const (
+	ControlFile = 3
+	UsersFile   = 4
+)
 
 // EngineConfig is what RunEngine needs. All fields are required.
 type EngineConfig struct {
@@ -47,17 +52,29 @@ func RunEngine(ctx context.Context, c EngineConfig) error {
 	if err := receiveNote(control, &spec); err != nil {
 		return ErrOrphan
 	}
+	link, err := unixConn(os.NewFile(UsersFile, "users"))
+	if err != nil {
+		return fmt.Errorf("engine: %w", err)
+	}
+	keeper, err := newRemote(link)
+	if err != nil {
+		return ErrOrphan
+	}
 	if err := limitMemory(spec.Memory); err != nil {
 		return errors.Join(err, sendNote(control, reportOf(err)))
 	}
 	running, err := openInline(ctx, spec, inlineConfig{
 		open:  func(ctx context.Context) (engine.Cluster, error) { return c.Open(ctx, spec) },
-		clock: c.Clock, wire: pgwire.Config{Clock: c.Clock, Log: c.Log, Stuck: c.stuck}, patient: lockPatience,
+		clock: c.Clock, wire: pgwire.Config{Clock: c.Clock, Log: c.Log, Stuck: c.stuck, Keeper: keeper}, patient: lockPatience,
 	})
 	if said := sendNote(control, reportOf(err)); err != nil || said != nil {
 		return errors.Join(err, said)
 	}
-	return running.obey(ctx, control, c.Log)
+	var following sync.WaitGroup
+	following.Go(func() { keeper.follow(running.tell) })
+	defer following.Wait()
+	defer link.Close()
+	return running.obey(ctx, control, keeper, c.Log)
 }
 
 // stuck ends a process whose engine does not stop when it is told to: nothing less
@@ -68,7 +85,7 @@ func (c EngineConfig) stuck() {
 }
 
 // obey carries out the server's commands.
-func (r *inline) obey(ctx context.Context, control *net.UnixConn, log *slog.Logger) error {
+func (r *inline) obey(ctx context.Context, control *net.UnixConn, keeper *remote, log *slog.Logger) error {
 	for {
 		command, conn, err := receiveCommand(control)
 		switch {
@@ -79,7 +96,7 @@ func (r *inline) obey(ctx context.Context, control *net.UnixConn, log *slog.Logg
 		case command == commandClose:
 			return r.close(ctx)
 		case command == commandServe && conn != nil:
-			r.serving.Go(func() { r.welcome(conn, log) })
+			r.serving.Go(func() { r.welcome(conn, keeper, log) })
 		default:
 			return fmt.Errorf("control: unknown command %q", command)
 		}
@@ -87,9 +104,9 @@ func (r *inline) obey(ctx context.Context, control *net.UnixConn, log *slog.Logg
 }
 
 // welcome reads whom to trust on a connection, and serves it.
-func (r *inline) welcome(conn net.Conn, log *slog.Logger) {
-	var as pgwire.Trusted
-	if err := receiveNote(conn, &as); err != nil || as.User == "" {
+func (r *inline) welcome(conn net.Conn, keeper *remote, log *slog.Logger) {
+	var by introduction
+	if err := receiveNote(conn, &by); err != nil || by.As.User == "" {
 		log.Error("session without a user", "error", err)
 		conn.Close()
 		return
@@ -98,7 +115,8 @@ func (r *inline) welcome(conn net.Conn, log *slog.Logger) {
 		conn.Close()
 		return
 	}
-	r.serve(conn, as)
+	keeper.await(by.Version)
+	r.serve(conn, by.As)
 }
 
 // limitMemory has the operating system refuse the process more than that, in

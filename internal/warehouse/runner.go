@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"github.com/countersign-dev/countersign/internal/databases"
 	"github.com/countersign-dev/countersign/internal/engine"
 	"github.com/countersign-dev/countersign/internal/pgwire"
+	"github.com/countersign-dev/countersign/internal/users"
 )
 
 // A runner runs one cluster's sessions: inline, in this process, or a child.
@@ -27,6 +29,8 @@ type runner interface {
 	// swollen reports whether the runner holds so much memory that it had better
 	// be closed when nobody uses it.
 	swollen() bool
+	// tell tells the runner who the cluster's users are now.
+	tell(d *users.Directory)
 	// close ends the sessions and releases the database; ctx bounds how long
 	// sessions are given.
 	close(ctx context.Context) error
@@ -55,13 +59,17 @@ type inline struct {
 	lock    *os.File
 	serving sync.WaitGroup
 	never   chan struct{}
+	log     *slog.Logger
+
+	telling sync.Mutex
+	told    int64 // the version of the directory that the engine shows
 }
 
 // inlineConfig is what an inline runner is made of.
 type inlineConfig struct {
 	open    func(ctx context.Context) (engine.Cluster, error)
 	clock   clock.Clock
-	wire    pgwire.Config // Open is set here
+	wire    pgwire.Config // with the keeper of the users; Open is set here
 	patient time.Duration // how long another process is given to release the database
 }
 
@@ -73,7 +81,7 @@ func openInline(ctx context.Context, spec EngineSpec, c inlineConfig) (*inline, 
 	if err != nil {
 		return nil, fmt.Errorf("cluster %s: %w", spec.ID, err)
 	}
-	r := &inline{lock: lock, never: make(chan struct{})}
+	r := &inline{lock: lock, never: make(chan struct{}), log: c.wire.Log, told: -1}
 	if err := r.open(ctx, spec, c); err != nil {
 		return nil, errors.Join(fmt.Errorf("cluster %s: %w", spec.ID, err), r.release())
 	}
@@ -92,8 +100,28 @@ func (r *inline) open(ctx context.Context, spec EngineSpec, c inlineConfig) erro
 	c.wire.Open = func(ctx context.Context, database, user string) (engine.Conn, error) {
 		return running.Connect(ctx, engine.Session{Database: database, User: user})
 	}
+	r.tell(c.wire.Keeper.Users())
 	r.wire, err = pgwire.NewServer(c.wire)
 	return err
+}
+
+// A shower is an engine with views of users.
+type shower interface {
+	ShowUsers(ctx context.Context, d *users.Directory) error
+}
+
+// tell has the engine show a directory, unless it shows a newer one.
+func (r *inline) tell(d *users.Directory) {
+	r.telling.Lock()
+	defer r.telling.Unlock()
+	s, ok := r.engine.(shower)
+	if !ok || d.Version <= r.told {
+		return
+	}
+	r.told = d.Version
+	if err := s.ShowUsers(context.Background(), d); err != nil {
+		r.log.Error("show users", "error", err)
+	}
 }
 
 // lockRetry is how long to wait before a lock is tried again.

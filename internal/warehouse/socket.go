@@ -37,6 +37,18 @@ func filePair() (near, far *os.File, err error) {
 	return os.NewFile(uintptr(fds[0]), "socket"), os.NewFile(uintptr(fds[1]), "socket"), nil
 }
 
+// inheritedPair is two ends of a local connection, of which a child gets the far one.
+func inheritedPair() (near *net.UnixConn, far *os.File, err error) {
+	a, far, err := filePair()
+	if err != nil {
+		return nil, nil, err
+	}
+	if near, err = unixConn(a); err != nil {
+		return nil, nil, errors.Join(err, far.Close())
+	}
+	return near, far, nil
+}
+
 // unixConn makes a connection of a socket, and closes the file.
 func unixConn(file *os.File) (*net.UnixConn, error) {
 	defer file.Close() // FileConn has a descriptor of its own

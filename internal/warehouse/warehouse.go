@@ -125,7 +125,7 @@ func (w *Warehouse) Add(_ context.Context, spec Spec) (port int, err error) {
 	return c.start()
 }
 
-// Remove closes a cluster's sessions and removes its folder. A cluster that is
+// Remove closes a cluster's sessions and removes its folder and its users. A cluster that is
 // gone already is no error.
 func (w *Warehouse) Remove(ctx context.Context, id string) error {
 	w.mu.Lock()
@@ -137,8 +137,10 @@ func (w *Warehouse) Remove(ctx context.Context, id string) error {
 			return err
 		}
 	}
-	if err := os.RemoveAll(w.folder(id)); err != nil {
-		return fmt.Errorf("remove cluster %s: %w", id, err)
+	for _, path := range []string{w.folder(id), w.folder(id) + rosterSuffix, w.folder(id) + rosterSuffix + nextSuffix} {
+		if err := os.RemoveAll(path); err != nil {
+			return fmt.Errorf("remove cluster %s: %w", id, err)
+		}
 	}
 	return nil
 }

@@ -196,7 +196,9 @@ func (t Type) IsNumber() bool { return t.ID >= Int2 && t.ID <= Float8 }
 func (t Type) IsInteger() bool { return t.ID >= Int2 && t.ID <= Int8 }
 
 // IsText reports whether t is a string type.
-func (t Type) IsText() bool { return t.ID == Varchar || t.ID == Char || t.ID == Name || t.ID == LongText }
+func (t Type) IsText() bool {
+	return t.ID == Varchar || t.ID == Char || t.ID == Name || t.ID == LongText
+}
 
 // IsMoment reports whether t is a date or a timestamp.
 func (t Type) IsMoment() bool { return t.ID == Date || t.ID == Timestamp || t.ID == TimestampTZ }

@@ -26,9 +26,10 @@ var castTexts = []string{
 
 	// A text is held to its length in bytes. Blanks beyond it are dropped, whatever else is there is an
 	// error where a column is written, and is cut where a cast is.
-	`@bytes_text(s, n) AS TRY(decode(encode(s)[:n]))`,
+	`@goes_on(s, n) AS hex(encode(s))[2 * n + 1] IN ('8', '9', 'A', 'B')`,
 	`@cut(s, n) AS CASE WHEN s IS NULL OR strlen(s) <= n THEN s WHEN strlen(s) = length(s) THEN left(s, n)
-		ELSE coalesce(@bytes_text(s, n), @bytes_text(s, n - 1), @bytes_text(s, n - 2), @bytes_text(s, n - 3), '') END`,
+		WHEN NOT @goes_on(s, n) THEN decode(encode(s)[:n]) WHEN NOT @goes_on(s, n - 1) THEN decode(encode(s)[:n - 1])
+		WHEN NOT @goes_on(s, n - 2) THEN decode(encode(s)[:n - 2]) ELSE decode(encode(s)[:n - 3]) END`,
 	`@fit(s, n, kind) AS CASE WHEN s IS NULL OR strlen(s) <= n THEN s WHEN strlen(rtrim(s, ' ')) <= n THEN rpad(rtrim(s, ' '), CAST(n - strlen(rtrim(s, ' ')) + length(rtrim(s, ' ')) AS INTEGER), ' ')
 		ELSE error('value too long for type ' || kind) END`,
 	`@fit_bytes(b, n, kind) AS CASE WHEN b IS NULL OR octet_length(b) <= n THEN b ELSE error('value too long for type ' || kind) END`,

@@ -45,6 +45,7 @@ type Cluster struct {
 	conns     map[*conn]struct{}
 	databases map[string]int // sessions of each attached database
 	closed    bool
+	shown     map[string]map[string]string // of users: see ShowUsers
 }
 
 var _ engine.Cluster = (*Cluster)(nil)

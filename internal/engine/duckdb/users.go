@@ -3,6 +3,7 @@ package duckdb
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,7 +28,14 @@ func (c *Cluster) ShowUsers(ctx context.Context, d *users.Directory) error {
 	if err := c.admin.Begin(ctx); err != nil {
 		return fmt.Errorf("duckdb: users: %w", err)
 	}
-	err := c.fill(ctx, d)
+	shown := map[string]map[string]string{}
+	var err error
+	for _, t := range d.Tables() {
+		shown[t.Name] = byKey(t.Rows)
+		if err = c.fill(ctx, t.Name, shown[t.Name]); err != nil {
+			break
+		}
+	}
 	if err == nil {
 		err = c.admin.Commit(ctx)
 	}
@@ -35,46 +43,56 @@ func (c *Cluster) ShowUsers(ctx context.Context, d *users.Directory) error {
 		_ = c.admin.Rollback(ctx) // what went wrong before is what matters
 		return fmt.Errorf("duckdb: users: %w", err)
 	}
+	c.shown = shown
 	return nil
 }
 
-func (c *Cluster) fill(ctx context.Context, d *users.Directory) error {
-	for _, t := range d.Tables() {
-		name := directorySchema + "." + t.Name
-		if err := c.admin.exec(ctx, "DELETE FROM "+name); err != nil {
+// fill makes a table's rows, which are given by their first column, what they shall be. A
+// cluster may have thousands of users: only what differs is written.
+func (c *Cluster) fill(ctx context.Context, table string, rows map[string]string) error {
+	var gone, come []string
+	for key, row := range c.shown[table] {
+		if rows[key] != row {
+			gone = append(gone, key)
+		}
+	}
+	for key, row := range rows {
+		if c.shown[table][key] != row {
+			come = append(come, row)
+		}
+	}
+	name := directorySchema + "." + table
+	for some := range slices.Chunk(gone, rowsAtOnce) {
+		if err := c.admin.exec(ctx, "DELETE FROM "+name+" WHERE "+users.TableKey(table)+" IN ("+strings.Join(some, ", ")+")"); err != nil {
 			return err
 		}
-		for rows := t.Rows; len(rows) > 0; {
-			n := min(len(rows), rowsAtOnce)
-			if err := c.admin.exec(ctx, "INSERT INTO "+name+" VALUES "+literals(rows[:n])); err != nil {
-				return err
-			}
-			rows = rows[n:]
+	}
+	for some := range slices.Chunk(come, rowsAtOnce) {
+		if err := c.admin.exec(ctx, "INSERT INTO "+name+" VALUES "+strings.Join(some, ", ")); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// rowsAtOnce is how many rows one INSERT has.
+// rowsAtOnce is how many keys one statement has.
 const rowsAtOnce = 500
 
-func literals(rows [][]any) string {
-	var b strings.Builder
-	for i, row := range rows {
-		if i > 0 {
-			b.WriteString(", ")
+// byKey is the rows of each value of the first column, as SQL.
+func byKey(rows [][]any) map[string]string {
+	m := map[string]string{}
+	for _, row := range rows {
+		values := make([]string, len(row))
+		for i, v := range row {
+			values[i] = literal(v)
 		}
-		for j, v := range row {
-			if j == 0 {
-				b.WriteByte('(')
-			} else {
-				b.WriteString(", ")
-			}
-			b.WriteString(literal(v))
+		if text := "(" + strings.Join(values, ", ") + ")"; m[values[0]] == "" {
+			m[values[0]] = text
+		} else {
+			m[values[0]] += ", " + text
 		}
-		b.WriteByte(')')
 	}
-	return b.String()
+	return m
 }
 
 func literal(v any) string {
