@@ -294,7 +294,7 @@ func bareParam(t types.Type) types.Type {
 func (b *binder) written(x *syntax.String, t types.Type, in types.Context) syntax.Expr {
 	text := strings.TrimSpace(x.Value)
 	switch t.ID {
-	case types.Varchar, types.Char, types.Name, types.Unknown, types.Other:
+	case types.Varchar, types.Char, types.Name, types.LongText, types.Unknown, types.Other:
 		from := types.Type{ID: types.Varchar, Length: max(len(x.Value), 1)}
 		if t.Length > 0 && len(x.Value) > t.Length {
 			return b.limit(x, from, t, in)
