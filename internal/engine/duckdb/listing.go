@@ -26,6 +26,7 @@ func listings() []string {
 		"COMMENT ON VIEW " + boundsCatalog + ".main.pg_table_def IS " +
 			`'{"types":["name","name","name","text","character(32)","boolean","integer","boolean"]}'`,
 		"CREATE VIEW " + boundsCatalog + ".information.table_constraints AS " + tableConstraints,
+		"COMMENT ON VIEW " + boundsCatalog + ".information.table_constraints IS '{\"types\":[\"character varying\"" + strings.Repeat(",\"character varying\"", 8) + "]}'",
 	}
 	statements = append(statements, descriptions()...)
 	for _, view := range []struct{ name, from, where string }{
@@ -55,7 +56,13 @@ func (c *Cluster) catalogViews(ctx context.Context) (statements []string, err er
 	err = c.admin.each(ctx, "SELECT view_name, sql FROM duckdb_views() WHERE database_name = 'system' AND schema_name = 'pg_catalog' AND view_name IN ('"+
 		strings.Join(ofOneDatabase, "', '")+"')", func(row row) {
 		_, text, _ := strings.Cut(row.text(1), " AS ")
-		text = sourcePattern.ReplaceAllString(strings.TrimSuffix(strings.TrimSpace(text), ";"), "(SELECT * FROM system.main.duckdb_${1}() WHERE "+ofThisDatabase+")")
+		text = sourcePattern.ReplaceAllStringFunc(strings.TrimSuffix(strings.TrimSpace(text), ";"), func(source string) string {
+			where := ofThisDatabase
+			if source == "duckdb_tables()" || source == "duckdb_columns()" {
+				where += " AND table_name NOT IN " + hidden // of a session's own
+			}
+			return "(SELECT * FROM system.main." + source + " WHERE " + where + ")"
+		})
 		statements = append(statements, "CREATE VIEW "+boundsCatalog+".main."+row.text(0)+" AS "+text)
 	})
 	if err == nil && len(statements) != len(ofOneDatabase) {
