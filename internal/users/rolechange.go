@@ -2,9 +2,10 @@ package users
 
 import (
 	"fmt"
-	"github.com/countersign-dev/countersign/internal/engine"
 	"slices"
 	"strings"
+
+	"github.com/countersign-dev/countersign/internal/engine"
 )
 
 // role applies a change of a role.
