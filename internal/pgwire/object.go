@@ -90,7 +90,6 @@ func (ss *session) query(ctx context.Context, sql string) (rows [][]string, err 
 	return rows, err
 }
 
-
 // relations are the tables and views that a session can see, as a table of the engine.
 const relations = "(SELECT 'TABLE' AS kind, database_name, schema_name, table_name AS name, comment FROM system.main.duckdb_tables() WHERE NOT internal " +
 	"UNION ALL SELECT 'VIEW', database_name, schema_name, view_name, comment FROM system.main.duckdb_views() WHERE NOT internal) t"
