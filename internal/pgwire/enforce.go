@@ -74,6 +74,9 @@ func (e *enforcement) object(name string, find func() (*object, error)) error {
 	} else {
 		access.Need, _ = privilege.Named(name)
 	}
+	if o.Kind == privilege.Database && name == "CREATE" { // asked for by CREATE SCHEMA alone
+		access.System = "CREATE SCHEMA"
+	}
 	e.list = append(e.list, access)
 	return nil
 }

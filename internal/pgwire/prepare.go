@@ -93,6 +93,7 @@ func (p *prepared) refresh(ctx context.Context, ss *session) error {
 		return err
 	}
 	if !sameColumns(before, p.columns) {
+		p.columns = before // what the client was told, which may be right again
 		return errPlanChanged()
 	}
 	p.catalog = now

@@ -227,7 +227,7 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-const endless = "select count(*) from generate_series(1, 100000000) a, generate_series(1, 100000) b where a.generate_series + b.generate_series = -1"
+const endless = "select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1"
 
 func TestCancel(t *testing.T) {
 	c := start(t, nil).connect(t, "")

@@ -277,7 +277,11 @@ func Table(o Options, q *syntax.Query, names []syntax.Ident, tooMany string) (ou
 			if r.columns[i].column != nil {
 				return e.x
 			}
-			return castTo(e.x, e.t)
+			x := castTo(e.x, e.t)
+			if e.t.IsText() && !isWithin(e.t, e.t) { // nothing is known of its length
+				x = b.limit(x, types.TextType, e.t, types.Assign)
+			}
+			return x
 		})
 	}
 	out.Params, out.Accesses = b.finalParams(), b.accesses
