@@ -264,6 +264,12 @@ func (b *binder) interval(x *syntax.Typed) typed {
 	if !ok {
 		b.fail(x, engine.InvalidDatetime, "invalid input syntax for type interval: \"%s\"", x.Value)
 	}
+	if last := lower(x.Type.Range[strings.LastIndexByte(x.Type.Range, ' ')+1:]); units[last].micros > 0 { // DAY TO SECOND and its kin
+		if months != 0 && (b.Setting == nil || isOn(b.Setting("interval_forbid_composite_literals"))) {
+			b.fail(x, engine.InvalidDatetime, "Interval Day To Second literal cannot contain year-month parts. Disable the GUC interval_forbid_composite_literals to suppress this error and silently discard the year-month part.")
+		}
+		months = 0
+	}
 	months, micros = cutFields(months, micros, x.Type.Range)
 	t := types.Type{ID: types.IntervalDS}
 	if strings.HasPrefix(x.Type.Range, "YEAR") || x.Type.Range == "MONTH" || x.Type.Range == "" && months != 0 && micros == 0 {
