@@ -83,6 +83,7 @@ func (t *translator) createTableAs(st *syntax.CreateTableAs) (*Translation, erro
 	if err := n.attributes(&st.Attributes); err != nil {
 		return nil, err
 	}
+	n.inherit(st, b.Columns)
 	out := &Translation{Then: n.notes(), Params: b.Params, Accesses: append(b.Accesses, p.making()), Temporary: p.temp}
 	words := "CREATE TABLE "
 	if p.temp {
@@ -95,6 +96,61 @@ func (t *translator) createTableAs(st *syntax.CreateTableAs) (*Translation, erro
 		out.marks[i].Out += len(words)
 	}
 	return out, nil
+}
+
+// inherit gives a table of a simple query the keys of the table that is read, where it is told none
+// and all of their columns are there.
+// Source: docs.aws.amazon.com/redshift/latest/dg/r_CTAS_usage_notes.html.
+func (t *table) inherit(st *syntax.CreateTableAs, columns []bind.Column) {
+	from := simpleSource(st.Query, columns)
+	if from == nil {
+		return
+	}
+	place := map[int]*tableColumn{} // by the column of the table that is read
+	for i, c := range columns {
+		if c.Relation == from && place[c.Attribute-1] == nil {
+			place[c.Attribute-1] = t.columns[i]
+		}
+	}
+	sorted := true
+	for i := range from.Columns {
+		note := &from.Columns[i].Note
+		if note.DistKey && place[i] != nil && t.note.DistStyle == "" {
+			t.note.DistStyle, place[i].note.DistKey = "KEY", true
+		}
+		sorted = sorted && (note.SortKey == 0 || place[i] != nil)
+	}
+	if s := from.Note.DistStyle; t.note.DistStyle == "" && s != "KEY" {
+		t.note.DistStyle = s
+	}
+	if st.Attributes.SortKey != nil || !sorted {
+		return
+	}
+	t.note.SortStyle = from.Note.SortStyle
+	for i, c := range place {
+		c.note.SortKey = from.Columns[i].Note.SortKey
+	}
+}
+
+// simpleSource is the one table that a query without joins, groups and order reads; nil for another.
+func simpleSource(q *syntax.Query, columns []bind.Column) *relation.Relation {
+	body, ok := q.Body.(*syntax.Select)
+	if !ok || q.With != nil || q.OrderBy != nil || q.Limit != nil || q.Offset != nil || len(body.From) != 1 ||
+		body.Top != nil || body.Distinct || body.GroupBy != nil || body.GroupAll || body.Having != nil || body.Qualify != nil || body.ConnectBy != nil {
+		return nil
+	}
+	if _, ok := body.From[0].(*syntax.Table); !ok {
+		return nil
+	}
+	for _, c := range columns {
+		if c.Relation != nil {
+			if c.Relation.Kind == relation.Table {
+				return c.Relation
+			}
+			return nil
+		}
+	}
+	return nil
 }
 
 // truncate is TRUNCATE.

@@ -71,10 +71,15 @@ func (t *translator) dropOne(d *dropping, st *syntax.Drop, name syntax.Name) (th
 	rel := t.find(name)
 	kind := strings.ToLower(st.Kind)
 	switch {
+	case rel == nil && len(name) > 1 && t.ident(name[len(name)-2]) == engine.InternalSchema:
+		return false, t.missingSchema(name)
 	case rel == nil && st.IfExists, d.gone[rel] && rel != nil && st.IfExists:
 		return false, nil
 	case rel == nil || d.gone[rel]:
 		return false, t.refuse(name, engine.UndefinedTable, "%s \"%s\" does not exist", kind, t.ident(name.Last()))
+	case rel.Kind != relation.System && !rel.Temp && rel.Database != t.session.Database:
+		_, err := t.relation(name)
+		return false, err
 	case rel.Kind == relation.System:
 		return false, t.refuse(name, engine.InsufficientPrivilege, "permission denied: \"%s\" is a system catalog", rel.Name)
 	case kindName(rel) != kind:

@@ -1,12 +1,10 @@
 // Package dialect puts Redshift's SQL in an engine's words. It executes nothing.
 //
-// A script is split into statements (Split), and each is translated
-// (Statement.Translate): guarded (guard.go: what reaches outside SQL does not pass),
-// parsed by Redshift's grammar (package syntax), lowered in the tree (lower.go, call.go,
-// pattern.go: what the engine has not, or answers differently), and printed for the
-// engine. What a session knows of itself is filled in last (translate.go). Of a table's
-// definition, what the engine does not keep becomes notes (table.go, note.go). Types of
-// columns are not known here: there is no binder yet.
+// A script is split into statements (Split), and each is translated (Statement.Translate):
+// parsed by Redshift's grammar (package syntax), bound (package bind: what names mean, of which
+// types expressions are, what the engine must be told so that it answers as Redshift does), and printed
+// for the engine. Definitions are put together from the catalogue as it stands (define.go, table.go,
+// alter.go, view.go …); what the engine does not keep of them becomes notes (note.go).
 //
 // Only what was understood is handed on, so that the engine cannot read a text
 // differently.
@@ -47,12 +45,13 @@ type token struct {
 	gap        string // what separates it from the token before: nothing, " " or "\n"
 }
 
-// lex cuts sql into tokens in one pass.
-func lex(sql string) ([]token, error) {
+// lex cuts sql into tokens in one pass. standard says that a backslash in a string without E
+// is a character like others.
+func lex(sql string, standard bool) ([]token, error) {
 	if !utf8.ValidString(sql) {
 		return nil, &engine.Error{State: engine.CharacterNotInRepertory, Message: "invalid byte sequence for encoding \"UTF8\""}
 	}
-	l := lexer{sql: sql}
+	l := lexer{sql: sql, standard: standard}
 	tokens := make([]token, 0, len(sql)/5+1)
 	for {
 		gap, err := l.space()
@@ -72,8 +71,9 @@ func lex(sql string) ([]token, error) {
 }
 
 type lexer struct {
-	sql string
-	at  int
+	sql      string
+	at       int
+	standard bool
 }
 
 func (l *lexer) rest() string { return l.sql[l.at:] }
@@ -153,7 +153,7 @@ func (l *lexer) next() (token, error) {
 	c := l.sql[start]
 	switch {
 	case c == '\'':
-		return l.finishText(start, start+1, false)
+		return l.finishText(start, start+1, !l.standard)
 	case c == '"':
 		return l.quotedName()
 	case (c == 'e' || c == 'E') && l.byteAt(1) == '\'':

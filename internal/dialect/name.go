@@ -118,6 +118,9 @@ func (t *translator) missingSchema(name syntax.Name) error {
 	if len(name) > 2 {
 		database = t.ident(name[0])
 	}
+	if schema == engine.InternalSchema {
+		return t.refuse(name, engine.InsufficientPrivilege, "permission denied for schema %s", schema)
+	}
 	if !t.session.Catalog.HasSchema(database, schema) && !strings.HasPrefix(schema, "pg_temp") {
 		return t.refuse(name, engine.InvalidSchemaName, "schema \"%s\" does not exist", schema)
 	}

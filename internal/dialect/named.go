@@ -152,7 +152,7 @@ func (s *Statement) behind(first string) (*Statement, error) {
 		i++ // the grammar has seen it
 	}
 	ts := s.tokens[i+1:]
-	inner := &Statement{script: s.script, tokens: ts, Text: s.script[ts[0].start:ts[len(ts)-1].end]}
+	inner := &Statement{script: s.script, tokens: ts, Text: s.script[ts[0].start:ts[len(ts)-1].end], options: s.options}
 	var err error
 	if inner.Kind, err = classify(s.script, ts); err != nil {
 		return nil, err

@@ -97,7 +97,6 @@ func (t *translator) createSchema(st *syntax.CreateSchema) (*Translation, error)
 	if st.Quota != nil {
 		out.Then = t.saying(noteOfSchema, name, "quota", syntax.Print(st.Quota))
 	}
-	out.Accesses = []bind.Access{{Privilege: "CREATE"}}
 	return out, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
@@ -12,15 +13,25 @@ type Statement struct {
 	Kind Kind
 	Text string // without what surrounds it, and without the semicolon
 
-	script string
-	tokens []token // positions are the script's
+	script  string
+	tokens  []token // positions are the script's
+	options Options
 }
 
 // Split cuts a script at its semicolons and tells each statement's kind. Empty
 // statements are left out. A statement of a kind that is not known is an error
 // and so is everything after it.
-func Split(script string) ([]Statement, error) {
-	tokens, err := lex(script)
+func Split(script string) ([]Statement, error) { return Options{}.Split(script) }
+
+// Options are what a session can choose about how SQL is read. The zero value is Redshift.
+type Options struct {
+	// StandardStrings takes a backslash in a string without E for itself.
+	StandardStrings bool
+}
+
+// Split is the function Split with options.
+func (o Options) Split(script string) ([]Statement, error) {
+	tokens, err := lex(script, o.StandardStrings)
 	if err != nil {
 		return nil, err
 	}
@@ -31,9 +42,9 @@ func Split(script string) ([]Statement, error) {
 			n++
 		}
 		if n > 0 {
-			st := Statement{script: script, tokens: tokens[:n:n], Text: script[tokens[0].start:tokens[n-1].end]}
+			st := Statement{script: script, tokens: tokens[:n:n], Text: script[tokens[0].start:tokens[n-1].end], options: o}
 			if st.Kind, err = classify(script, st.tokens); err != nil {
-				return nil, err
+				return nil, st.refusal(err)
 			}
 			if err = st.namesInternal(); err != nil {
 				return nil, err
@@ -60,6 +71,19 @@ func (s *Statement) namesInternal() error {
 		}
 	}
 	return nil
+}
+
+// refusal is the error of a statement of no kind that is built: the grammar's own words, where it
+// has something to say.
+func (s *Statement) refusal(err error) error {
+	parsed, wrong := s.parse()
+	if wrong != nil {
+		return wrong
+	}
+	if call, ok := parsed.(*syntax.Call); ok {
+		return s.refuse(call.Name, engine.UndefinedFunction, "procedure %s() does not exist", call.Name)
+	}
+	return err
 }
 
 // selectsInto reports whether a query makes a table: SELECT … INTO table.
@@ -116,7 +140,7 @@ func (t token) name() string { return strings.ToLower(t.value) }
 // BindNamed replaces :name by $1, $2 …, the same number for the same name, and
 // tells the names in that order. It looks neither into strings nor comments.
 func BindNamed(sql string) (string, []string, error) {
-	tokens, err := lex(sql)
+	tokens, err := lex(sql, false)
 	if err != nil {
 		return "", nil, err
 	}

@@ -31,8 +31,9 @@ type Translation struct {
 	Accesses []bind.Access // what whoever runs it must be allowed
 	Notice   string        // what the client is told beside, or nothing
 
-	Temporary bool   // makes a temporary relation
-	Alone     string // what cannot run inside a transaction block: its words
+	Temporary bool              // makes a temporary relation
+	Sets      []bind.Assignment // parameters that are set before it runs
+	Alone     string            // what cannot run inside a transaction block: its words
 
 	script string
 	start  int           // of the statement in the script, in bytes
@@ -81,7 +82,7 @@ func (t *translator) bound(st syntax.Stmt) (*Translation, error) {
 	if err != nil {
 		return nil, t.moved(err)
 	}
-	out := &Translation{Columns: b.Columns, Params: b.Params, Accesses: b.Accesses}
+	out := &Translation{Columns: b.Columns, Params: b.Params, Accesses: b.Accesses, Sets: b.Sets}
 	for _, first := range b.First {
 		text, _ := syntax.PrintEngine(first)
 		out.First = append(out.First, text)
@@ -167,10 +168,9 @@ func byteOf(s string, position int) int {
 	return len(s)
 }
 
-// parse holds a statement to Redshift's grammar. A backslash is a character like others, as
-// sessions tell their clients (standard_conforming_strings), who quote by that.
+// parse holds a statement to Redshift's grammar.
 func (s *Statement) parse() (syntax.Stmt, error) {
-	list, err := syntax.Options{StandardStrings: true}.Parse(s.Text)
+	list, err := syntax.Options(s.options).Parse(s.Text)
 	if err != nil {
 		return nil, s.moved(err)
 	}

@@ -187,7 +187,7 @@ v 100 ["u100=arwdRxtDPA/100","u101=a*r*/100","u102=r/101"]`)
 	})
 	wantAll(t, ann, [][2]string{{"grant select on t to public", "GRANT"}, {"alter table t owner to admin", "ALTER TABLE"}})
 	// Notes follow their object, and a view's stay when it is replaced.
-	mustExec(t, c, "grant select on v to public", "create or replace view v as select a from t where b > 0", "alter table t rename to t2", "drop table s.u", "drop table mine", "drop table other", "drop schema s",
+	mustExec(t, c, "grant select on v to public", "create or replace view v as select b as a from t", "alter table t rename to t2", "drop table s.u", "drop table mine", "drop table other", "drop schema s",
 		"create table if not exists t2 (a int)", "grant select on t2 to admin")
 	kept(`column t2.a []
 column t2.b []

@@ -2,12 +2,14 @@ package pgwire
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/countersign-dev/countersign/internal/dialect"
 	"github.com/countersign-dev/countersign/internal/dialect/bind"
 	"github.com/countersign-dev/countersign/internal/dialect/relation"
+	"github.com/countersign-dev/countersign/internal/users"
 )
 
 // The catalogue of relations is read when a statement first needs it, and again when a
@@ -70,9 +72,16 @@ func (ss *session) facts(ctx context.Context) (dialect.Session, error) {
 		return dialect.Session{}, err
 	}
 	who := ss.whoami()
+	path, err := ss.usablePath(ctx, who)
+	if err != nil {
+		return dialect.Session{}, err
+	}
 	return dialect.Session{Changed: ss.transaction.changed, Session: bind.Session{
-		Catalog: catalog, SearchPath: ss.searchPath(), User: who.User, SessionUser: who.User, UserID: ss.current, Database: strings.ToLower(ss.database), ProcessID: ss.pid, Version: versionText,
+		Catalog: catalog, SearchPath: path, User: who.User, SessionUser: who.User, UserID: ss.current, Database: strings.ToLower(ss.database), ProcessID: ss.pid, Version: versionText,
 		Setting: ss.settingOf,
+		HasPrivilege: func(kind, user, name, wanted string) (bool, error) {
+			return ss.hasPrivilege(ctx, catalog, kind, user, name, wanted)
+		},
 	}}, nil
 }
 
@@ -93,4 +102,21 @@ func (ss *session) searchPath() []string {
 		}
 	}
 	return path
+}
+
+// usablePath is the path without the schemas that the user may not use: names are not looked for
+// there.
+func (ss *session) usablePath(ctx context.Context, who users.Identity) ([]string, error) {
+	path := ss.searchPath()
+	if who.Super {
+		return path, nil
+	}
+	held, err := ss.held(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(path, func(schema string) bool {
+		usage := needing(held.Schema(schema), "USAGE")
+		return schema != "pg_catalog" && !who.Can(&usage)
+	}), nil
 }

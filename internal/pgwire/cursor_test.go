@@ -119,7 +119,7 @@ func TestCursorIsRefused(t *testing.T) {
 		{"begin", "BEGIN", "declare c cursor for select 1", "DECLARE CURSOR", "fetch prior from c", "0A000 FETCH PRIOR is not supported"},
 		{"begin", "BEGIN", "declare c cursor for select 1", "DECLARE CURSOR", "fetch all from d", `34000 cursor "d" does not exist`},
 		// What the cursor shows has changed since.
-		{"begin", "BEGIN", "declare c cursor for select * from t", "DECLARE CURSOR", "alter table t add column more int", "ALTER TABLE",
+		{"begin", "BEGIN", "declare c cursor for select * from t", "DECLARE CURSOR", "alter table t rename column a to b", "ALTER TABLE",
 			"fetch c", "0A000 cached plan must not change result type"},
 		{"explain declare c cursor for select 1", "0A000 EXPLAIN DECLARE is not supported"},
 	} {

@@ -2,10 +2,14 @@ package pgwire
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect/bind"
 	"github.com/countersign-dev/countersign/internal/dialect/privilege"
 	"github.com/countersign-dev/countersign/internal/dialect/relation"
+	"github.com/countersign-dev/countersign/internal/engine"
 	"github.com/countersign-dev/countersign/internal/users"
 )
 
@@ -15,22 +19,50 @@ import (
 
 // An enforcement is one check of a statement.
 type enforcement struct {
-	*session
-	ctx       context.Context
+	who       users.Identity
 	directory *users.Directory
 	catalog   *relation.Catalog
+	held      *accessList
 	list      []privilege.Access // of the user
 	seen      map[*relation.Relation]bool
+}
+
+// holdings is what the database keeps of grants, as of a state of the catalogue.
+type holdings struct {
+	version int64
+	list    *accessList
+}
+
+// held reads it, once for each state.
+func (ss *session) held(ctx context.Context) (*accessList, error) {
+	now := ss.server.catalog.Load()
+	if ss.holdings.list == nil || ss.holdings.version != now {
+		list, err := ss.accessList(ctx)
+		if err != nil {
+			return nil, err
+		}
+		ss.holdings = holdings{now, list}
+	}
+	return ss.holdings.list, nil
+}
+
+// enforcement begins a check for a user.
+func (ss *session) enforcement(ctx context.Context, who users.Identity, catalog *relation.Catalog) (*enforcement, error) {
+	held, err := ss.held(ctx)
+	return &enforcement{who: who, directory: ss.directory(), catalog: catalog, held: held, seen: map[*relation.Relation]bool{}}, err
 }
 
 // allow checks what a statement needs.
 func (ss *session) allow(ctx context.Context, catalog *relation.Catalog, needs []bind.Access) error {
 	who := ss.whoami()
-	e := &enforcement{session: ss, ctx: ctx, directory: ss.directory(), catalog: catalog, seen: map[*relation.Relation]bool{}}
+	if who.Super && !slices.ContainsFunc(needs, concernsOwners) {
+		return nil
+	}
+	e, err := ss.enforcement(ctx, who, catalog)
+	if err != nil {
+		return err
+	}
 	for _, need := range needs {
-		if who.Super && need.As == 0 && (need.Relation == nil || need.Relation.Kind != relation.View) {
-			continue
-		}
 		if err := e.need(need); err != nil {
 			return err
 		}
@@ -38,20 +70,25 @@ func (ss *session) allow(ctx context.Context, catalog *relation.Catalog, needs [
 	return who.Check(e.list...)
 }
 
+// concernsOwners tells whether a need is checked for the owner of a view, too.
+func concernsOwners(need bind.Access) bool {
+	return need.As != 0 || need.Relation != nil && need.Relation.Kind == relation.View
+}
+
 func (e *enforcement) need(need bind.Access) error {
 	rel := need.Relation
 	switch {
 	case rel == nil && need.Schema != "":
-		return e.object(need.Privilege, func() (*object, error) { return e.schema(e.ctx, need.Schema) })
+		e.list = append(e.list, needing(e.held.Schema(need.Schema), need.Privilege))
+		return nil
 	case rel == nil:
-		return e.object(need.Privilege, func() (*object, error) { return e.base(e.ctx) })
+		e.list = append(e.list, needing(e.held.Database(), need.Privilege))
+		return nil
 	case rel.Temp || rel.Kind == relation.System:
 		return nil
 	}
-	if err := e.object("USAGE", func() (*object, error) { return e.schema(e.ctx, rel.Schema) }); err != nil {
-		return err
-	}
-	access := relationAccess(rel, need.Privilege, need.Columns)
+	e.list = append(e.list, needing(e.held.Schema(rel.Schema), "USAGE"))
+	access := e.relation(rel, need.Privilege, need.Columns)
 	if need.As != 0 {
 		return e.directory.Who(need.As).Check(access)
 	}
@@ -59,26 +96,16 @@ func (e *enforcement) need(need bind.Access) error {
 	return e.within(rel)
 }
 
-// object adds a need of a schema or of the database to the list.
-func (e *enforcement) object(name string, find func() (*object, error)) error {
-	if e.whoami().Super {
-		return nil
-	}
-	o, err := find()
-	if err != nil {
-		return err
-	}
-	access := o.Access
+func needing(a privilege.Access, name string) privilege.Access {
 	if name == "OWN" {
-		access.Own = true
+		a.Own = true
 	} else {
-		access.Need, _ = privilege.Named(name)
+		a.Need, _ = privilege.Named(name)
 	}
-	if o.Kind == privilege.Database && name == "CREATE" { // asked for by CREATE SCHEMA alone
-		access.System = "CREATE SCHEMA"
+	if a.Kind == privilege.Database && name == "CREATE" { // asked for by CREATE SCHEMA alone
+		a.System = "CREATE SCHEMA"
 	}
-	e.list = append(e.list, access)
-	return nil
+	return a
 }
 
 // within checks what a view reads, with the rights of its owner.
@@ -93,7 +120,7 @@ func (e *enforcement) within(view *relation.Relation) error {
 		if inner == nil || inner.Kind == relation.System {
 			continue
 		}
-		if err := owner.Check(relationAccess(inner, "SELECT", nil)); err != nil && view.Note.Owner != 0 {
+		if err := owner.Check(e.relation(inner, "SELECT", nil)); err != nil && view.Note.Owner != 0 {
 			return err
 		}
 		if err := e.within(inner); err != nil {
@@ -103,9 +130,9 @@ func (e *enforcement) within(view *relation.Relation) error {
 	return nil
 }
 
-// relationAccess is a need of a table or a view.
-func relationAccess(rel *relation.Relation, name string, columns []string) privilege.Access {
-	access := privilege.Access{Kind: privilege.Relation, Name: rel.Name, Owner: rel.Note.Owner, ACL: rel.Note.ACL}
+// relation is a need of a table or a view.
+func (e *enforcement) relation(rel *relation.Relation, name string, columns []string) privilege.Access {
+	access := privilege.Access{Kind: privilege.Relation, Name: rel.Name, Owner: rel.Note.Owner, ACL: rel.Note.ACL, Scoped: e.held.Scoped(rel.Schema, "TABLES")}
 	switch name {
 	case "OWN":
 		access.Own, access.Or = true, privilege.Alter
@@ -122,4 +149,38 @@ func relationAccess(rel *relation.Relation, name string, columns []string) privi
 		access.Columns = append(access.Columns, column)
 	}
 	return access
+}
+
+// hasPrivilege answers HAS_TABLE_PRIVILEGE and its kin.
+func (ss *session) hasPrivilege(ctx context.Context, catalog *relation.Catalog, kind, user, name, wanted string) (bool, error) {
+	u := ss.directory().User(user)
+	if u == nil {
+		return false, noUser(user)
+	}
+	e, err := ss.enforcement(ctx, users.Identity{Who: ss.directory().Who(u.ID)}, catalog)
+	if err != nil {
+		return false, err
+	}
+	need, known := privilege.Named(strings.ToUpper(strings.TrimSpace(wanted)))
+	if !known {
+		return false, &engine.Error{State: engine.InvalidParameterValue, Message: fmt.Sprintf("unrecognized privilege type: \"%s\"", wanted)}
+	}
+	var access privilege.Access
+	switch kind {
+	case "SCHEMA":
+		access = e.held.Schema(name)
+	case "DATABASE":
+		access = e.held.Database()
+	default:
+		rel := catalog.Find(strings.Split(strings.ToLower(name), "."), ss.searchPath())
+		if rel == nil {
+			return false, &engine.Error{State: engine.UndefinedTable, Message: fmt.Sprintf("relation \"%s\" does not exist", name)}
+		}
+		if rel.Kind == relation.System {
+			return true, nil
+		}
+		access = e.relation(rel, "SELECT", nil)
+	}
+	access.Need = need
+	return e.who.Can(&access), nil
 }

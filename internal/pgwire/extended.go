@@ -5,7 +5,6 @@ import (
 
 	"github.com/jackc/pgx/v5/pgproto3"
 
-	"github.com/countersign-dev/countersign/internal/dialect"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
@@ -61,7 +60,7 @@ func (ss *session) parse(msg *pgproto3.Parse) error {
 	if err := ss.mayPrepare(msg.Name); err != nil {
 		return err
 	}
-	list, err := dialect.Split(msg.Query)
+	list, err := ss.split(msg.Query)
 	if err != nil {
 		return err
 	}

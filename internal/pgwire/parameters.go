@@ -68,7 +68,7 @@ var parameters = map[string]parameter{
 	"session_authorization":                   {report: "session_authorization"},
 	"spectrum_enable_pseudo_columns":          boolean("on", false),
 	"spectrum_query_maxerror":                 {initial: "-1", check: integer(-1, 1<<31-1)},
-	"standard_conforming_strings":             {initial: "on", report: "standard_conforming_strings", fixed: true},
+	"standard_conforming_strings":             {initial: "off", report: "standard_conforming_strings", check: oneOf("on", "off")},
 	"statement_timeout":                       {initial: "0", check: integer(0, 1<<31-1)},
 	"stored_proc_log_min_messages":            {initial: "LOG", check: oneOf("LOG", "INFO", "NOTICE", "WARNING", "EXCEPTION")},
 	"timezone":                                {initial: "UTC", report: "TimeZone"},

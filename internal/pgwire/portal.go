@@ -103,6 +103,11 @@ func (p *portal) start() error {
 		return p.stop.explain(err)
 	}
 	text = p.prepared.text
+	for _, set := range text.Sets {
+		if err := ss.assign(p.ctx, set.Name, listOf(set.Name, set.Value)); err != nil {
+			return p.stop.explain(err)
+		}
+	}
 	if err := ss.further(p.ctx, text.First); err != nil {
 		return p.stop.explain(err)
 	}

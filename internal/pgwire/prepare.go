@@ -93,7 +93,7 @@ func (p *prepared) refresh(ctx context.Context, ss *session) error {
 		return err
 	}
 	if !sameColumns(before, p.columns) {
-		p.columns = before // what the client was told, which may be right again
+		p.columns = before
 		return errPlanChanged()
 	}
 	p.catalog = now

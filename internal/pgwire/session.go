@@ -38,6 +38,7 @@ type session struct {
 	defaults    map[string]string // of settings, where they are the session's own
 	zone        *time.Location    // its TimeZone
 	transaction transaction
+	holdings    holdings
 	private     versioned // the catalogue, while it differs from the others'
 	temporary   bool      // has made temporary relations
 	meaning     int64     // how often names have come to mean something else by a setting

@@ -94,7 +94,7 @@ func TestParameterStatus(t *testing.T) {
 	c := start(t, nil).connect(t, "application_name=test&timezone=Europe/Berlin&extra_float_digits=2")
 	for name, want := range map[string]string{
 		"server_version": "8.0.2", "server_encoding": "UTF8", "client_encoding": "UTF8", "DateStyle": "ISO, MDY",
-		"TimeZone": "Europe/Berlin", "integer_datetimes": "on", "standard_conforming_strings": "on",
+		"TimeZone": "Europe/Berlin", "integer_datetimes": "on", "standard_conforming_strings": "off",
 		"session_authorization": user, "application_name": "test", "is_superuser": "on",
 	} {
 		if got := c.PgConn().ParameterStatus(name); got != want {

@@ -22,7 +22,7 @@ func (ss *session) simpleQuery(script string) {
 }
 
 func (ss *session) runScript(script string) error {
-	statements, err := dialect.Split(script)
+	statements, err := ss.split(script)
 	if err != nil {
 		return err
 	}
@@ -37,6 +37,11 @@ func (ss *session) runScript(script string) error {
 		}
 	}
 	return nil
+}
+
+// split cuts a script into its statements, with strings as the session reads them.
+func (ss *session) split(script string) ([]dialect.Statement, error) {
+	return dialect.Options{StandardStrings: ss.setting("standard_conforming_strings") == "on"}.Split(script)
 }
 
 // runOne prepares, runs and shows one statement of a script.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/countersign-dev/countersign/internal/engine"
 )
 
 // role applies a change of a role.
@@ -68,8 +70,12 @@ func (e *edit) createRole(c Change) error {
 func (e *edit) dropRole(r *Role, force bool) error {
 	id := r.ID
 	granted := find(e.Grants, func(g *RoleGrant) bool { return g.Role == id || g.To == id })
-	if granted != nil && !force {
-		return inUse("role \"%s\" cannot be dropped because it is granted to or has been granted a role or a user: use FORCE", r.Name)
+	switch {
+	case granted == nil || force:
+	case granted.Role == id && granted.User != 0:
+		return &engine.Error{State: engine.DependentObjectsExist, Message: "cannot drop this role since it has been granted on a user"}
+	default:
+		return &engine.Error{State: engine.DependentObjectsExist, Message: "cannot drop this role since it depends on another role"}
 	}
 	e.Grants = slices.DeleteFunc(e.Grants, func(g RoleGrant) bool { return g.Role == id || g.To == id })
 	e.Roles = slices.DeleteFunc(e.Roles, func(r Role) bool { return r.ID == id })

@@ -296,6 +296,9 @@ func (b *binder) zone(x *syntax.Binary, l, r typed) typed {
 
 // unary binds an operator before its operand.
 func (b *binder) unary(s *scope, x *syntax.Unary) typed {
+	if x.Op == "PRIOR" {
+		return b.priorOf(s, x)
+	}
 	e := b.expr(s, x.X)
 	if e.t.ID == types.Unknown {
 		e = b.as(e, types.Type{ID: types.Float8})

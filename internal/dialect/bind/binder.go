@@ -41,6 +41,9 @@ type Session struct {
 	Version     string // what version() says
 
 	Setting func(name string) string // a parameter's value; empty for one that is not there
+
+	// HasPrivilege tells whether a user has a privilege on a TABLE, a SCHEMA or a DATABASE.
+	HasPrivilege func(kind, user, name, privilege string) (bool, error)
 }
 
 // Options are what is bound and how.
@@ -72,6 +75,12 @@ type Access struct {
 	Pos       syntax.Pos
 }
 
+// An Assignment is a parameter that SET_CONFIG sets.
+type Assignment struct {
+	Name, Value string
+	Local       bool
+}
+
 // A Binding is a bound statement.
 type Binding struct {
 	Stmt     syntax.Stmt   // in the engine's words
@@ -79,6 +88,7 @@ type Binding struct {
 	Columns  []Column      // of its result; nil without one
 	Params   []types.Type
 	Accesses []Access
+	Sets     []Assignment // to be made before it runs
 }
 
 // A place is where an error is: a node, or a position.
@@ -89,6 +99,7 @@ type binder struct {
 	params     []types.Type
 	accesses   []Access
 	first      []syntax.Stmt
+	sets       []Assignment
 	reads      map[*relation.Relation]int // index into accesses
 	aggregates int                        // how many calls of them were bound
 	names      int                        // of what was named for the engine alone
@@ -107,7 +118,7 @@ func Statement(o Options, st syntax.Stmt) (out *Binding, err error) {
 	defer b.recover(&err)
 	out = &Binding{}
 	out.Stmt, out.Columns = b.statement(st)
-	out.First, out.Params, out.Accesses = b.first, b.finalParams(), b.accesses
+	out.First, out.Params, out.Accesses, out.Sets = b.first, b.finalParams(), b.accesses, b.sets
 	return out, nil
 }
 

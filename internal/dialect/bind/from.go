@@ -294,7 +294,7 @@ func (b *binder) lateView(s *scope, rel *relation.Relation, t *syntax.Table) (sy
 	if b.depth++; b.depth > maxViews {
 		b.fail(t, engine.InvalidObjectDefinition, "infinite recursion detected in view \"%s\"", rel.Name)
 	}
-	list, err := syntax.Options{StandardStrings: true}.Parse(rel.Note.Query)
+	list, err := syntax.Parse(rel.Note.Query)
 	if err != nil || len(list) != 1 {
 		b.fail(t, engine.InternalError, "view \"%s\" cannot be read", rel.Name)
 	}

@@ -171,6 +171,9 @@ func (b *binder) writtenMoment(x *syntax.String, text string, t types.Type) synt
 	if value, ok := b.relative(x, text, t); ok {
 		return value
 	}
+	if b.Setting != nil && strings.Contains(b.Setting("datestyle"), "DMY") {
+		text = monthFirst.ReplaceAllString(text, "$3$2$1$4")
+	}
 	m, ok := readMoment(text)
 	dated := t.IsMoment()
 	if clock, only := readClock(text); only && !dated {
@@ -247,6 +250,9 @@ func (b *binder) relative(x *syntax.String, text string, t types.Type) (syntax.E
 	}
 	return syntax.Verbatim(x.Pos, "CAST(current_date"+days+" AS "+t.Engine()+")"), true
 }
+
+// monthFirst is a date whose day DateStyle puts before the month.
+var monthFirst = regexp.MustCompile(`^(\d{1,2})([-/])(\d{1,2})([-/]\d{2,4})`)
 
 // fieldPattern is a date all of whose parts are numbers.
 var fieldPattern = regexp.MustCompile(`^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]|$)|^\d{1,2}:\d{1,2}`)

@@ -15,6 +15,8 @@ type scope struct {
 	sources []*source // the tables of FROM
 	hidden  []*source // those that are there and cannot be seen
 	visible []*column // what a name without a table, and a star, mean
+	pseudo  []*column // what a name without a table may mean, and a star does not
+	prior   *scope    // of CONNECT BY: the row before
 	tables  *commonTables
 
 	aliases []*output // of the select list so far; nil where they mean nothing
@@ -148,6 +150,9 @@ func within(s *scope) string {
 func (b *binder) bare(s *scope, x *syntax.Column, name string) (typed, bool) {
 	for at := s; at != nil; at = at.outer {
 		if c := b.find(at.visible, name, x); c != nil {
+			return b.use(c, x), true
+		}
+		if c := b.find(at.pseudo, name, x); c != nil {
 			return b.use(c, x), true
 		}
 		if e, ok := b.lateral(at, x, name); ok {

@@ -20,9 +20,13 @@ func (b *binder) selection(outer *scope, tables *commonTables, n *syntax.Select)
 	if n.Where != nil && strings.Contains(b.Text, "(+)") && hasOuter(n.Where) {
 		n = b.outerJoins(n)
 	}
-	out := &syntax.Select{Pos: n.Pos, Distinct: n.Distinct}
 	s := &scope{outer: outer, tables: tables}
-	out.From = b.from(s, n.From)
+	return b.selected(s, n, b.from(s, n.From))
+}
+
+// selected binds what stands around FROM.
+func (b *binder) selected(s *scope, n *syntax.Select, from []syntax.TableRef) *result {
+	out := &syntax.Select{Pos: n.Pos, Distinct: n.Distinct, From: from}
 	if n.Where != nil {
 		out.Where = b.condition(s, n.Where, "WHERE")
 	}

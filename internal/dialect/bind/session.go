@@ -79,6 +79,10 @@ func (b *binder) wordCall(s *scope, f *syntax.Func, name string) (typed, bool) {
 		return b.noArguments(f, typed{x: syntax.Verbatim(f.Pos, strconv.FormatUint(uint64(b.ProcessID), 10)), t: types.Int4Type}), true
 	case "current_setting":
 		return b.currentSetting(s, f), true
+	case "has_table_privilege", "has_schema_privilege", "has_database_privilege":
+		return b.hasPrivilege(f, name), true
+	case "set_config":
+		return b.setConfig(f), true
 	case "grouping":
 		return b.grouping(s, f), true
 	}
@@ -109,6 +113,52 @@ func (b *binder) currentSetting(s *scope, f *syntax.Func) typed {
 		b.fail(f, engine.UndefinedObject, "unrecognized configuration parameter \"%s\"", name.Value)
 	}
 	return b.fact(f, "setting", value)
+}
+
+// hasPrivilege is HAS_TABLE_PRIVILEGE([user,] table, privilege) and its kin, of what is written
+// down.
+func (b *binder) hasPrivilege(f *syntax.Func, name string) typed {
+	args := b.writtenTexts(f)
+	if len(args) == 2 {
+		args = append([]string{b.User}, args...)
+	}
+	if len(args) != 3 || b.HasPrivilege == nil {
+		b.noFunction(f, name, nil)
+	}
+	kind := strings.ToUpper(strings.TrimSuffix(strings.TrimPrefix(name, "has_"), "_privilege"))
+	has, err := b.HasPrivilege(kind, args[0], args[1], args[2])
+	if err != nil {
+		panic(bailout{err})
+	}
+	return typed{x: &syntax.Bool{Pos: f.Pos, Value: has}, t: types.BoolType}
+}
+
+// setConfig is SET_CONFIG('name', 'value', local): it takes effect when it is prepared, and so only
+// where it is all of a statement's list.
+func (b *binder) setConfig(f *syntax.Func) typed {
+	if len(f.Args) != 3 {
+		b.noFunction(f, "set_config", nil)
+	}
+	local, ok := f.Args[2].(*syntax.Bool)
+	args := b.writtenTexts(&syntax.Func{Pos: f.Pos, Args: f.Args[:2]})
+	if !ok {
+		b.unsupported(f, "SET_CONFIG of what is no literal")
+	}
+	b.sets = append(b.sets, Assignment{Name: lower(args[0]), Value: args[1], Local: local.Value})
+	return b.fact(f, "setting", args[1])
+}
+
+// writtenTexts are the arguments of a call, which must be strings that are written down.
+func (b *binder) writtenTexts(f *syntax.Func) []string {
+	out := make([]string, len(f.Args))
+	for i, x := range f.Args {
+		text, ok := x.(*syntax.String)
+		if !ok {
+			b.unsupported(f, "this function of what is no literal")
+		}
+		out[i] = text.Value
+	}
+	return out
 }
 
 // decode is DECODE(x, search, result, …, else), for which NULL is found like any value.

@@ -3,8 +3,6 @@ package bind
 import (
 	"github.com/countersign-dev/countersign/internal/dialect/function"
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
-	"github.com/countersign-dev/countersign/internal/dialect/types"
-	"github.com/countersign-dev/countersign/internal/engine"
 )
 
 // tableFunc binds a function in FROM: one that gives rows, or a value of one row.
@@ -40,11 +38,4 @@ func (b *binder) tableFunc(s *scope, t *syntax.TableFunc) (syntax.TableRef, []*c
 	b.addSource(s, src, t)
 	query := &syntax.Native{Pos: t.Pos, Texts: []string{"SELECT ", " AS \"value\""}, Args: []syntax.Node{e.x}}
 	return &syntax.NativeTable{Pos: t.Pos, Query: query, Alias: &syntax.Alias{Pos: t.Pos, Name: engineIdent(src.ref)}}, src.columns
-}
-
-// connectBy binds START WITH … CONNECT BY.
-func (b *binder) connectBy(outer *scope, tables *commonTables, n *syntax.Select) *result {
-	b.unsupported(n.ConnectBy, "CONNECT BY")
-	_, _ = types.TextType, engine.SyntaxError
-	return nil
 }

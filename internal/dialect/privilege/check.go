@@ -129,6 +129,9 @@ func (a *Access) denied() error {
 	if a.Own {
 		return NotOwner(a.Kind, a.Name)
 	}
+	if a.Kind == Database && a.Need == Temp {
+		return &engine.Error{State: engine.InsufficientPrivilege, Message: fmt.Sprintf("permission denied to create temporary tables in database \"%s\"", a.Name)}
+	}
 	return Denied(a.Kind, a.Name)
 }
 

@@ -67,7 +67,7 @@ func (c *Catalog) add(from *engine.Relation) {
 	for i, column := range from.Columns {
 		r.Columns[i] = Column{Name: column.Name, NotNull: column.NotNull, Default: column.Default}
 		r.Columns[i].read(column, r.Note.Types, i)
-		if r.Kind == System {
+		if r.Kind == System && i >= len(r.Note.Types) {
 			r.Columns[i].ofSystem()
 		}
 	}

@@ -1,7 +1,9 @@
 package duckdb
 
 import (
+	"context"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/engine"
@@ -16,24 +18,22 @@ import (
 const hidden = "('" + engine.InternalSchema + "')"
 
 func listings() []string {
-	ours := "SELECT table_oid FROM system.main.duckdb_tables() WHERE schema_name IN " + hidden + " OR table_name IN " + hidden
 	statements := []string{
 		"CREATE SCHEMA " + boundsCatalog + ".information",
 		typeMacro(),
 		"CREATE VIEW " + boundsCatalog + ".information.columns AS " + columns,
 		"CREATE VIEW " + boundsCatalog + ".main.pg_table_def AS " + tableDef(),
 		"COMMENT ON VIEW " + boundsCatalog + ".main.pg_table_def IS " +
-			`'{"types":["name","name","name","character varying","character(32)","boolean","integer","boolean"]}'`,
+			`'{"types":["name","name","name","text","character(32)","boolean","integer","boolean"]}'`,
 		"CREATE VIEW " + boundsCatalog + ".information.table_constraints AS " + tableConstraints,
+		"COMMENT ON VIEW " + boundsCatalog + ".information.table_constraints IS '{\"types\":[\"character varying\"" + strings.Repeat(",\"character varying\"", 8) + "]}'",
 	}
 	statements = append(statements, descriptions()...)
 	for _, view := range []struct{ name, from, where string }{
 		{"information.tables", "information_schema.tables", "table_schema NOT IN " + hidden + " AND table_name NOT IN " + hidden + " AND table_catalog <> '" + boundsCatalog + "'"},
 		{"information.schemata", "information_schema.schemata", "schema_name NOT IN " + hidden + " AND catalog_name <> '" + boundsCatalog + "'"},
-		{"main.pg_tables", "pg_catalog.pg_tables", "schemaname NOT IN " + hidden + " AND tablename NOT IN " + hidden},
 		{"main.pg_namespace", "pg_catalog.pg_namespace", "nspname NOT IN " + hidden},
-		{"main.pg_class", "pg_catalog.pg_class", "oid NOT IN (" + ours + ")"},
-		{"main.pg_attribute", "pg_catalog.pg_attribute", "attrelid NOT IN (" + ours + ")"},
+		{"main.pg_database", "pg_catalog.pg_database", "datname NOT IN ('system', 'temp', 'memory', '" + boundsCatalog + "')"},
 	} {
 		what := "*"
 		if view.name == "information.tables" {
@@ -43,6 +43,35 @@ func listings() []string {
 	}
 	return statements
 }
+
+// ofOneDatabase are views of the engine's that show all attached databases together. Ours show the
+// session's, with its temporary relations and the system's.
+var ofOneDatabase = []string{"pg_class", "pg_attribute", "pg_attrdef", "pg_tables", "pg_views"}
+
+// sourcePattern is what they take their rows from.
+var sourcePattern = regexp.MustCompile(`duckdb_(tables|views|columns|sequences|indexes)\(\)`)
+
+// catalogViews makes views of ours of the engine's own.
+func (c *Cluster) catalogViews(ctx context.Context) (statements []string, err error) {
+	err = c.admin.each(ctx, "SELECT view_name, sql FROM duckdb_views() WHERE database_name = 'system' AND schema_name = 'pg_catalog' AND view_name IN ('"+
+		strings.Join(ofOneDatabase, "', '")+"')", func(row row) {
+		_, text, _ := strings.Cut(row.text(1), " AS ")
+		text = sourcePattern.ReplaceAllStringFunc(strings.TrimSuffix(strings.TrimSpace(text), ";"), func(source string) string {
+			where := ofThisDatabase
+			if source == "duckdb_tables()" || source == "duckdb_columns()" {
+				where += " AND table_name NOT IN " + hidden // of a session's own
+			}
+			return "(SELECT * FROM system.main." + source + " WHERE " + where + ")"
+		})
+		statements = append(statements, "CREATE VIEW "+boundsCatalog+".main."+row.text(0)+" AS "+text)
+	})
+	if err == nil && len(statements) != len(ofOneDatabase) {
+		err = fmt.Errorf("%d of %d views of the catalogue", len(statements), len(ofOneDatabase))
+	}
+	return statements, err
+}
+
+const ofThisDatabase = "database_name IN (current_database(), 'temp', 'system') AND schema_name NOT IN " + hidden
 
 // shownTypes are Redshift's names of the engine's types, in the words of format_type.
 var shownTypes = []struct{ engine, shown string }{
@@ -87,11 +116,14 @@ var tableConstraints = "SELECT database_name AS constraint_catalog, schema_name 
 // descriptions are the functions that tell what COMMENT ON has said, by the object's number.
 func descriptions() []string {
 	said := note("comment", "said")
+	in := " WHERE " + ofThisDatabase + " AND comment LIKE '{%'"
 	return []string{
-		"CREATE MACRO " + boundsCatalog + ".main.countersign_obj_description(id) AS (SELECT any_value(" + said + ") FROM (" +
-			"SELECT table_oid AS oid, comment FROM system.main.duckdb_tables() WHERE comment LIKE '{%' UNION ALL SELECT view_oid, comment FROM system.main.duckdb_views() WHERE comment LIKE '{%') d WHERE d.oid = id)",
-		"CREATE MACRO " + boundsCatalog + ".main.countersign_col_description(id, place) AS (SELECT any_value(" + said + ") FROM " +
-			"system.main.duckdb_columns() d WHERE d.table_oid = id AND d.column_index = place AND comment LIKE '{%')",
+		"CREATE VIEW " + boundsCatalog + ".main.pg_description AS SELECT objoid, 1259 AS classoid, objsubid, description FROM (" +
+			"SELECT table_oid AS objoid, 0 AS objsubid, " + said + " AS description FROM system.main.duckdb_tables()" + in +
+			" UNION ALL SELECT view_oid, 0, " + said + " FROM system.main.duckdb_views()" + in +
+			" UNION ALL SELECT table_oid, column_index, " + said + " FROM system.main.duckdb_columns()" + in + ") d WHERE description IS NOT NULL",
+		"CREATE MACRO " + boundsCatalog + ".main.countersign_obj_description(id) AS (SELECT any_value(description) FROM " + boundsCatalog + ".main.pg_description d WHERE d.objoid = id AND d.objsubid = 0)",
+		"CREATE MACRO " + boundsCatalog + ".main.countersign_col_description(id, place) AS (SELECT any_value(description) FROM " + boundsCatalog + ".main.pg_description d WHERE d.objoid = id AND d.objsubid = place)",
 	}
 }
 

@@ -67,5 +67,14 @@ func (c *Cluster) lockDown(ctx context.Context) error {
 			return fmt.Errorf("lock down: %w", err)
 		}
 	}
+	views, err := c.catalogViews(ctx)
+	for _, sql := range views {
+		if err == nil {
+			err = c.admin.exec(ctx, sql)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("lock down: catalogue: %w", err)
+	}
 	return nil
 }
