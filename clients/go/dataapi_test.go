@@ -28,7 +28,7 @@ func newDataAPI(t *testing.T) dataAPI {
 }
 
 // endless is a query that ends when it is cancelled.
-const endless = "select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1"
+const endless = "select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1"
 
 // seconds is how long one request waits; a slow machine asks again.
 var seconds = new(int32(30))
@@ -130,7 +130,7 @@ func TestFields(t *testing.T) {
 
 func TestCSVPages(t *testing.T) {
 	d := newDataAPI(t)
-	out := d.run("select i, repeat('x', 500) from range(5000) r(i) order by i", func(in *redshiftdata.ExecuteStatementInput) { in.ResultFormat = types.ResultFormatStringCsv })
+	out := d.run("select i, repeat('x', 500) from generate_series(0, 4999) r(i) order by i", func(in *redshiftdata.ExecuteStatementInput) { in.ResultFormat = types.ResultFormatStringCsv })
 	p := redshiftdata.NewGetStatementResultV2Paginator(d, &redshiftdata.GetStatementResultV2Input{Id: out.Id, WaitTimeSeconds: seconds})
 	texts := pages(t, p, func(page *redshiftdata.GetStatementResultV2Output) string {
 		if page.TotalNumRows != 5000 || page.ResultFormat != types.ResultFormatStringCsv || len(page.ColumnMetadata) != 2 {

@@ -93,7 +93,7 @@ func TestStatements(t *testing.T) {
 	}
 	run("create table t (id integer, name varchar(100))")
 	run("insert into t values (1, :name)", datatypes.SqlParameter{Name: aws.String("name"), Value: aws.String("Ann")})
-	out := run("select i, repeat('x', 500) as pad from range(5000) r(i)")
+	out := run("select i, repeat('x', 500) as pad from generate_series(0, 4999) r(i)")
 	paginator := redshiftdata.NewGetStatementResultPaginator(client, &redshiftdata.GetStatementResultInput{Id: out.Id})
 	var rows int64
 	pages := 0

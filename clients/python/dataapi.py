@@ -15,7 +15,7 @@ CLUSTER = sys.argv.pop()
 AT = {'ClusterIdentifier': CLUSTER, 'Database': 'dev', 'DbUser': 'admin'}
 OPEN = ('SUBMITTED', 'PICKED', 'STARTED')
 WAIT = {'WaitTimeSeconds': 30}
-ENDLESS = 'select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1'
+ENDLESS = 'select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1'
 DATA = boto3.client('redshift-data')
 
 
@@ -76,7 +76,7 @@ class Statements(unittest.TestCase):
             'int2', 'int4', 'int8', 'float4', 'float8', 'numeric', 'bool', 'varchar', 'varchar', 'int4', 'date', 'timestamp'))))
 
     def test_pages_of_a_result(self):
-        done = run("select i, repeat('x', 500) from range(6000) r(i)")
+        done = run("select i, repeat('x', 500) from generate_series(0, 5999) r(i)")
         sizes, seen = [], []
         for page in DATA.get_paginator('get_statement_result').paginate(Id=done['Id']):
             self.assertEqual((page['TotalNumRows'], len(page['ColumnMetadata'])), (6000, 2))
@@ -86,14 +86,14 @@ class Statements(unittest.TestCase):
         self.assertEqual(seen, list(range(6000)))
 
     def test_csv(self):
-        done = run("""select i, case when i = 0 then 'say "é", twice' end from range(3) r(i) order by i""", ResultFormat='CSV')
+        done = run("""select i, case when i = 0 then 'say "é", twice' end from generate_series(0, 2) r(i) order by i""", ResultFormat='CSV')
         self.assertEqual(done['ResultFormat'], 'CSV')
         result = DATA.get_statement_result_v2(Id=done['Id'], **WAIT)
         self.assertEqual((result['ResultFormat'], result['TotalNumRows']), ('CSV', 3))
         self.assertEqual(''.join(r['CSVRecords'] for r in result['Records']), '0,"say ""é"", twice"\r\n1,\r\n2,\r\n')
         with self.assertRaises(DATA.exceptions.ValidationException):
             DATA.get_statement_result(Id=done['Id'])
-        long = run("select i, repeat('x', 500) from range(6000) r(i)", ResultFormat='CSV')
+        long = run("select i, repeat('x', 500) from generate_series(0, 5999) r(i)", ResultFormat='CSV')
         texts = [r['CSVRecords'] for page in DATA.get_paginator('get_statement_result_v2').paginate(Id=long['Id']) for r in page['Records']]
         self.assertGreater(len(texts), 2)
         self.assertEqual([int(line.split(',')[0]) for line in ''.join(texts).splitlines()], list(range(6000)))
@@ -241,7 +241,7 @@ class Refusals(unittest.TestCase):
             self.assertEqual(caught.exception.response['ResponseMetadata']['HTTPStatusCode'], 400)
 
     def test_a_token_of_another_statement(self):
-        ids = [run("select repeat('x', 500) from range(6000)")['Id'] for _ in range(2)]
+        ids = [run("select repeat('x', 500) from generate_series(0, 5999)")['Id'] for _ in range(2)]
         token = DATA.get_statement_result(Id=ids[0])['NextToken']
         with self.assertRaisesRegex(DATA.exceptions.ValidationException, 'NextToken is invalid'):
             DATA.get_statement_result(Id=ids[1], NextToken=token)

@@ -195,7 +195,7 @@ func (c *crash) submit(a acknowledged) (id string, err error) {
 	case autoCommit:
 		operation, what = "BatchExecuteStatement", both+`,"ExecutionMode":"AUTO_COMMIT"`
 	case query:
-		what = fmt.Sprintf(`"Sql":"select * from range(%d)"`, queryRows)
+		what = fmt.Sprintf(`"Sql":"select * from generate_series(1, %d)"`, queryRows)
 	}
 	var out struct {
 		ID string `json:"Id"`

@@ -31,7 +31,7 @@ func TestFullDisk(t *testing.T) {
 		c.makeTable(k)
 	}
 	d.limit(c, resultsSize)
-	if status, reason := c.finish(c.execute(0, "select repeat('x', 1000) from range(10000)")); status != "FAILED" || !strings.Contains(reason, "ERROR: The result could not be stored: ") || strings.Contains(reason, d.dir) {
+	if status, reason := c.finish(c.execute(0, "select repeat('x', 1000) from generate_series(0, 9999)")); status != "FAILED" || !strings.Contains(reason, "ERROR: The result could not be stored: ") || strings.Contains(reason, d.dir) {
 		t.Errorf("a result that is too large: %s %s", status, reason)
 	}
 	if left, err := os.ReadDir(filepath.Join(d.dir, "results")); err != nil || len(left) != 0 {

@@ -46,6 +46,9 @@ func (o Options) Split(script string) ([]Statement, error) {
 			if st.Kind, err = classify(script, st.tokens); err != nil {
 				return nil, st.refusal(err)
 			}
+			if err = st.namesInternal(); err != nil {
+				return nil, err
+			}
 			if st.Kind == Select && st.selectsInto() {
 				st.Kind = CreateTableAs
 			}
@@ -54,6 +57,20 @@ func (o Options) Split(script string) ([]Statement, error) {
 		tokens = tokens[min(n+1, len(tokens)):]
 	}
 	return statements, nil
+}
+
+// namesInternal refuses a statement that names the schema of what is the engine's own, which is
+// nobody else's; that a search path has it has no effect.
+func (s *Statement) namesInternal() error {
+	if s.Kind == Set {
+		return nil
+	}
+	for _, t := range s.tokens {
+		if t.isName() && t.name() == engine.InternalSchema {
+			return failAt(s.script, t.start, engine.InsufficientPrivilege, "permission denied for schema %s", engine.InternalSchema)
+		}
+	}
+	return nil
 }
 
 // refusal is the error of a statement of no kind that is built: the grammar's own words, where it

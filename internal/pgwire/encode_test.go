@@ -42,7 +42,7 @@ func TestValuesOfDeclaredTypes(t *testing.T) {
 		{engine.Type{Kind: engine.TimeTZ}, oneValue{number: 48295_500_000, zone: -30600}, "13:24:55.5-08:30", "0000000b3ea2d8e000007788"},
 		{engine.Type{Kind: engine.Interval}, oneValue{span: span}, "1 year 2 mons 2 days 01:00:00.5", "00000029124a05200000000e"},
 		{engine.Type{Kind: engine.IntervalYM}, oneValue{span: span}, "1 year 2 mons", "0000000e"},
-		{engine.Type{Kind: engine.IntervalDS}, oneValue{span: span}, "2 days 01:00:00.5", "00000029124a0520"},
+		{engine.Type{Kind: engine.IntervalDS}, oneValue{span: span}, "1 year 2 mons 2 days 01:00:00.5", "00000029124a0520"},
 		{engine.Type{Kind: engine.Super}, oneValue{bytes: `{"a":1}`}, `{"a":1}`, "7b2261223a317d"},
 		{engine.Type{Kind: engine.OID}, oneValue{number: 4294967295}, "4294967295", "ffffffff"},
 		{engine.Type{Kind: engine.Name}, oneValue{bytes: "ab"}, "ab", "6162"},

@@ -102,6 +102,9 @@ func needing(a privilege.Access, name string) privilege.Access {
 	} else {
 		a.Need, _ = privilege.Named(name)
 	}
+	if a.Kind == privilege.Database && name == "CREATE" { // asked for by CREATE SCHEMA alone
+		a.System = "CREATE SCHEMA"
+	}
 	return a
 }
 

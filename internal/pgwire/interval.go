@@ -11,13 +11,11 @@ import (
 // microseconds and months.
 const intervalSize = 12
 
-// intervalOf is what a type of intervals keeps of a span.
+// intervalOf is what a type of intervals shows of a span. Only a literal without fields has
+// months and days, of whichever type it is said to be.
 func intervalOf(k engine.Kind, v engine.Span) engine.Span {
-	switch k {
-	case engine.IntervalYM:
+	if k == engine.IntervalYM {
 		return v.YearToMonth()
-	case engine.IntervalDS:
-		return v.DayToSecond()
 	}
 	folded := v.DayToSecond()
 	folded.Months = v.Months

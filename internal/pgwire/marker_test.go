@@ -38,7 +38,7 @@ func TestMarker(t *testing.T) {
 		fails   bool
 		want    string
 	}{
-		{"insert", "insert into m select range from range(3)", wire, false, "3"},
+		{"insert", "insert into m select a.i from generate_series(0, 2) a(i)", wire, false, "3"},
 		{"update", "update m set a = a + 10", simple, false, "3"},
 		{"nothing", "delete from m where a = 999", wire, false, "0"},
 		{"ddl", "create table m2 (a int)", simple, false, "-1"},

@@ -216,7 +216,7 @@ func TestPortalSuspended(t *testing.T) {
 		return ok
 	}
 	until(isReady)
-	front.Send(&pgproto3.Parse{Query: "select i.range from range(5000) i"})
+	front.Send(&pgproto3.Parse{Query: "select i from generate_series(0, 4999) i"})
 	front.Send(&pgproto3.Bind{DestinationPortal: "p"})
 	front.Send(&pgproto3.Execute{Portal: "p", MaxRows: 3000})
 	front.Send(&pgproto3.Flush{})

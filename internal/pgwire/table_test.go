@@ -82,6 +82,9 @@ func TestTableIsRefused(t *testing.T) {
 	c := start(t, nil).connect(t, "sslmode=disable")
 	mustExec(t, c, "create table there (a int)")
 	for sql, want := range map[string]string{
+		"alter table there add column b int identity(1,1)":               "0A000 30",
+		"alter table there add column x int not null":                    "0A000 30",
+		"alter table there alter distkey b":                              "42703 33",
 		"create table t (a int, a int)":                                  "42701 24", // a column twice
 		"create table t (a int) distkey(b)":                              "0A000 32",
 		"create table t (a int distkey, b int distkey)":                  "42P16 32",
@@ -98,13 +101,11 @@ func TestTableIsRefused(t *testing.T) {
 		"create table t (a varchar identity(1,1))":                       "42P16 17",
 		"create table t (a int identity(1,1), b int identity(1,1))":      "42P16 38",
 		"create table t (a int identity(1,0))":                           "22023 23",
-		"alter table there add column b int identity(1,1)":               "0A000 30",
 		"create table t (like other)":                                    "42P01 22",
 		"create table t (a int) distkey":                                 "42601 31",
 		"create table t (a int encode nosuch)":                           "42601 30",
 		"create table t distkey(b) as select 1 as a":                     "0A000 24",
 		"create table t as select nope from (select 1) x":                "42703 26",
-		"alter table there add column x int not null":                    "0A000 30",
 		"alter table absent alter column a encode lzo":                   "42P01 13",
 		"alter table absent alter distkey a":                             "42P01 13",
 		"select 1; create table t (a int, b int) interleaved sortkey(c)": "0A000 61",
@@ -116,6 +117,14 @@ func TestTableIsRefused(t *testing.T) {
 	}
 	if got := rows(t, c, "select count(*) from information_schema.tables where table_name = 't'"); got[0][0] != "0" {
 		t.Errorf("%s tables were made", got[0][0])
+	}
+	mustExec(t, c, "create table s (a super)", "insert into s values (json_parse('[1, 2]'))", "create table #i (id int identity(3,4), v int)", "insert into #i (v) values (1)",
+		"insert into there values (1)", "alter table there add column x timestamp default sysdate")
+	if got := fmt.Sprint(rows(t, c, "select a, x > '2020-01-01' from there")); got != "[[1 t]]" {
+		t.Error(got)
+	}
+	if got := fmt.Sprint(rows(t, c, "select s.a[1], i.id from s, #i i")); got != "[[2 3]]" {
+		t.Error(got)
 	}
 }
 
@@ -175,7 +184,8 @@ func TestPreparedAgain(t *testing.T) {
 func TestLengths(t *testing.T) {
 	c := start(t, nil).connect(t, "sslmode=disable")
 	mustExec(t, c, "create table l (v varchar(3), c char(2), b varbyte(2), t varchar(max))", "insert into l values ('abc', 'ab', 'ab'::varbyte, 'abcd'), ('éx', null, null, null)",
-		"alter table l rename column v to vv")
+		"alter table l rename column v to vv", "alter table l add column n varchar(2)", "alter table l add column w varchar(2)", "alter table l alter column w type varchar(9)",
+		"create table made as select c, repeat('x', 3) as r from l where vv = 'abc'")
 	for sql, want := range map[string]string{
 		"insert into l (vv) values ('abcd')":                    "22001 value too long for type character varying(3)",
 		"insert into l (vv) values ('éé')":                      "22001 value too long for type character varying(3)",
@@ -183,7 +193,14 @@ func TestLengths(t *testing.T) {
 		"update l set c = 'abc'":                                "22001 value too long for type character(2)",
 		"insert into l (b) values ('abc'::varbyte)":             "22001 value too long for type binary varying(2)",
 		"insert into l (t) values (repeat('x', 65536))":         "22001 value too long for type character varying(65535)",
+		"insert into l (n) values ('xyz')":                      "22001 value too long for type character varying(2)",
 		"insert into l (vv) values ('abcd'::varchar(3)), ('x')": "<nil> ",
+		"insert into l (w) values (repeat('x', 9))":             "<nil> ",
+		"insert into l (w) values (repeat('x', 10))":            "22001 value too long for type character varying(9)",
+		"insert into made (c) values ('abc')":                   "22001 value too long for type character(2)",
+		"insert into made (r) values (repeat('x', 65536))":      "22001 value too long for type character varying(65535)",
+		"create table l2 as select repeat('x', 65536) as r":     "22001 value too long for type character varying(65535)",
+		"update l set n = vv":                                   "22001 value too long for type character varying(2)",
 	} {
 		_, err := c.PgConn().Exec(t.Context(), sql).ReadAll()
 		got := state(err) + " "

@@ -15,7 +15,7 @@ func TestViewsOfUsers(t *testing.T) {
 		"select usename, useconnlimit, syslogaccess, sessiontimeout from pg_user_info where usesysid >= 100 order by usesysid": "admin | UNLIMITED | UNRESTRICTED | 0\nann | 3 | UNRESTRICTED | 60",
 		"select user_name, connection_limit, is_superuser from svv_user_info where user_id = 102":                              "ann | 3 | f",
 		"select groname, grosysid from pg_group":                                                     "staff | 101",
-		"select u.usename from pg_user u, pg_group g where list_contains(g.grolist, u.usesysid)":     "ann",
+		"select u.usename from pg_user u, pg_group g where u.usesysid = any(g.grolist)":              "ann",
 		"select role_name, role_owner, external_id from svv_roles where role_id >= 100 order by 1":   "dev | admin | x\nreader | admin | NULL",
 		"select user_name, role_name, admin_option from svv_user_grants":                             "ann | dev | t",
 		"select role_name, granted_role_name from svv_role_grants":                                   "dev | reader",

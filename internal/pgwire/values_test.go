@@ -12,20 +12,21 @@ import (
 func TestTextFormat(t *testing.T) {
 	c := start(t, nil).connect(t, "")
 	for sql, want := range map[string]string{
-		"select true, false, null":                                                                    "t f NULL",
-		"select 1::smallint, -2::int, 3::bigint":                                                      "1 -2 3",
-		"select 0.1::float8 + 0.2::float8, 1e20::float8, 100000::float8":                              "0.3 1e+20 100000",
-		"select 'NaN'::float8, 'Infinity'::float8, '-Infinity'::float4":                               "NaN Infinity -Infinity",
-		"select 1.50::numeric(10,2), -0.05::numeric(4,2), 0::numeric(5,3)":                            "1.50 -0.05 0.000",
-		"select '2020-08-21 17:33:51.88712'::timestamp":                                               "2020-08-21 17:33:51.88712",
-		"select '2022-02-22'::timestamp, '2022-02-22'::date":                                          "2022-02-22 00:00:00 2022-02-22",
-		"select '2022-02-22 10:00:00+02'::timestamptz":                                                "2022-02-22 08:00:00+00",
-		"select '0044-03-15 (BC)'::date, '0001-01-01'::date":                                          "0044-03-15 BC 0001-01-01",
-		"select '15:04:05.120'::time, 'infinity'::timestamp":                                          "15:04:05.12 infinity",
-		"select 'abc'::varchar, ''::varchar, 'x'::bytea":                                              "abc  78",
-		"select '13:24:55.5-08:30'::timetz, '01:02:03+00'::timetz":                                    "13:24:55.5-08:30 01:02:03+00",
-		"select interval '1 year 2 mons 25 hours', interval '-1 day'":                                 "1 year 2 mons 1 day 01:00:00 -1 days",
-		"select sum(a) from (select 9223372036854775807 as a union all select 9223372036854775807) t": "18446744073709551614",
+		"select true, false, null":                                                                              "t f NULL",
+		"select 1::smallint, -2::int, 3::bigint":                                                                "1 -2 3",
+		"select 0.1::float8 + 0.2::float8, 1e20::float8, 100000::float8":                                        "0.3 1e+20 100000",
+		"select 'NaN'::float8, 'Infinity'::float8, '-Infinity'::float4":                                         "NaN Infinity -Infinity",
+		"select 1.50::numeric(10,2), -0.05::numeric(4,2), 0::numeric(5,3)":                                      "1.50 -0.05 0.000",
+		"select '2020-08-21 17:33:51.88712'::timestamp":                                                         "2020-08-21 17:33:51.88712",
+		"select '2022-02-22'::timestamp, '2022-02-22'::date":                                                    "2022-02-22 00:00:00 2022-02-22",
+		"select '2022-02-22 10:00:00+02'::timestamptz":                                                          "2022-02-22 08:00:00+00",
+		"select '0044-03-15 (BC)'::date, '0001-01-01'::date":                                                    "0044-03-15 BC 0001-01-01",
+		"select '15:04:05.120'::time, 'infinity'::timestamp":                                                    "15:04:05.12 infinity",
+		"select 'abc'::varchar, ''::varchar, 'x'::varbyte":                                                      "abc  78",
+		"select '13:24:55.5-08:30'::timetz, '01:02:03+00'::timetz":                                              "21:54:55.5+00 01:02:03+00",
+		"select interval '1 year 2 mons 25 hours', interval '-1 day'":                                           "1 year 2 mons 1 day 01:00:00 -1 days",
+		"select sum(a::numeric(19,0)), sum(a) / 2 from (select 9223372036854775807 as a union all select -1) t": "9223372036854775806 4611686018427387903",
+		"select sum(a) over () from (select 9223372036854775807 as a union all select 9223372036854775807) t":   "18446744073709551614",
 	} {
 		if got := strings.Join(rows(t, c, sql)[0], " "); got != want {
 			t.Errorf("%s: %q, want %q", sql, got, want)

@@ -145,8 +145,8 @@ func TestFieldMapping(t *testing.T) {
 		{"12.50::decimal(8,2)", dataapi.Field{StringValue: new("12.50")}, "numeric", 8, 2, true, false},
 		{"true", dataapi.Field{BooleanValue: new(true)}, "bool", 1, 0, false, false},
 		{"false", dataapi.Field{BooleanValue: new(false)}, "bool", 1, 0, false, false},
-		{"'é'::varchar", dataapi.Field{StringValue: new("é")}, "varchar", 0, 0, false, true},
-		{"''::varchar", dataapi.Field{StringValue: new("")}, "varchar", 0, 0, false, true},
+		{"'é'::varchar", dataapi.Field{StringValue: new("é")}, "varchar", 256, 0, false, true},
+		{"''::varchar", dataapi.Field{StringValue: new("")}, "varchar", 256, 0, false, true},
 		{"null::integer", dataapi.Field{IsNull: new(true)}, "int4", 10, 0, true, false},
 		{"date '2026-03-01'", dataapi.Field{StringValue: new("2026-03-01")}, "date", 13, 0, false, false},
 		{"timestamp '2020-08-21 17:33:51.88712'", dataapi.Field{StringValue: new("2020-08-21 17:33:51.88712")}, "timestamp", 29, 6, false, false},
@@ -272,7 +272,7 @@ func TestIdentityIsTheUser(t *testing.T) {
 
 func TestCancelAndList(t *testing.T) {
 	s, ctx := open(t)
-	in := input("select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1")
+	in := input("select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1")
 	in.WaitTimeSeconds, in.StatementName = nil, new("nightly-1")
 	out, err := s.ExecuteStatement(ctx, in)
 	check(t, err)

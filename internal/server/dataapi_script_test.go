@@ -53,7 +53,7 @@ func TestDataAPIScripts(t *testing.T) {
 			Setup: func(env *testscript.Env) error {
 				s := &stage{t: t, data: filepath.Join(env.WorkDir, "data"), seen: seen, now: noon(), users: map[string]key{}, caller: rootKey()}
 				env.Setenv("DATA", s.data)
-				env.Setenv("SLOW", "select pg_sleep(3600)")
+				env.Setenv("SLOW", "select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1")
 				env.Defer(s.leave)
 				env.Values[stageKey{}] = s
 				return s.open()

@@ -77,7 +77,7 @@ func TestBatch(t *testing.T) {
 func TestParts(t *testing.T) {
 	w := open(t, t.TempDir())
 	in := submission("")
-	in.SQLs = []string{"select 1 as a", "select :x as b union all select 'second'", "select repeat('x', 1000) from range(3000) r(i)"}
+	in.SQLs = []string{"select 1 as a", "select :x as b union all select 'second'", "select repeat('x', 1000) from generate_series(0, 2999) r(i)"}
 	in.Parameters = []statement.Parameter{{Name: "x", Value: "first"}}
 	st, err := w.Submit(t.Context(), in)
 	check(t, err)
@@ -114,7 +114,7 @@ func TestCancelBatch(t *testing.T) {
 		w.run("create table t (a integer)")
 		in := submission("")
 		in.AutoCommit = autoCommit
-		in.SQLs = []string{"insert into t values (1)", "select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1", "insert into t values (2)"}
+		in.SQLs = []string{"insert into t values (1)", "select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1", "insert into t values (2)"}
 		st, err := w.Submit(t.Context(), in)
 		check(t, err)
 		for running := false; !running; {
@@ -143,7 +143,7 @@ func TestBatchOutlivesTheServer(t *testing.T) {
 		w.forgetEnd(done.ID)
 		in := submission("")
 		in.AutoCommit = autoCommit
-		in.SQLs = []string{"insert into t values (3)", "insert into t select 1000 + count(*) from range(3000) a(i), range(3000) b(j) where a.i + b.j = -1", "insert into t values (4)"}
+		in.SQLs = []string{"insert into t values (3)", "insert into t select 1000 + count(*) from generate_series(1, 3000) a(i), generate_series(1, 3000) b(j) where a.i + b.j = -1", "insert into t values (4)"}
 		cut, err := w.Submit(t.Context(), in)
 		check(t, err)
 		w.close()

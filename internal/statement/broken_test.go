@@ -41,7 +41,7 @@ func TestTokenHoldsParameters(t *testing.T) {
 // A session whose result could not be kept is closed, not left busy.
 func TestSessionWithoutRoomForItsResult(t *testing.T) {
 	w := openAt(t, t.TempDir(), clock.System{})
-	in := submission("select repeat('x', 60000) as v from range(20000)")
+	in := submission("select repeat('x', 60000) as v from generate_series(0, 19999)")
 	in.KeepAlive = new(time.Hour)
 	st, err := w.Submit(t.Context(), in)
 	check(t, err)

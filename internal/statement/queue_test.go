@@ -211,7 +211,7 @@ func records(page []byte) [][]string {
 
 func TestResultPages(t *testing.T) {
 	w := open(t, t.TempDir())
-	st := w.run("select i, repeat('x', 1000) from range(3000) r(i)")
+	st := w.run("select i, repeat('x', 1000) from generate_series(0, 2999) r(i)")
 	var rows, size int64
 	token := ""
 	for pages := 1; ; pages++ {
@@ -282,7 +282,7 @@ func TestStatementsOutliveTheServerForADay(t *testing.T) {
 
 func TestCancel(t *testing.T) {
 	w := openAt(t, t.TempDir(), clock.System{})
-	const long = "select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1"
+	const long = "select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1"
 	st, err := w.Submit(t.Context(), submission(long))
 	check(t, err)
 	for st.Status != statement.Started {
@@ -413,7 +413,7 @@ func TestClientTokenAtOnce(t *testing.T) {
 // Many wait for one statement at no cost, up to a limit, and all hear of its end.
 func TestManyWait(t *testing.T) {
 	w := openAt(t, t.TempDir(), clock.System{})
-	st, err := w.Submit(t.Context(), submission("select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1"))
+	st, err := w.Submit(t.Context(), submission("select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1"))
 	check(t, err)
 	heard := make(chan error, statement.MaxWaiting+1)
 	for range statement.MaxWaiting + 1 {
@@ -536,7 +536,7 @@ func TestClientTokenWithASession(t *testing.T) {
 // A queue that is about to close tells who waits how things stand.
 func TestRelease(t *testing.T) {
 	w := openAt(t, t.TempDir(), clock.System{})
-	st, err := w.Submit(t.Context(), submission("select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1"))
+	st, err := w.Submit(t.Context(), submission("select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1"))
 	check(t, err)
 	told := make(chan statement.Statement)
 	for range 2 { // one that waits already, or is about to

@@ -100,7 +100,7 @@ func (s *sequence) submit(rt *rapid.T, one *told, withToken bool) {
 }
 
 func (s *sequence) read(rt *rapid.T, rows int) {
-	sql := fmt.Sprintf("select i, repeat('x', 500) as x from range(%d) r(i) order by i", rows)
+	sql := fmt.Sprintf("select i, repeat('x', 500) as x from generate_series(0, %d) r(i) order by i", rows-1)
 	s.submit(rt, &told{in: submission(sql), rows: rows}, false)
 }
 
@@ -144,7 +144,7 @@ func (s *sequence) long(rt *rapid.T) {
 	one := s.insert()
 	one.long = true
 	one.in.SQL = strings.Replace(one.in.SQL, "values (", "select (", 1) +
-		" from (select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1) x"
+		" from (select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1) x"
 	s.submit(rt, one, false)
 }
 

@@ -113,7 +113,7 @@ func TestSessionsEnd(t *testing.T) {
 // A session runs one statement at a time, and belongs to who made it.
 func TestSessionIsBusy(t *testing.T) {
 	w := openAt(t, t.TempDir(), clock.System{})
-	in := submission("select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1")
+	in := submission("select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1")
 	in.KeepAlive = new(time.Hour)
 	st, err := w.Submit(t.Context(), in)
 	check(t, err)
@@ -142,7 +142,7 @@ func TestSessionIsBusy(t *testing.T) {
 func TestSessionOutlivesCancel(t *testing.T) {
 	w := openAt(t, t.TempDir(), clock.System{})
 	for i := range 20 {
-		in := submission("select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1")
+		in := submission("select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1")
 		in.KeepAlive = new(time.Hour)
 		st, err := w.Submit(t.Context(), in)
 		check(t, err)
@@ -162,7 +162,7 @@ func TestSessionOutlivesCancel(t *testing.T) {
 func TestSessionIsLost(t *testing.T) {
 	dir := t.TempDir()
 	w := openAt(t, dir, clock.System{})
-	in := submission("select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1")
+	in := submission("select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1")
 	in.KeepAlive = new(time.Hour)
 	st, err := w.Submit(t.Context(), in)
 	check(t, err)
@@ -247,7 +247,7 @@ func TestSessionOfAStatementThatWasNotSent(t *testing.T) {
 // After a day what still runs is stopped, and its session ends.
 func TestNothingRunsForMoreThanADay(t *testing.T) {
 	w := open(t, t.TempDir())
-	in := submission("select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1")
+	in := submission("select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1")
 	alone, err := w.Submit(t.Context(), in)
 	check(t, err)
 	in.KeepAlive = new(24 * time.Hour)

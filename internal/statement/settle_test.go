@@ -16,7 +16,7 @@ func TestStatementsOutliveAStopInTheMiddle(t *testing.T) {
 	dir := t.TempDir()
 	w := openAt(t, dir, clock.System{})
 	w.run("create table t (a integer)")
-	const long = "insert into t select 1000 + count(*) from range(3000) a(i), range(3000) b(j) where a.i + b.j = -1"
+	const long = "insert into t select 1000 + count(*) from generate_series(1, 3000) a(i), generate_series(1, 3000) b(j) where a.i + b.j = -1"
 	ids := make([]string, 0, 21)
 	for i := range 20 {
 		st, err := w.Submit(t.Context(), submission(fmt.Sprintf("insert into t values (%d)", i)))
@@ -62,7 +62,7 @@ func TestCommittedStatementIsNotRunAgain(t *testing.T) {
 func TestStatementIsNotTakenUpForEver(t *testing.T) {
 	dir := t.TempDir()
 	w := openAt(t, dir, clock.System{})
-	st, err := w.Submit(t.Context(), submission("select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1"))
+	st, err := w.Submit(t.Context(), submission("select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1"))
 	check(t, err)
 	for range 4 {
 		w.close()

@@ -18,15 +18,17 @@ import (
 // bombs build what no engine's own limit counts, past the functions that are
 // bounded by name.
 var bombs = map[string]string{
-	"list of a number's length": "select len(range(1000000000))",
-	"list_resize":               "select len(list_resize([1], 1000000000, 1))",
-	"replace":                   "select length(replace(repeat('x', 16000000), 'x', repeat('y', 1000)))",
-	"format":                    "select length(format('{:>2000000000}', 'a'))",
-	"list of lists":             "select len(list_transform(list_resize([1], 200000, 1), x -> repeat('z', 16000000)))",
-	"recursive doubling":        "with recursive t(a, s) as (select 1, 'xx' union all select a + 1, s || s from t where a < 40) select max(length(s)) from t",
-	"aggregate of strings":      "select length(string_agg(repeat('x', 1000000), '')) from range(100000)",
-	"array_agg":                 "select len(array_agg(repeat('x', 1000000) || a.range::varchar)) from range(100000) a",
-	"json":                      "select max(length(j)) from (select json_group_array(repeat('x', 1000000)) j from range(100000))",
+	"list of a number's length": "select count(*) from generate_series(1, 1000000000)",
+	"repeat":                    "select len(repeat('x', 2000000000))",
+	"pad":                       "select len(lpad('a', 2000000000))",
+	"replace":                   "select len(replace(repeat('x', 16000000), 'x', repeat('y', 1000)))",
+	"pattern":                   "select len(regexp_replace(repeat('x', 16000000), 'x', repeat('y', 1000)))",
+	"hex":                       "select len(to_hex(to_varbyte(repeat('x', 16000000), 'utf8'))) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where len(to_hex(to_varbyte(repeat('x', 16000000), 'utf8')) || i || j) = 1",
+	"recursive doubling":        "with recursive t(a, s) as (select 1, 'xx'::varchar(max) union all select a + 1, s || s from t where a < 40) select max(len(s)) from t",
+	"aggregate of strings":      "select len(listagg(repeat('x', 1000000) || i)) from generate_series(1, 100000) a(i)",
+	"array of strings":          "select get_array_length(split_to_array(listagg(repeat('x,', 500000) || i))) from generate_series(1, 100000) a(i)",
+	"array of arrays":           "with recursive t(a, s) as (select 1, array(repeat('x', 1000000)) union all select a + 1, array_concat(s, s) from t where a < 40) select max(get_array_length(s)) from t",
+	"json":                      "select max(len(j)) from (select listagg(json_serialize(array(repeat('x', 1000000), i))) j from generate_series(1, 100000) a(i))",
 }
 
 func TestMemoryBombs(t *testing.T) {

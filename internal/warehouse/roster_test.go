@@ -152,7 +152,7 @@ func TestDigests(t *testing.T) {
 // given while it was down goes before SQL's.
 func TestUsersOutliveTheServer(t *testing.T) {
 	dir := t.TempDir()
-	const who = "select usesysid::varchar || usename || usecreatedb::varchar from pg_user where usesysid > 100"
+	const who = "select usesysid::varchar || usename || case when usecreatedb then 'true' else 'false' end from pg_user where usesysid > 100"
 	given, err := pgwire.NewPasswordVerifier(user, password)
 	check(t, err)
 	spec := warehouse.Spec{ID: "c1", Database: database, MasterUser: user, Master: given}
@@ -223,9 +223,9 @@ func TestIdentities(t *testing.T) {
 		t.Cleanup(func() { conn.Close(context.Background()) })
 		return conn
 	}
-	mustAsk(t, as("IAM:ann"), "select usesuper::varchar from pg_user where usename = current_user", "false")
-	mustAsk(t, as("IAMR:reader"), "select usesuper::varchar from pg_user where usename = current_user", "false")
-	mustAsk(t, as("IAM:root"), "select usesuper::varchar from pg_user where usename = current_user", "true")
+	mustAsk(t, as("IAM:ann"), "select case when usesuper then 'true' else 'false' end from pg_user where usename = current_user", "false")
+	mustAsk(t, as("IAMR:reader"), "select case when usesuper then 'true' else 'false' end from pg_user where usename = current_user", "false")
+	mustAsk(t, as("IAM:root"), "select case when usesuper then 'true' else 'false' end from pg_user where usename = current_user", "true")
 	_, err := h.Connect(t.Context(), "c1", database, "nobody")
 	wantState(t, err, "28000")
 }

@@ -98,7 +98,7 @@ func (b *binder) limit(x syntax.Expr, from, to types.Type, in types.Context) syn
 	if to.ID == types.Char && from.ID != types.Char {
 		x = syntax.Bracket("rtrim(", x, ", ' ')")
 	}
-	if to.Length == 0 || in == types.Implicit || (from.ID == to.ID || from.ID == types.Char && to.ID == types.Varchar) && from.Length > 0 && from.Length <= to.Length || width(from) <= to.Length {
+	if to.Length == 0 || in == types.Implicit || isWithin(from, to) || width(from) <= to.Length {
 		return x
 	}
 	if in == types.Assign {
@@ -117,6 +117,15 @@ func (b *binder) limit(x syntax.Expr, from, to types.Type, in types.Context) syn
 		return syntax.Bracket("rtrim(", x, ", ' ')")
 	}
 	return x
+}
+
+// isWithin tells whether values of a type are no longer than those of another. Nothing is known
+// of the greatest length of texts, which is also what functions have whose result may be longer.
+func isWithin(from, to types.Type) bool {
+	if from.ID != to.ID && (from.ID != types.Char || to.ID != types.Varchar) || from.ID == types.Varchar && from.Length == types.MaxVarchar {
+		return false
+	}
+	return from.Length > 0 && from.Length <= to.Length
 }
 
 // width is how many characters values of a type have at most as text; many where that is not

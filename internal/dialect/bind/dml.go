@@ -61,12 +61,14 @@ func (b *binder) insertColumns(rel *relation.Relation, n *syntax.Insert) []int {
 				b.fail(name, engine.DuplicateColumn, "column \"%s\" specified more than once", b.ident(name))
 			}
 		}
-		b.checkIdentity(rel, i, name, n)
+		if !isDefault(n, len(columns)) {
+			b.checkIdentity(rel, i, name)
+		}
 		columns = append(columns, i)
 	}
 	if len(n.Columns) == 0 {
 		for i := range rel.Columns {
-			if identity := rel.Columns[i].Note.Identity; identity != "" && !isByDefault(identity) && !isDefault(n, i) {
+			if identity := rel.Columns[i].Note.Identity; identity != "" && !isByDefault(identity) && !isDefault(n, len(columns)) {
 				continue // values of the others are told without it
 			}
 			columns = append(columns, i)
@@ -98,8 +100,8 @@ func (b *binder) namesIdentity(rel *relation.Relation, n *syntax.Insert) bool {
 	return len(n.Columns) == 0 && slices.ContainsFunc(rel.Columns, func(c relation.Column) bool { return c.Note.Identity != "" && !isByDefault(c.Note.Identity) })
 }
 
-// checkIdentity refuses a value for an IDENTITY column, unless it is DEFAULT.
-func (b *binder) checkIdentity(rel *relation.Relation, i int, at syntax.Node, n *syntax.Insert) {
+// checkIdentity refuses a value for an IDENTITY column.
+func (b *binder) checkIdentity(rel *relation.Relation, i int, at syntax.Node) {
 	identity := rel.Columns[i].Note.Identity
 	if identity == "" || isByDefault(identity) {
 		return
@@ -216,7 +218,7 @@ func (b *binder) insertQuery(rel *relation.Relation, columns []int, n *syntax.In
 func (b *binder) fitsAsItIs(r *result, rel *relation.Relation, columns []int) bool {
 	for i, o := range r.columns {
 		t := rel.Columns[columns[i]].Type
-		if !sameEngine(o.typ, t) || t.Length > 0 && (o.typ.Length == 0 || o.typ.Length > t.Length) || t.ID != o.typ.ID {
+		if !sameEngine(o.typ, t) || t.ID != o.typ.ID || t.Length > 0 && !isWithin(o.typ, t) {
 			return false
 		}
 	}
@@ -381,7 +383,7 @@ func (b *binder) mergeWhen(s, sourceOnly *scope, rel *relation.Relation, when *s
 		need = "UPDATE"
 		w.Set = b.assignments(s, rel, when.Set, func(int) {})
 	default:
-		columns := b.insertColumns(rel, &syntax.Insert{Pos: n.Pos, Columns: when.Columns})
+		columns := b.insertColumns(rel, &syntax.Insert{Pos: n.Pos, Columns: when.Columns, Rows: []*syntax.Row{{Pos: when.Pos, Fields: when.Values}}})
 		switch {
 		case len(when.Values) > len(columns):
 			b.fail(when.Values[len(columns)], engine.SyntaxError, "INSERT has more expressions than target columns")

@@ -28,6 +28,9 @@ var timeLayouts = []string{"15:4:5.999999999", "15:4:5", "15:4", "3:4:5 PM", "3:
 // zonePattern is a time zone at the end of a text, behind a time.
 var zonePattern = regexp.MustCompile(`(?i)(\d|[ap]m)\s*(z|[+-]\d{1,2}(:?\d{2})?(:\d{2})?|\s[a-z]{3,4}|\s[a-z_]+/[a-z_/]+)$`)
 
+// eraPattern is what tells which side of the year 1 a date is on, behind it or behind its time.
+var eraPattern = regexp.MustCompile(`(?i)(\d|\s|[ap]m)\s*\(?\b(bc|ad)\b\)?(\s|$)`)
+
 // A moment is a date or time as it was written.
 type moment struct {
 	days    bool
@@ -47,7 +50,12 @@ func readMoment(text string) (m moment, ok bool) {
 	case "epoch":
 		return moment{days: true, date: time.Unix(0, 0).UTC(), hasTime: true}, true
 	}
-	rest := text
+	rest, before := text, false
+	if i := eraPattern.FindStringSubmatchIndex(rest); i != nil {
+		before = lower(rest[i[4]:i[5]]) == "bc"
+		rest = strings.TrimSpace(rest[:i[3]] + " " + rest[i[1]:])
+		defer func() { ok = ok && m.era(before) }()
+	}
 	if i := zonePattern.FindStringSubmatchIndex(rest); i != nil && strings.Contains(rest[:i[4]], ":") {
 		m.zone, rest = strings.TrimSpace(rest[i[4]:i[5]]), strings.TrimSpace(rest[:i[4]])
 	}
@@ -76,6 +84,14 @@ func readMoment(text string) (m moment, ok bool) {
 	return m, false
 }
 
+// era moves a date to before the year 1, which is the one after 1 BC; there is no year 0.
+func (m *moment) era(before bool) bool {
+	if before && m.days {
+		m.date = time.Date(1-m.date.Year(), m.date.Month(), m.date.Day(), 0, 0, 0, 0, time.UTC)
+	}
+	return m.days
+}
+
 func (m *moment) read(date, clock string) bool {
 	if date == "" && clock == "" {
 		return false
@@ -100,13 +116,9 @@ func (m *moment) read(date, clock string) bool {
 
 func readDate(s string) (time.Time, bool) {
 	s = strings.Join(strings.Fields(s), " ")
-	bc := strings.HasSuffix(lower(s), " bc")
-	if bc {
-		return time.Time{}, false
-	}
 	for _, layout := range dateLayouts {
 		if d, err := time.Parse(layout, s); err == nil {
-			return d, true
+			return d, d.Year() > 0
 		}
 	}
 	return time.Time{}, false
@@ -123,6 +135,14 @@ func readClock(s string) (time.Duration, bool) {
 		}
 	}
 	return 0, false
+}
+
+// dateText is the date as the engine reads it.
+func (m moment) dateText() string {
+	if year := m.date.Year(); year < 1 {
+		return fmt.Sprintf("%04d-%s (BC)", 1-year, m.date.Format("01-02"))
+	}
+	return m.date.Format("2006-01-02")
 }
 
 func (m moment) clockText() string {
@@ -167,7 +187,7 @@ func (b *binder) writtenMoment(x *syntax.String, text string, t types.Type) synt
 	case m.special != "":
 		value = m.special
 	case t.ID == types.Date:
-		value = m.date.Format("2006-01-02")
+		value = m.dateText()
 	case t.ID == types.Time:
 		value = m.clockText()
 	case t.ID == types.TimeTZ:
@@ -176,7 +196,7 @@ func (b *binder) writtenMoment(x *syntax.String, text string, t types.Type) synt
 		if m.clock == 24*time.Hour {
 			m.date, m.clock = m.date.AddDate(0, 0, 1), 0
 		}
-		value = m.date.Format("2006-01-02") + " " + m.clockText()
+		value = m.dateText() + " " + m.clockText()
 		if t.ID == types.TimestampTZ && m.zone != "" {
 			value += m.zoneText()
 		}
@@ -249,6 +269,12 @@ func (b *binder) interval(x *syntax.Typed) typed {
 	months, micros, ok := readInterval(x.Value, x.Type.Range)
 	if !ok {
 		b.fail(x, engine.InvalidDatetime, "invalid input syntax for type interval: \"%s\"", x.Value)
+	}
+	if last := lower(x.Type.Range[strings.LastIndexByte(x.Type.Range, ' ')+1:]); units[last].micros > 0 { // DAY TO SECOND and its kin
+		if months != 0 && (b.Setting == nil || isOn(b.Setting("interval_forbid_composite_literals"))) {
+			b.fail(x, engine.InvalidDatetime, "Interval Day To Second literal cannot contain year-month parts. Disable the GUC interval_forbid_composite_literals to suppress this error and silently discard the year-month part.")
+		}
+		months = 0
 	}
 	months, micros = cutFields(months, micros, x.Type.Range)
 	t := types.Type{ID: types.IntervalDS}

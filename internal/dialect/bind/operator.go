@@ -357,7 +357,7 @@ func (b *binder) between(s *scope, x *syntax.Between) typed {
 // quantified binds ANY and ALL.
 func (b *binder) quantified(s *scope, x *syntax.Quantified) typed {
 	if x.Query == nil {
-		b.unsupported(x, "ANY and ALL of an array")
+		return b.ofArray(s, x)
 	}
 	e := b.expr(s, x.X)
 	r := b.query(s.below(), x.Query)
@@ -370,4 +370,14 @@ func (b *binder) quantified(s *scope, x *syntax.Quantified) typed {
 	}
 	b.retyped(r, 0, t)
 	return typed{x: &syntax.Quantified{Pos: x.Pos, X: b.compared(e, t), Op: x.Op, All: x.All, Query: r.query}, t: types.BoolType}
+}
+
+// ofArray binds = ANY and <> ALL of an array, which only the catalogue has: grolist of pg_group.
+func (b *binder) ofArray(s *scope, x *syntax.Quantified) typed {
+	e, array := b.expr(s, x.X), b.expr(s, x.Array)
+	if array.t.ID != types.Other || x.Op != "=" && x.Op != "<>" || x.All != (x.Op == "<>") {
+		b.unsupported(x, "ANY and ALL of an array")
+	}
+	has := &syntax.Native{Pos: x.Pos, Texts: []string{"list_contains(", ", ", ")"}, Args: []syntax.Node{array.x, e.x}}
+	return typed{x: negated(x.All, has), t: types.BoolType}
 }

@@ -95,7 +95,7 @@ func checkEngine(t *testing.T, line string, f function.Function, args []string) 
 		}
 	}
 	switch f.Kind {
-	case function.Scalar:
+	case function.Scalar, function.Table:
 		if has("{o}") || has("{d}") || has("{order}") || has("{nulls}") {
 			t.Errorf("%s is no aggregate, and has their placeholders", line)
 		}

@@ -49,7 +49,8 @@ var castTexts = []string{
 	`@try_bool(s) AS CASE WHEN lower(trim(s)) IN ('t', 'true', 'y', 'yes', '1', 'on') THEN true WHEN lower(trim(s)) IN ('f', 'false', 'n', 'no', '0', 'off') THEN false END`,
 
 	`@any_moment(s) AS coalesce(TRY_CAST(s AS TIMESTAMP), try_strptime(s, ['%Y%m%d', '%m/%d/%Y', '%m/%d/%y', '%Y/%m/%d', '%Y.%m.%d', '%b %d, %Y', '%B %d, %Y', '%d %b %Y', '%d-%b-%Y',
-		'%d-%b-%y', '%m/%d/%Y %H:%M:%S', '%m/%d/%Y %H:%M', '%Y%m%d %H%M%S', '%Y/%m/%d %H:%M:%S', '%b %d, %Y %H:%M:%S', '%d-%b-%Y %H:%M:%S', '%m-%d-%Y', '%Y-%m-%d %I:%M:%S %p', '%m/%d/%Y %I:%M:%S %p']))`,
+		'%d-%b-%y', '%m/%d/%Y %H:%M:%S', '%m/%d/%Y %H:%M', '%Y%m%d %H%M%S', '%Y/%m/%d %H:%M:%S', '%b %d, %Y %H:%M:%S', '%d-%b-%Y %H:%M:%S', '%m-%d-%Y', '%Y-%m-%d %I:%M:%S %p', '%m/%d/%Y %I:%M:%S %p']),
+		TRY_CAST(regexp_replace(s, '^([0-9]+-[0-9]+-[0-9]+)( +[0-9:.]+)? *\(?BC\)?$', '\1 (BC)\2', 'i') AS TIMESTAMP))`,
 	`@timestamp(s) AS CASE WHEN s IS NULL THEN NULL ELSE coalesce(@any_moment(trim(s)), CAST(error('invalid input syntax for type timestamp: "' || s || '"') AS TIMESTAMP)) END`,
 	`@date(s) AS CASE WHEN s IS NULL THEN NULL ELSE CAST(coalesce(@any_moment(trim(s)), CAST(error('invalid input syntax for type date: "' || s || '"') AS TIMESTAMP)) AS DATE) END`,
 	`@timestamptz_text(t) AS CAST(t AS VARCHAR)`,

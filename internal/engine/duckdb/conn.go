@@ -164,6 +164,21 @@ func (c *conn) Interrupt() {
 	}
 }
 
+// watch interrupts the connection when ctx ends, until it is told to stop: then no interrupt is
+// on its way any more that could meet the next statement.
+func (c *conn) watch(ctx context.Context) (stop func()) {
+	done := make(chan struct{})
+	cease := context.AfterFunc(ctx, func() {
+		defer close(done)
+		c.Interrupt()
+	})
+	return func() {
+		if !cease() {
+			<-done
+		}
+	}
+}
+
 // interrupted reports whether a statement that has started must end.
 func (c *conn) interrupted(ctx context.Context) bool {
 	return c.cancelled.Load() || c.closing.Load() || ctx.Err() != nil

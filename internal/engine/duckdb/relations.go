@@ -11,12 +11,11 @@ import (
 )
 
 // The relations that a session sees. Those of the system are the same for all sessions, and
-// are read once.
+// are read once: until it has gone well, since a statement may be cancelled meanwhile.
 
 type systemRelations struct {
-	once sync.Once
-	list []engine.Relation
-	err  error
+	mu   sync.Mutex
+	list []engine.Relation // nil until they are read
 }
 
 // notShown are relations of the engine's catalogue that show the server's paths and settings.
@@ -24,18 +23,17 @@ var notShown = map[string]bool{"pg_settings": true}
 
 // Relations lists the tables and views of the attached databases, and the system's.
 func (c *conn) Relations(ctx context.Context) (engine.Listing, error) {
-	system := &c.cluster.system
-	system.once.Do(func() { system.list, system.err = c.systemRelations(ctx) })
-	if system.err != nil {
-		return engine.Listing{}, system.err
-	}
 	var out engine.Listing
+	system, err := c.ofSystem(ctx)
+	if err != nil {
+		return out, err
+	}
 	byName := map[[3]string]int{}
 	add := func(r engine.Relation) {
 		byName[[3]string{r.Database, r.Schema, r.Name}] = len(out.Relations)
 		out.Relations = append(out.Relations, r)
 	}
-	err := c.each(ctx, "SELECT database_name, schema_name, table_name, table_oid, temporary, comment, false FROM duckdb_tables() WHERE "+ofUsers+
+	err = c.each(ctx, "SELECT database_name, schema_name, table_name, table_oid, temporary, comment, false FROM duckdb_tables() WHERE "+ofUsers+
 		" UNION ALL SELECT database_name, schema_name, view_name, view_oid, temporary, comment, true FROM duckdb_views() WHERE "+ofUsers, func(row row) {
 		add(engine.Relation{Database: row.text(0), Schema: row.text(1), Name: row.text(2), OID: uint32(row.number(3)), Temp: row.truth(4), Comment: row.text(5), View: row.truth(6)})
 	})
@@ -50,7 +48,7 @@ func (c *conn) Relations(ctx context.Context) (engine.Listing, error) {
 	if err != nil {
 		return out, err
 	}
-	out.Relations = append(out.Relations, system.list...)
+	out.Relations = append(out.Relations, system...)
 	err = c.each(ctx, "SELECT database_name, schema_name FROM duckdb_schemas() WHERE "+ofUsers, func(row row) {
 		out.Schemas = append(out.Schemas, [2]string{row.text(0), row.text(1)})
 	})
@@ -59,6 +57,21 @@ func (c *conn) Relations(ctx context.Context) (engine.Listing, error) {
 	}
 	out.Notes, err = c.objectNotes(ctx, out.Schemas)
 	return out, err
+}
+
+// ofSystem reads the system's relations, unless they are read.
+func (c *conn) ofSystem(ctx context.Context) ([]engine.Relation, error) {
+	system := &c.cluster.system
+	system.mu.Lock()
+	defer system.mu.Unlock()
+	if system.list != nil {
+		return system.list, nil
+	}
+	list, err := c.systemRelations(ctx)
+	if err == nil {
+		system.list = list
+	}
+	return list, err
 }
 
 // objectNotes are those of all databases that have schemas.

@@ -79,7 +79,7 @@ func (r *rows) Next(ctx context.Context) (engine.Chunk, error) {
 	if r.done || r.freed {
 		return nil, io.EOF
 	}
-	stop := context.AfterFunc(ctx, c.Interrupt)
+	stop := c.watch(ctx)
 	defer stop()
 	if c.interrupted(ctx) {
 		r.done = true

@@ -63,7 +63,7 @@ func (s *statement) Execute(ctx context.Context, args []engine.Value) (engine.Ro
 	if err := s.bind(args); err != nil {
 		return nil, err
 	}
-	stop := context.AfterFunc(ctx, c.Interrupt)
+	stop := c.watch(ctx)
 	defer stop()
 	r := &rows{conn: c}
 	if err := s.execute(ctx, r); err != nil {
