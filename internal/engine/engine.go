@@ -44,6 +44,9 @@ type Session struct {
 	User     string
 }
 
+// An *Error of CrashShutdown says that the engine has failed altogether: nothing it is asked
+// will go well until the cluster is opened again.
+
 // A Conn is one session. All methods but Interrupt and Close belong to one
 // goroutine at a time.
 type Conn interface {
