@@ -17,6 +17,7 @@ import (
 type Session struct {
 	bind.Session
 	Params  []types.Type // of $1, $2 …, as the client declared them
+	Wide    bool         // see bind.Options
 	Changed bool         // rows were updated or deleted in the open transaction
 }
 
@@ -95,7 +96,7 @@ func (t *translator) bound(st syntax.Stmt) (*Translation, error) {
 }
 
 func (t *translator) options() bind.Options {
-	return bind.Options{Session: t.session.Session, Text: t.statement.Text, Params: t.session.Params}
+	return bind.Options{Session: t.session.Session, Text: t.statement.Text, Params: t.session.Params, Wide: t.session.Wide}
 }
 
 // explain is EXPLAIN: the engine's plan of the statement.

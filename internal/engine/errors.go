@@ -75,6 +75,10 @@ const (
 	InvalidForeignKey       = "42830"
 )
 
+// NumericOverflow is the message of an error about a decimal that has more digits than it was
+// computed with.
+const NumericOverflow = "Numeric data overflow (result precision)"
+
 // An Error is what a client of a session is told.
 type Error struct {
 	State    string // SQLSTATE

@@ -24,6 +24,8 @@ type portal struct {
 	describe bool    // simple query: rows are described without being asked
 	inner    *portal // of EXECUTE: what it executes
 
+	described bool // its rows are
+
 	ctx  context.Context
 	stop *stopper
 	rows engine.Rows
@@ -56,6 +58,12 @@ func (p *portal) execute(limit int64) error {
 	p.stop.resume()
 	defer p.stop.pause()
 	more, err := p.sendRows(limit)
+	if err != nil && p.canWiden(err) {
+		if err := p.widen(); err != nil {
+			return p.stop.explain(err)
+		}
+		return p.execute(limit)
+	}
 	if err != nil {
 		return p.stop.explain(p.prepared.text.Locate(err))
 	}
@@ -115,7 +123,14 @@ func (p *portal) start() error {
 	if err != nil {
 		return p.stop.explain(err)
 	}
+	ss.transaction.ran++
 	rows, err := p.prepared.engine.Execute(p.ctx, p.args)
+	if err != nil && p.canWiden(err) {
+		if err := p.widen(); err != nil {
+			return p.stop.explain(err)
+		}
+		return p.start()
+	}
 	if err != nil {
 		return p.stop.explain(text.Locate(err))
 	}
@@ -139,8 +154,9 @@ func (p *portal) start() error {
 			return errPlanChanged()
 		}
 		p.encoder = newEncoder(p.prepared.columns, p.formats, ss.style())
-		if p.describe {
+		if p.describe && !p.described {
 			ss.send(ss.rowDescription(p.prepared.columns, p.formats))
+			p.described = true
 		}
 	}
 	return nil

@@ -17,6 +17,7 @@ type prepared struct {
 	oids      []uint32         // of the parameters, as the client is told
 	columns   []engine.Column  // nil when there is no result, or it is not known yet
 	catalog   int64            // the catalogue's state when it was prepared
+	wide      bool             // decimals are computed with all their digits
 }
 
 // prepare checks a statement and gives it to the engine. declared are the
@@ -52,7 +53,8 @@ func (p *prepared) translate(ctx context.Context, ss *session) error {
 	if err != nil {
 		return err
 	}
-	facts.Params = p.params
+	p.wide = p.wide || ss.transaction.open && !ss.transaction.implicit // there it cannot be run again
+	facts.Params, facts.Wide = p.params, p.wide
 	text, err := p.statement.Translate(facts)
 	if err != nil {
 		return err

@@ -22,6 +22,7 @@ type transaction struct {
 	asked    bool               // a statement has run in it: its modes stand
 	settings map[string]string  // before it, for a rollback
 	local    map[string]*string // what SET LOCAL has changed, as it was; nil for what was not set
+	ran      int                // how many statements have begun in it
 	users    userChanges        // that it commits
 }
 

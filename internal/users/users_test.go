@@ -129,7 +129,7 @@ func TestStatements(t *testing.T) {
 		{"ann", "grant role dev to bob", ""},
 		{"bob", "grant role dev to olds", `42501 must have admin option on role "dev"`},
 		{"admin", "grant role dev to group crew", "0LP01 roles can only be granted to users and roles"},
-		{"admin", "drop role dev", `2BP01 cannot drop this role since it has been granted on a user`},
+		{"admin", "drop role dev", `2BP01 cannot drop this role since it depends on another role`},
 		{"bob", "drop role dev", "42501 must be owner of role dev"},
 		{"admin", "grant create user, drop user to role reader", ""},
 		{"admin", "grant create user to ann", "0LP01 system privileges can only be granted to roles"},

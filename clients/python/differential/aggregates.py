@@ -50,10 +50,10 @@ def sum_of_numerics(g, at, kind, name):
     return expression(name, numeric(38, a.type.scale), f'sum({distinct(g)}', a, ')', bound=a.bound * at.rows, firm=a.firm)
 
 
-@aggregate('numeric', 1)
+@aggregate('int', 1)
 def sum_of_bigints(g, at, kind, name):
     a = g.expression(at, 'int')
-    return expression(name, numeric(38, 0), 'sum(', a, ')', bound=a.bound * at.rows) if a.type is INT8 else None
+    return expression(name, INT8, 'sum(', a, ')', pg=('sum(', a, ')::bigint'), why='sum of bigints', bound=a.bound * at.rows) if a.type is INT8 and a.bound * at.rows < 2**63 else None
 
 
 @aggregate('numeric', 2)
@@ -113,7 +113,7 @@ def listagg(g, at, kind, name):
     if a.literal:
         return None
     order = ' desc' if g.chance(0.3) else ''
-    return expression(name, TEXT, 'listagg(', a, ", ',') within group (order by ", a, f'{order})', pg=('string_agg(', a, "::text, ',' order by ", a, f'::text{order})'),
+    return expression(name, TEXT, 'listagg(', a, ", ',') within group (order by ", a, f'{order})', pg=('string_agg(nullif(', a, "::text, ''), ',' order by ", a, f'::text{order})'),
                       why='listagg')
 
 
@@ -223,7 +223,7 @@ def aggregate_over_a_window(g, at, kind, name):
     if not place.columns:
         return None
     node = g.aggregate(at._replace(inner=place), kind)
-    if node is None or any(isinstance(p, str) and ('distinct' in p or 'within' in p) for p in node.parts) or node.production in ('listagg', 'median', 'percentile cont'):
+    if node is None or any(isinstance(p, str) and ('distinct' in p or 'within' in p) for p in node.parts) or node.production in ('listagg', 'median', 'percentile cont', 'sum of bigints') or node.production == 'avg of integers' and node.children()[0].type is INT8:
         return None
     frame = g.chance(0.6)
     window = over(g, at, order=False, frame=frame)

@@ -13,7 +13,7 @@ RUN_TIME = {
     'cast of a text that is none': ["'abc'::integer", 'v::integer', "'1.5'::integer", "''::integer", "'x'::numeric(5,2)", "'1 2'::bigint", 'v::date', "'2020-02-30'::date", "'2020-13-01'::date",
                                     "'25:00:00'::time", "'nonsense'::timestamp", "'maybe'::boolean", "'1e'::float8", "'99999999999'::integer", "v::float8", "'2020-01-01 25:00'::timestamp"],
     'outside of a domain': ['sqrt(-1.0::float8)', 'ln(0.0::float8)', 'ln(f8 - f8)', 'log(-1.0::float8)', 'power(-8.0::float8, 0.5::float8)', 'acos(2.0::float8)', 'asin(-2.0::float8)',
-                            'exp(1000.0::float8)', '1e308::float8 * 10', 'power(0.0::float8, -1.0::float8)'],
+                            'exp(1000.0::float8)', 'power(0.0::float8, -1.0::float8)'],
     'negative length': ["substring(v from 1 for -1)", "substring('abc', 2, -3)", 'substr(v, 1, -5)'],
     'more than one row': ['(select id from t)', '(select i4 from u)', '1 + (select k from w)'],
     'pattern that is none': ["v ~ '['", "v ~ '(a'", "v ~ '*a'", "v like 'a' escape 'xx'"],

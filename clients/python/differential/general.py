@@ -106,7 +106,7 @@ def decode(g, at, kind, name):
 @production(ALL, 1.5)
 def nullif(g, at, kind, name):
     a, b = g.expression(at.sure(), kind), g.expression(at.sure(), kind)
-    return expression(name, a.type, 'nullif(', a, ', ', b, ')', name=a.name if a.name[1] else ('case', False), why='name of nullif', bound=a.bound, bits=a.bits, firm=a.firm)
+    return expression(name, a.type, 'nullif(', a, ', ', b, ')', bound=a.bound, bits=a.bits, firm=a.firm)
 
 
 @production(ORDERED, 1)

@@ -120,7 +120,9 @@ def extract(g, at, kind, name):
         if a.bound != 0:
             return None
         a = expression('date trunc', TIMESTAMP, "date_trunc('second', ", a, ')', bound=0)
-    return expression(name, INT4, f'extract({field} from ', a, ')', pg=(f'extract({field} from ', a, ')::integer'), why='extract', bound=2**31 - 1,
+    more = ' + 1' if field == 'decade' else ''
+    type = INT8 if field == 'epoch' else INT4
+    return expression(name, type, f'extract({field} from ', a, ')', pg=(f'(extract({field} from ', a, f')::{type}{more})'), why='extract', bound=2**31 - 1,
                       name=('date_part', True))
 
 
@@ -128,7 +130,9 @@ def extract(g, at, kind, name):
 def date_part(g, at, kind, name):
     source = g.choice(['date', 'timestamp', 'time'])
     field = g.choice([f for f in FIELDS[source] if f != 'epoch'])
-    return expression(name, FLOAT8, f"date_part('{field}', ", g.expression(at.sure(), source), ')', bound=10**4)
+    a = g.expression(at.sure(), source)
+    more = ' + 1' if field == 'decade' else ''
+    return expression(name, FLOAT8, f"date_part('{field}', ", a, ')', pg=(f"(date_part('{field}', ", a, f'){more})'), why='name of date_part', bound=10**4, name=('pgdate_part', True))
 
 
 @production('text', 1.5)

@@ -46,7 +46,7 @@ def is_cast(x):
     return x.parts[0] == 'cast(' or isinstance(x.parts[-1], str) and x.parts[-1].startswith('::')
 
 
-RENAMING = {'name of nullif', 'avg of integers', 'sum of reals', 'stddev and variance', 'extract', 'ntile', 'name of a subquery', 'concat', 'regexp_replace', 'regexp_substr', 'listagg',
+RENAMING = {'name of date_part', 'avg of integers', 'sum of reals', 'stddev and variance', 'extract', 'ntile', 'name of a subquery', 'concat', 'regexp_replace', 'regexp_substr', 'listagg',
             'median', 'nvl', 'nvl2', 'decode', 'dateadd', 'datediff', 'len', 'charindex'}
 
 

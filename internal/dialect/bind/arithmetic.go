@@ -101,7 +101,10 @@ func (b *binder) numbers(x *syntax.Binary, l, r typed) typed {
 		out.X, out.Y = l.x, divisor(r.x)
 		return typed{x: syntax.Bracket("CAST(", out, " AS "+t.Engine()+")"), t: t}
 	}
-	out.X, out.Y = widen(x.Op, l, r, t)
+	out.X, out.Y = l.x, r.x
+	if b.Wide || b.Stored {
+		out.X, out.Y = widen(l, r, t)
+	}
 	return typed{x: out, t: t}
 }
 
@@ -111,13 +114,10 @@ const smallDigits = 18
 
 // widen casts an operand where the engine would refuse a result that is too large for a small
 // number.
-func widen(op string, l, r typed, t types.Type) (syntax.Expr, syntax.Expr) {
+func widen(l, r typed, t types.Type) (syntax.Expr, syntax.Expr) {
 	a, c := l.t.Decimal(), r.t.Decimal()
 	wide := a.Precision > smallDigits || c.Precision > smallDigits
 	if t.Precision <= smallDigits || wide {
-		return l.x, r.x
-	}
-	if op != "*" && t.Precision == smallDigits+1 && (isSimpleNumber(l.x) || isSimpleNumber(r.x)) {
 		return l.x, r.x
 	}
 	a.Precision = smallDigits + 1
@@ -127,8 +127,6 @@ func widen(op string, l, r typed, t types.Type) (syntax.Expr, syntax.Expr) {
 	}
 	return syntax.Bracket("CAST(", l.x, " AS "+a.Engine()+")"), r.x
 }
-
-func isSimpleNumber(x syntax.Expr) bool { _, ok := x.(*syntax.Number); return ok }
 
 // divide divides decimals exactly: as whole numbers, of which the result is cut to its scale.
 func divide(at syntax.Pos, l, r typed, t types.Type) syntax.Expr {

@@ -52,6 +52,11 @@ type Options struct {
 	Text   string       // the statement, for positions
 	Params []types.Type // of $1, $2 …, as the client declared them; Unknown where it did not
 
+	// Wide has decimals computed with all their digits from the beginning. Without it results of
+	// more than 18 digits are an error of the engine's, which is much faster: whoever hears that
+	// asks again.
+	Wide bool
+
 	// Stored says that the statement is kept: functions of the session are called when it is
 	// used, and not now.
 	Stored bool

@@ -40,6 +40,10 @@ func figureName(x syntax.Expr) (name string, strong bool) {
 			}
 		}
 		return "case", false
+	case *syntax.Binary:
+		if x.Op == "AT TIME ZONE" {
+			return "timezone", true
+		}
 	case *syntax.Extract:
 		return "date_part", true
 	case *syntax.Trim:

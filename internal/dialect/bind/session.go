@@ -58,6 +58,12 @@ func (b *binder) wordCall(s *scope, f *syntax.Func, name string) (typed, bool) {
 		if len(f.Args) >= 3 {
 			return b.decode(s, f), true
 		}
+	case "to_date", "to_timestamp":
+		return b.writtenMomentOf(f, name)
+	case "nullif":
+		if len(f.Args) == 2 && f.Over == nil {
+			return b.nullIf(s, f), true
+		}
 	case "getdate":
 		return b.noArguments(f, typed{x: syntax.Verbatim(f.Pos, "date_trunc('second', CAST(now() AS TIMESTAMP))"), t: types.Type{ID: types.Timestamp}}), true
 	case "now":
@@ -159,6 +165,14 @@ func (b *binder) writtenTexts(f *syntax.Func) []string {
 		out[i] = text.Value
 	}
 	return out
+}
+
+// nullIf is NULLIF(a, b): a, of its own type, or NULL where the two are equal.
+func (b *binder) nullIf(s *scope, f *syntax.Func) typed {
+	e, other := b.settled(b.expr(s, f.Args[0])), b.expr(s, f.Args[1])
+	equal := b.compare(&syntax.Binary{Pos: f.Pos, Op: "="}, e, other).x
+	none := syntax.Verbatim(f.Pos, "CAST(NULL AS "+e.t.Engine()+")")
+	return typed{x: &syntax.Case{Pos: f.Pos, Whens: []*syntax.When{{Pos: f.Pos, Condition: equal, Result: none}}, Else: e.x}, t: e.t}
 }
 
 // decode is DECODE(x, search, result, …, else), for which NULL is found like any value.

@@ -19,7 +19,7 @@ var mathFunctions = []Function{
 	{Name: "ceiling", Args: "numeric", Result: "numeric(p1+1,0)", Engine: "CAST(ceil({1}) AS DECIMAL({p},0))"},
 	{Name: "floor", Args: "float8", Result: "float8", Engine: "floor({1})"},
 	{Name: "floor", Args: "numeric", Result: "numeric(p1+1,0)", Engine: "CAST(floor({1}) AS DECIMAL({p},0))"},
-	{Name: "round", Args: "float8", Result: "float8", Engine: "round({1})"},
+	{Name: "round", Args: "float8", Result: "float8", Engine: "round_even({1}, 0)"},
 	{Name: "round", Args: "float8, int4", Result: "float8", Engine: "round({1}, {2})"},
 	{Name: "round", Args: "int2", Result: "numeric(5,0)", Engine: "CAST({1} AS DECIMAL(5,0))"},
 	{Name: "round", Args: "int2, int4", Result: "numeric(6,0)", Engine: "CAST(round(CAST({1} AS DECIMAL(5,0)), {2}) AS DECIMAL(6,0))"},

@@ -48,8 +48,8 @@ var castTexts = []string{
 	`@try_whole(s) AS CASE WHEN regexp_full_match(s, '\s*[+-]?[0-9]+\s*') THEN trim(s) END`,
 	`@try_bool(s) AS CASE WHEN lower(trim(s)) IN ('t', 'true', 'y', 'yes', '1', 'on') THEN true WHEN lower(trim(s)) IN ('f', 'false', 'n', 'no', '0', 'off') THEN false END`,
 
-	`@any_moment(s) AS coalesce(TRY_CAST(s AS TIMESTAMP), TRY(try_strptime(s, ['%Y%m%d', '%m/%d/%Y', '%m/%d/%y', '%Y/%m/%d', '%Y.%m.%d', '%b %d, %Y', '%B %d, %Y', '%d %b %Y', '%d-%b-%Y',
-		'%d-%b-%y', '%m/%d/%Y %H:%M:%S', '%m/%d/%Y %H:%M', '%Y%m%d %H%M%S', '%Y/%m/%d %H:%M:%S', '%b %d, %Y %H:%M:%S', '%d-%b-%Y %H:%M:%S', '%m-%d-%Y', '%Y-%m-%d %I:%M:%S %p', '%m/%d/%Y %I:%M:%S %p'])),
+	`@any_moment(s) AS coalesce(TRY_CAST(s AS TIMESTAMP), try_strptime(s, ['%Y%m%d', '%m/%d/%Y', '%m/%d/%y', '%Y/%m/%d', '%Y.%m.%d', '%b %d, %Y', '%B %d, %Y', '%d %b %Y', '%d-%b-%Y',
+		'%d-%b-%y', '%m/%d/%Y %H:%M:%S', '%m/%d/%Y %H:%M', '%Y%m%d %H%M%S', '%Y/%m/%d %H:%M:%S', '%b %d, %Y %H:%M:%S', '%d-%b-%Y %H:%M:%S', '%m-%d-%Y', '%Y-%m-%d %I:%M:%S %p', '%m/%d/%Y %I:%M:%S %p']),
 		TRY_CAST(regexp_replace(s, '^([0-9]+-[0-9]+-[0-9]+)( +[0-9:.]+)? *\(?BC\)?$', '\1 (BC)\2', 'i') AS TIMESTAMP))`,
 	`@timestamp(s) AS CASE WHEN s IS NULL THEN NULL ELSE coalesce(@any_moment(trim(s)), CAST(error('invalid input syntax for type timestamp: "' || s || '"') AS TIMESTAMP)) END`,
 	`@date(s) AS CASE WHEN s IS NULL THEN NULL ELSE CAST(coalesce(@any_moment(trim(s)), CAST(error('invalid input syntax for type date: "' || s || '"') AS TIMESTAMP)) AS DATE) END`,
@@ -67,7 +67,9 @@ var castTexts = []string{
 	`@intervald2s_text(i) AS CASE WHEN i IS NULL THEN NULL ELSE @plural(CAST(epoch_us(i) // 86400000000 AS BIGINT), 'day') || @clock(epoch_us(i) % 86400000000) END`,
 
 	// A shift drops the bits that do not fit.
-	`@shift(a, n, size) AS CASE WHEN n >= size THEN 0 ELSE CAST(CAST(CAST(a AS BIT) << n AS BIT) AS BIGINT) END`,
+	`@modulo(n, size) AS ((n % (CAST(1 AS HUGEINT) << size)) + (CAST(1 AS HUGEINT) << size)) % (CAST(1 AS HUGEINT) << size)`,
+	`@wrapped(n, size) AS CAST(CASE WHEN n >= CAST(1 AS HUGEINT) << (size - 1) THEN n - (CAST(1 AS HUGEINT) << size) ELSE n END AS BIGINT)`,
+	`@shift(a, n, size) AS CASE WHEN n < 0 OR n >= size THEN 0 ELSE @wrapped(@modulo(CAST(a AS HUGEINT) * (CAST(1 AS HUGEINT) << CAST(n AS HUGEINT)), size), size) END`,
 
 	// SUPER: scalars taken out of it and put into it; what is of another kind is NULL.
 	`@super_digits(j) AS CASE WHEN json_type(j) IN ('BIGINT', 'UBIGINT', 'DOUBLE', 'HUGEINT', 'UHUGEINT') THEN j ->> '$' WHEN json_type(j) = 'VARCHAR' AND regexp_full_match(j ->> '$', '\s*[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?\s*') THEN j ->> '$' END`,

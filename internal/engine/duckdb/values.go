@@ -81,7 +81,7 @@ func (r *report) value(e *engine.Error) {
 
 // numericOverflow is what Redshift's compute nodes say.
 func numericOverflow(e *engine.Error) {
-	e.State, e.Message = engine.InternalError, "Numeric data overflow (result precision)"
+	e.State, e.Message = engine.InternalError, engine.NumericOverflow
 }
 
 // shownAs are Redshift's names of the engine's types, in errors.
