@@ -153,6 +153,10 @@ func (x *Param) print(w *writer) {
 		w.word(":" + x.Name)
 		return
 	}
+	if w.engine { // by name, so that there may be gaps between the numbers
+		w.word("$p" + strconv.Itoa(x.Number))
+		return
+	}
 	w.word("$" + strconv.Itoa(x.Number))
 }
 
