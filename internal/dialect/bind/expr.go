@@ -154,7 +154,7 @@ func (b *binder) param(x *syntax.Param) typed {
 	}
 	t := b.params[x.Number-1]
 	if t.ID == types.Unknown {
-		return typed{x: x}
+		return typed{x: x, t: types.Type{Length: types.MaxVarchar}} // it may be as long as a text can be
 	}
 	return typed{x: paramAs(x, t), t: t}
 }
