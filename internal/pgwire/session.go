@@ -34,6 +34,7 @@ type session struct {
 	secret         []byte
 
 	engine      engine.Conn
+	told        string // the user, as the engine knows him
 	settings    map[string]string
 	defaults    map[string]string // of settings, where they are the session's own
 	zone        *time.Location    // its TimeZone
