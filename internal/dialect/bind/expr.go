@@ -126,6 +126,9 @@ func (b *binder) number(x *syntax.Number) typed {
 		}
 		return typed{x: x, t: types.Int8Type}
 	}
+	if whole, fraction, _ := strings.Cut(x.Text, "."); len(x.Text) <= smallDigits && isDigits(whole) && isDigits(fraction) && (whole == "0" || whole[0] != '0') {
+		return typed{x: x, t: types.Type{ID: types.Numeric, Precision: len(strings.TrimLeft(whole, "0")) + len(fraction), Scale: len(fraction)}}
+	}
 	n, scale, err := engine.ParseNumeric(x.Text)
 	if err != nil {
 		if f, err := strconv.ParseFloat(x.Text, 64); err == nil {
@@ -141,6 +144,10 @@ func (b *binder) number(x *syntax.Number) typed {
 		return typed{x: syntax.Verbatim(x.Pos, "CAST('"+text+"' AS "+t.Engine()+")"), t: t}
 	}
 	return typed{x: &syntax.Number{Pos: x.Pos, Text: text}, t: t}
+}
+
+func isDigits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
 // param binds a parameter: its type is the client's, or that of the place where it first

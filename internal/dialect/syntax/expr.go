@@ -215,7 +215,7 @@ func (x *Keyword) print(w *writer) {
 // operand writes an expression, in parentheses where it holds together less
 // tightly than its place asks.
 func operand(w *writer, x Expr, least level) {
-	w.mark(x)
+	w.mark(x.Byte())
 	if x.level() < least || w.engine && x.level() < levelPrimary {
 		w.open()
 		x.print(w)
