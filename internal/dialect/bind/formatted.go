@@ -2,6 +2,7 @@ package bind
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect/format"
@@ -10,24 +11,25 @@ import (
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
-// formatted binds TO_CHAR, TO_DATE, TO_TIMESTAMP and TO_NUMBER whose format is written down: what the
-// format means is found out now, and the engine has only that to do.
+// formatted binds TO_CHAR, TO_DATE, TO_TIMESTAMP and TO_NUMBER. What a format means that is written down
+// is found out now, and the engine has only that to do.
 func (b *binder) formatted(s *scope, f *syntax.Func, name string) (typed, bool) {
-	if len(f.Args) != 2 && len(f.Args) != 3 {
-		return typed{}, false
-	}
-	model, ok := f.Args[1].(*syntax.String)
-	if !ok {
-		return typed{}, false
-	}
 	args := make([]typed, len(f.Args))
 	for i, x := range f.Args {
 		args[i] = b.expr(s, x)
 	}
 	sig := b.resolve(signaturesOf(name), args, typed{}, false, f, name)
 	b.checkCall(sig, f)
+	model, ok := args[1].x.(*syntax.String)
+	if !ok && (name != "to_char" || !sig.params[0].typ.IsMoment()) {
+		return typed{}, false
+	}
 	same := b.arguments(sig, f, name, args)
 	t := sig.resultType(args, same, typed{})
+	if !ok {
+		steps := format.AnyMoment(sig.params[0].typ.ID == types.TimestampTZ)
+		return typed{x: withModel(inPlaces(f.Pos, steps[0], args[0].x), args[1].x), t: t}, true
+	}
 	steps, err := b.formatSteps(name, sig.params[0].typ.ID, args, model.Value)
 	var refused *engine.Error
 	if errors.As(err, &refused) {
@@ -41,6 +43,18 @@ func (b *binder) formatted(s *scope, f *syntax.Func, name string) (typed, bool) 
 		x = castTo(x, t)
 	}
 	return typed{x: x, t: t}, true
+}
+
+// withModel writes a model into an expression's place for it, which is the only one.
+func withModel(n *syntax.Native, model syntax.Expr) *syntax.Native {
+	for i, text := range n.Texts {
+		if before, after, ok := strings.Cut(text, format.Model); ok {
+			n.Texts = slices.Replace(n.Texts, i, i+1, before, after)
+			n.Args = slices.Insert(n.Args, i, syntax.Node(model))
+			return n
+		}
+	}
+	return n
 }
 
 // formatSteps are what a call does with its first argument.
