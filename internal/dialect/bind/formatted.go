@@ -13,24 +13,30 @@ import (
 
 // formatted binds TO_CHAR, TO_DATE, TO_TIMESTAMP and TO_NUMBER. What a format means that is written down
 // is found out now, and the engine has only that to do.
-func (b *binder) formatted(s *scope, f *syntax.Func, name string) (typed, bool) {
+func (b *binder) formatted(s *scope, f *syntax.Func, name string) typed {
 	args := make([]typed, len(f.Args))
 	for i, x := range f.Args {
 		args[i] = b.expr(s, x)
 	}
+	if len(args) < 2 {
+		b.noFunction(f, name, args)
+	}
 	sig := b.resolve(signaturesOf(name), args, typed{}, false, f, name)
 	b.checkCall(sig, f)
 	model, ok := args[1].x.(*syntax.String)
-	if !ok && (name != "to_char" || !sig.params[0].typ.IsMoment()) {
-		return typed{}, false
+	if !ok && name == "to_number" {
+		b.unsupported(f, "TO_NUMBER with a format that is not written down")
+	}
+	if !ok && (name != "to_char" || !sig.params[0].typ.IsMoment()) || len(args) == 3 && !isWritten(args[2]) {
+		return b.function(s, f, name, f, args)
 	}
 	same := b.arguments(sig, f, name, args)
 	t := sig.resultType(args, same, typed{})
 	if !ok {
 		steps := format.AnyMoment(sig.params[0].typ.ID == types.TimestampTZ)
-		return typed{x: withModel(inPlaces(f.Pos, steps[0], args[0].x), args[1].x), t: t}, true
+		return typed{x: withModel(inPlaces(f.Pos, steps[0], args[0].x), args[1].x), t: t}
 	}
-	steps, err := b.formatSteps(name, sig.params[0].typ.ID, args, model.Value)
+	steps, err := formatSteps(name, sig.params[0].typ.ID, args, model.Value)
 	var refused *engine.Error
 	if errors.As(err, &refused) {
 		b.fail(model, refused.State, "%s", refused.Message)
@@ -42,7 +48,13 @@ func (b *binder) formatted(s *scope, f *syntax.Func, name string) (typed, bool) 
 	if t.ID == types.TimestampTZ {
 		x = castTo(x, t)
 	}
-	return typed{x: x, t: t}, true
+	return typed{x: x, t: t}
+}
+
+// isWritten tells whether a truth is written down.
+func isWritten(e typed) bool {
+	_, ok := e.x.(*syntax.Bool)
+	return ok
 }
 
 // withModel writes a model into an expression's place for it, which is the only one.
@@ -58,7 +70,7 @@ func withModel(n *syntax.Native, model syntax.Expr) *syntax.Native {
 }
 
 // formatSteps are what a call does with its first argument.
-func (b *binder) formatSteps(name string, of types.ID, args []typed, model string) (format.Expression, error) {
+func formatSteps(name string, of types.ID, args []typed, model string) (format.Expression, error) {
 	if name == "to_char" {
 		switch of {
 		case types.Date, types.Timestamp:
@@ -75,14 +87,7 @@ func (b *binder) formatSteps(name string, of types.ID, args []typed, model strin
 	if name == "to_number" {
 		return format.ReadNumber(model)
 	}
-	strict := false
-	if len(args) == 3 {
-		value, ok := args[2].x.(*syntax.Bool)
-		if !ok {
-			b.unsupported(args[2].x.(syntax.Node), strings.ToUpper(name)+" with an is_strict that is not written down")
-		}
-		strict = value.Value
-	}
+	strict := len(args) == 3 && args[2].x.(*syntax.Bool).Value
 	if name == "to_date" {
 		return format.Date(model, strict)
 	}
