@@ -24,12 +24,15 @@ func AnyMoment(zoned bool) Expression {
 	words := strings.NewReplacer(".", `\.`).Replace(strings.Join(momentFields, "|"))
 	items := "regexp_extract_all(nullif(" + Model + `, ''), '"[^"]*"|(?:FM|fm)?(?:` + words + `)(?:TH|th)?|FM|fm|(?s:.)')`
 	get := func(key string) string {
-		return "l[list_position(string_split('" + strings.Join(made.keys(), " ") + "', ' '), regexp_replace(" + key + ", '^fm', 'FM'))]"
+		return "countersign_fields[list_position(countersign_words, " + key + ")]"
 	}
-	number := get("i[:-3]")
-	one := "coalesce(" + get("i") + ", CASE WHEN length(i) > 2 THEN " + number + " || CASE right(i, 2) WHEN 'th' THEN " + ordinalOf(number, "th") + " ELSE " + ordinalOf(number, "TH") +
-		" END END, trim(i, '\"'))"
-	return Expression{"CASE WHEN " + Value + " IS NOT NULL THEN list_transform([" + values + "], lambda l: array_to_string(list_transform(" + items + ", lambda i: " + one + "), ''))[1] END"}
+	// The letters TH are cut off where the item is none without them.
+	one := "list_transform([regexp_replace(countersign_item, '^fm', 'FM')], lambda countersign_word: coalesce(" + get("countersign_word") + ", list_transform([" + get("countersign_word[:-3]") + "], " +
+		"lambda countersign_number: countersign_number || CASE WHEN countersign_word[-1] = 'h' THEN lower(" + ordinalOf("countersign_number", "TH") + ") ELSE " + ordinalOf("countersign_number", "TH") +
+		" END)[1], trim(countersign_item, '\"')))[1]"
+	each := "array_to_string(list_transform(" + items + ", lambda countersign_item: " + one + "), '')"
+	return Expression{"CASE WHEN " + Value + " IS NOT NULL THEN list_transform([" + values + "], lambda countersign_fields: list_transform([string_split('" + strings.Join(made.keys(), " ") +
+		"', ' ')], lambda countersign_words: " + each + ")[1])[1] END"}
 }
 
 // A fieldList are the fields that may be chosen from: those that the engine's own formatting spells

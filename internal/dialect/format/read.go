@@ -135,11 +135,11 @@ func (m *readModel) steps(text, kind string, strict bool) Expression {
 		names += ", '" + key + "'"
 	}
 	groups := "regexp_extract(" + Value + ", " + quote(m.pattern.String()) + ", " + names + "])"
-	checks := "CASE WHEN g.whole = '' THEN CAST(error(" + quote("invalid value for the format "+m.model) + ") AS " + kind + ")"
+	checks := "CASE WHEN countersign_read.whole = '' THEN CAST(error(" + quote("invalid value for the format "+m.model) + ") AS " + kind + ")"
 	if strict {
 		checks += m.strictChecks(kind)
 	}
-	slow := "CASE WHEN " + Value + " IS NOT NULL THEN list_transform([" + groups + "], lambda g: " + checks + " ELSE " + text + " END)[1] END"
+	slow := "CASE WHEN " + Value + " IS NOT NULL THEN list_transform([" + groups + "], lambda countersign_read: " + checks + " ELSE " + text + " END)[1] END"
 	if !m.exact {
 		return Expression{slow}
 	}
@@ -154,7 +154,7 @@ func (m *readModel) has(key string) bool { return slices.Contains(m.keys, key) }
 
 // got is what a group has read, as a number; absent where the text ends before it.
 func got(key, absent string) string {
-	return "coalesce(TRY_CAST(g." + key + " AS INTEGER), " + absent + ")"
+	return "coalesce(TRY_CAST(countersign_read." + key + " AS INTEGER), " + absent + ")"
 }
 
 // yearText is the year. Of years of two digits those below 70 are of this century, of those of
@@ -163,18 +163,18 @@ func (m *readModel) yearText() string {
 	year := "1"
 	switch {
 	case m.has("year") && strings.Contains(strings.ToUpper(m.model), "Y,YYY"):
-		year = "coalesce(TRY_CAST(replace(g.year, ',', '') AS INTEGER), 1)"
+		year = "coalesce(TRY_CAST(replace(countersign_read.year, ',', '') AS INTEGER), 1)"
 	case m.has("year"):
 		year = got("year", "1")
 	case m.has("year3"):
 		year = "(" + got("year3", "1") + " + CASE WHEN " + got("year3", "1") + " < 100 THEN 2000 ELSE 1000 END)"
 	case m.has("year2"):
-		year = "CASE WHEN g.year2 = '' THEN 1 ELSE " + got("year2", "1") + " + CASE WHEN " + got("year2", "1") + " < 70 THEN 2000 ELSE 1900 END END"
+		year = "CASE WHEN countersign_read.year2 = '' THEN 1 ELSE " + got("year2", "1") + " + CASE WHEN " + got("year2", "1") + " < 70 THEN 2000 ELSE 1900 END END"
 	case m.has("year1"):
-		year = "CASE WHEN g.year1 = '' THEN 1 ELSE " + got("year1", "1") + " + 2000 END"
+		year = "CASE WHEN countersign_read.year1 = '' THEN 1 ELSE " + got("year1", "1") + " + 2000 END"
 	}
 	if m.has("era") {
-		year = "CASE WHEN g.era ILIKE 'b%' THEN 1 - " + year + " ELSE " + year + " END"
+		year = "CASE WHEN countersign_read.era ILIKE 'b%' THEN 1 - " + year + " ELSE " + year + " END"
 	}
 	return year
 }
@@ -182,10 +182,10 @@ func (m *readModel) yearText() string {
 func (m *readModel) monthText() string {
 	switch {
 	case m.has("name"):
-		return "CASE WHEN g.name = '' THEN 1 ELSE coalesce(list_position(['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'], " +
-			"lower(left(g.name, 3))), CAST(error('invalid value for MONTH/Month/month') AS INTEGER)) END"
+		return "CASE WHEN countersign_read.name = '' THEN 1 ELSE coalesce(list_position(['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'], " +
+			"lower(left(countersign_read.name, 3))), CAST(error('invalid value for MONTH/Month/month') AS INTEGER)) END"
 	case m.has("roman"):
-		return "coalesce(list_position(['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII'], upper(g.roman)), 1)"
+		return "coalesce(list_position(['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII'], upper(countersign_read.roman)), 1)"
 	case m.has("month"):
 		return got("month", "1")
 	}
@@ -213,7 +213,7 @@ func (m *readModel) hourText() string {
 	if !m.has("half") {
 		return got("hour", "0")
 	}
-	return "CASE WHEN g.half = '' THEN " + got("hour", "0") + " ELSE " + got("hour", "0") + " % 12 + CASE WHEN g.half ILIKE 'p%' THEN 12 ELSE 0 END END"
+	return "CASE WHEN countersign_read.half = '' THEN " + got("hour", "0") + " ELSE " + got("hour", "0") + " % 12 + CASE WHEN countersign_read.half ILIKE 'p%' THEN 12 ELSE 0 END END"
 }
 
 // timeText is the time of day; empty where the model has none.
@@ -236,7 +236,7 @@ func (m *readModel) timeText() string {
 		digits int
 	}{{"millis", 3}, {"micros", 6}} {
 		if m.has(unit.key) {
-			digits := "CAST(system.main.rpad(g." + unit.key + ", " + strconv.Itoa(unit.digits) + ", '0') AS BIGINT)"
+			digits := "CAST(system.main.rpad(countersign_read." + unit.key + ", " + strconv.Itoa(unit.digits) + ", '0') AS BIGINT)"
 			if unit.key == "millis" {
 				digits += " * 1000"
 			}
