@@ -58,8 +58,8 @@ func (b *binder) wordCall(s *scope, f *syntax.Func, name string) (typed, bool) {
 		if len(f.Args) >= 3 {
 			return b.decode(s, f), true
 		}
-	case "to_date", "to_timestamp":
-		return b.writtenMomentOf(f, name)
+	case "to_char", "to_date", "to_timestamp", "to_number":
+		return b.formatted(s, f, name), true
 	case "nullif":
 		if len(f.Args) == 2 && f.Over == nil {
 			return b.nullIf(s, f), true

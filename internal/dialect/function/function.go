@@ -63,6 +63,7 @@
 // the type Within, {minus} a minus where that expression is sorted DESC, and {nulls} is IGNORE
 // NULLS; all are empty where not asked for. {now} is the time at which the statement began,
 // as a timestamptz.
+// It is empty where package bind writes the expression itself.
 // An argument that may be evaluated twice should not be named twice: a macro of the engine's
 // package takes its place, where one line would be too long.
 package function

@@ -78,7 +78,10 @@ func checkResult(t *testing.T, line string, f function.Function, args []string) 
 
 func checkEngine(t *testing.T, line string, f function.Function, args []string) {
 	if f.Engine == "" {
-		t.Errorf("%s has no expression", line)
+		if f.Name != "to_char" && f.Name != "to_number" {
+			t.Errorf("%s has no expression", line)
+		}
+		return
 	}
 	has := func(text string) bool { return strings.Contains(f.Engine, text) }
 	for _, p := range placeholder.FindAllString(strings.ReplaceAll(f.Engine, "'{}'", ""), -1) {

@@ -102,7 +102,7 @@ func reckon(modifier string) int {
 func TestCatalogue(t *testing.T) {
 	c, _ := session(t)
 	for _, f := range function.All() {
-		if f.Refused != "" {
+		if f.Refused != "" || f.Engine == "" {
 			continue
 		}
 		expression, want := render(f)

@@ -19,6 +19,8 @@ var ownErrors = []struct{ words, state string }{
 	{"invalid input syntax for type time", engine.InvalidDatetime},
 	{"invalid input syntax for type interval", engine.InvalidDatetime},
 	{"invalid input syntax", engine.InvalidTextRepr},
+	{"invalid value for", engine.InvalidDatetime},
+	{"date/time field", engine.DatetimeOverflow},
 	{"negative substring length", "22011"},
 	{"requested length too large", "54000"},
 	{"Found multiple matches", engine.InternalError},
