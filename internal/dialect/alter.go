@@ -59,6 +59,7 @@ func (t *translator) alteration(name syntax.Name) (*alteration, error) {
 	if rel.Kind == relation.System {
 		return nil, t.refuse(name, engine.InsufficientPrivilege, "permission denied: \"%s\" is a system catalog", rel.Name)
 	}
+	t.changes = append(t.changes, bind.Access{Relation: rel, Privilege: "OWN"})
 	a := &alteration{translator: t, rel: rel, path: pathSQL(rel.Path()), note: rel.Note}
 	a.note.Constraints = slices.Clone(rel.Note.Constraints)
 	for i := range rel.Columns {

@@ -25,6 +25,11 @@ func (t *translator) createView(st *syntax.CreateView) (*Translation, error) {
 	case p.temp:
 		return nil, t.refuse(st.Name, engine.FeatureNotSupported, "a temporary view is not supported")
 	}
+	making := []bind.Access{p.making()}
+	if old != nil {
+		making = append(making, bind.Access{Relation: old, Privilege: "OWN"})
+	}
+	t.changes = making
 	note := relation.Note{Query: syntax.Print(st.Query), Late: st.NoSchemaBinding}
 	if old != nil {
 		note.Owner, note.ACL, note.Said = old.Note.Owner, old.Note.ACL, old.Note.Said
@@ -39,7 +44,7 @@ func (t *translator) createView(st *syntax.CreateView) (*Translation, error) {
 			note.Names = append(note.Names, t.ident(name))
 		}
 		out := inSteps([]string{words + "SELECT NULL AS \"late\"", noteOn("VIEW", p.sql(), note)})
-		out.Accesses = []bind.Access{p.making()}
+		out.Accesses = making
 		return out, nil
 	}
 	b, err := t.viewQuery(st.Query, st.Columns, "CREATE VIEW specifies more column names than columns", &note)
@@ -52,7 +57,7 @@ func (t *translator) createView(st *syntax.CreateView) (*Translation, error) {
 		}
 	}
 	out := inSteps([]string{words + note.Bound, noteOn("VIEW", p.sql(), note)})
-	out.Accesses = append(b.Accesses, p.making())
+	out.Accesses = append(b.Accesses, making...)
 	return out, nil
 }
 
