@@ -20,14 +20,15 @@ func AnyMoment(zoned bool) Expression {
 	if zoned {
 		value = "CAST(" + Value + " AS TIMESTAMP)"
 	}
-	values := strings.ReplaceAll("string_split("+made.text()+", chr(31))", moment, value)
+	values := strings.ReplaceAll(made.text(), moment, value)
 	words := strings.NewReplacer(".", `\.`).Replace(strings.Join(momentFields, "|"))
 	items := "regexp_extract_all(nullif(" + Model + `, ''), '"[^"]*"|(?:FM|fm)?(?:` + words + `)(?:TH|th)?|FM|fm|(?s:.)')`
 	get := func(key string) string {
 		return "countersign_fields[list_position(countersign_words, " + key + ")]"
 	}
 	// The letters TH are cut off where the item is none without them.
-	one := "list_transform([regexp_replace(countersign_item, '^fm', 'FM')], lambda countersign_word: coalesce(" + get("countersign_word") + ", list_transform([" + get("countersign_word[:-3]") + "], " +
+	one := "list_transform([regexp_replace(countersign_item, '^fm', 'FM')], lambda countersign_word: coalesce(" + get("countersign_word") + ", " +
+		get("upper(countersign_word)") + ", " + get("upper(countersign_word[3:])") + ", list_transform([" + get("upper(countersign_word[:-3])") + "], " +
 		"lambda countersign_number: countersign_number || CASE WHEN countersign_word[-1] = 'h' THEN lower(" + ordinalOf("countersign_number", "TH") + ") ELSE " + ordinalOf("countersign_number", "TH") +
 		" END)[1], trim(countersign_item, '\"')))[1]"
 	each := "array_to_string(list_transform(" + items + ", lambda countersign_item: " + one + "), '')"
@@ -42,36 +43,50 @@ type fieldList struct {
 	otherKeys, others  []string
 }
 
+// add adds a field, unless it is what its word is in capitals, or without FM.
 func (l *fieldList) add(key string, it item, zoned bool) {
-	w := momentText{fits: anyCase, zoned: zoned}
-	w.item(it)
-	code := w.run.String()
-	if len(w.pieces) == 0 && code != "" {
-		group := 0
-		switch {
-		case w.fits&asIs != 0:
-		case w.fits&upper != 0:
-			group = 1
-		default:
-			group = 2
+	code, fits, text := fieldText(it, zoned)
+	for _, other := range []item{{word: strings.ToUpper(it.word), bare: it.bare}, {word: strings.ToUpper(it.word)}} {
+		if c, f, t := fieldText(other, zoned); other != it && c == code && f == fits && t == text {
+			return
 		}
-		l.spelledKeys[group], l.codes[group] = append(l.spelledKeys[group], key), append(l.codes[group], code)
+	}
+	if code == "" {
+		l.otherKeys, l.others = append(l.otherKeys, key), append(l.others, text)
 		return
 	}
-	text := strings.Join(w.pieces, " || ")
-	if text == "" {
-		text = "''"
+	group := 0
+	switch {
+	case fits&asIs != 0:
+	case fits&upper != 0:
+		group = 1
+	default:
+		group = 2
 	}
-	l.otherKeys, l.others = append(l.otherKeys, key), append(l.others, text)
+	l.spelledKeys[group], l.codes[group] = append(l.spelledKeys[group], key), append(l.codes[group], code)
 }
 
-// text has all fields in the order of keys, with a mark between them.
+// fieldText is a field: in the words of the engine's own formatting, with what case it fits, or else as
+// an expression.
+func fieldText(it item, zoned bool) (code string, fits cases, text string) {
+	w := momentText{fits: anyCase, zoned: zoned}
+	w.item(it)
+	if len(w.pieces) == 0 && w.run.Len() > 0 {
+		return w.run.String(), w.fits, ""
+	}
+	if len(w.pieces) == 0 {
+		return "", 0, "''"
+	}
+	return "", 0, strings.Join(w.pieces, " || ")
+}
+
+// text is the list of all fields, in the order of keys.
 func (l *fieldList) text() string {
 	var parts []string
 	for group, fits := range []cases{asIs, upper, lower} {
 		parts = append(parts, inCase("strftime(\x01, '"+strings.Join(l.codes[group], "\x1f")+"')", fits))
 	}
-	return strings.Join(append(parts, l.others...), " || chr(31) || ")
+	return "list_concat(string_split(" + strings.Join(parts, " || chr(31) || ") + ", chr(31)), [" + strings.Join(l.others, ", ") + "])"
 }
 
 func (l *fieldList) keys() (keys []string) {

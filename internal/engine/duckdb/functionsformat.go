@@ -98,16 +98,16 @@ var numberFormatMacros = []string{
 		WHEN list_contains(form.items, 'PR') THEN CASE WHEN minus THEN '<' ELSE ' ' END
 		WHEN list_has_any(form.items, ['S', 'SG', 'MI', 'PL']) THEN '' WHEN minus THEN '-' ELSE ' ' END`,
 	`@number_signed(shown, sign, bare) AS CASE WHEN bare THEN trim(sign) || ltrim(shown) WHEN sign = '' THEN shown ELSE regexp_replace(' ' || shown, '^( *) ', '\1' || sign) END`,
-	`@number_shown(form, n, minus, bare) AS list_transform([{'w': @whole_text(n, form), 'p': @part_text(n, form, bare)}], lambda d:
-		array_to_string(list_transform(form.items[:form.start - 1], lambda t, i: CASE WHEN t = 'S' THEN '' ELSE @number_item(t, form.ranks[i], form, d.w, d.p, minus, CASE WHEN bare THEN '' ELSE ' ' END) END), '')
-		|| @number_signed(array_to_string(list_transform(form.items[form.start:], lambda t, i:
-			coalesce(@number_item(t, form.ranks[i + form.start - 1], form, d.w, d.p, minus, CASE WHEN bare THEN '' ELSE ' ' END), '')), ''), @number_sign(form, minus), bare))[1]`,
+	`@number_shown(form, n, minus, bare) AS list_transform([{'w': @whole_text(n, form), 'p': @part_text(n, form, bare), 'minus': minus, 'bare': bare, 'blank': CASE WHEN bare THEN '' ELSE ' ' END}], lambda d:
+		list_transform([list_transform(form.items, lambda t, i: CASE WHEN t = 'S' AND i < form.start THEN '' ELSE coalesce(@number_item(t, form.ranks[i], form, d.w, d.p, d.minus, d.blank), '') END)], lambda texts:
+			list_transform([{'head': array_to_string(texts[:form.start - 1], ''), 'tail': array_to_string(texts[form.start:], ''), 'sign': @number_sign(form, d.minus)}], lambda o:
+				o.head || @number_signed(o.tail, o.sign, d.bare))[1])[1])[1]`,
 	`@roman(n) AS CASE WHEN n BETWEEN 1 AND 3999 THEN repeat('M', CAST(n // 1000 AS INTEGER))
 		|| ['', 'C', 'CC', 'CCC', 'CD', 'D', 'DC', 'DCC', 'DCCC', 'CM'][n // 100 % 10 + 1] || ['', 'X', 'XX', 'XXX', 'XL', 'L', 'LX', 'LXX', 'LXXX', 'XC'][n // 10 % 10 + 1]
 		|| ['', 'I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX'][n % 10 + 1] ELSE '###############' END`,
 	`@number_roman(t, f) AS list_transform([lpad(@roman(CAST(least(CAST(@rounded(t, 0) AS HUGEINT), 4000) AS BIGINT)), 15, ' ')], lambda r: CASE WHEN contains(upper(f), 'FM') THEN ltrim(r) ELSE r END)[1]`,
 	`@number_char(t, f) AS CASE WHEN t IS NULL OR f IS NULL THEN NULL WHEN contains(f, 'RN') THEN @number_roman(t, f) WHEN contains(f, 'rn') THEN lower(@number_roman(t, f))
-		ELSE list_transform([@number_form(list_filter(@number_items(f), lambda t: t <> 'FM'))], lambda form:
-			list_transform([@rounded(t, form.after)], lambda n: @number_shown(form, n, starts_with(t, '-') AND regexp_matches(n, '[1-9]'), contains(upper(f), 'FM')))[1])[1] END`,
+		ELSE list_transform([list_filter(@number_items(f), lambda t: t <> 'FM')], lambda items: list_transform([@number_form(items)], lambda form:
+			list_transform([@rounded(t, form.after)], lambda n: @number_shown(form, n, starts_with(t, '-') AND regexp_matches(n, '[1-9]'), contains(upper(f), 'FM')))[1])[1])[1] END`,
 	`@float_text(x) AS format('{:.17f}', x)`,
 }
