@@ -57,6 +57,7 @@ func (s *Statement) Translate(session Session) (*Translation, error) {
 	if err != nil {
 		return nil, err
 	}
+	out.Accesses = append(out.Accesses, t.reads...)
 	out.script, out.start = s.script, s.tokens[0].start
 	return out, nil
 }
@@ -66,6 +67,7 @@ type translator struct {
 	statement *Statement
 	session   Session
 	changes   []bind.Access // what it changes, as far as it has come
+	reads     []bind.Access // what a definition takes from tables, or says of them
 }
 
 func (t *translator) translate(parsed syntax.Stmt) (*Translation, error) {

@@ -86,8 +86,8 @@ func (t *translator) viewQuery(q *syntax.Query, names []syntax.Ident, tooMany st
 			return nil, t.refuse(q, engine.FeatureNotSupported, "a view of a temporary table is not supported")
 		case rel.Database != t.session.Database:
 			return nil, t.refuse(q, engine.FeatureNotSupported, "a view of another database's relation must be made WITH NO SCHEMA BINDING")
-		case a.As == 0:
-			note.Depends = append(note.Depends, relation.Dependency{Schema: rel.Schema, Name: rel.Name, Columns: a.Columns})
+		default:
+			note.Depends = append(note.Depends, relation.Dependency{Schema: rel.Schema, Name: rel.Name, Columns: a.Columns, As: a.As})
 		}
 	}
 	note.Bound, _ = syntax.PrintEngine(b.Stmt)

@@ -124,7 +124,11 @@ func (e *enforcement) within(view *relation.Relation) error {
 		if inner == nil || inner.Kind == relation.System {
 			continue
 		}
-		if err := owner.Check(e.relation(inner, "SELECT", d.Columns)); err != nil && view.Note.Owner != 0 {
+		reader, id := owner, view.Note.Owner
+		if d.As != 0 {
+			reader, id = e.directory.Who(d.As), d.As
+		}
+		if err := reader.Check(e.relation(inner, "SELECT", d.Columns)); err != nil && id != 0 {
 			return err
 		}
 		if err := e.within(inner); err != nil {
