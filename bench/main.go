@@ -22,6 +22,7 @@ func main() {
 	clusters := flag.Int("clusters", 10_000, "clusters of the large account")
 	scale := flag.Float64("tpch", 1, "TPC-H's scale `factor`; 0 leaves it out")
 	onlyTPCH := flag.Bool("tpch-only", false, "measure nothing but TPC-H")
+	postgres := flag.String("postgres", postgresPrograms(), "the `FOLDER` of PostgreSQL's programs; without one TPC-H does not run there")
 	flag.Parse()
 	var err error
 	if *bare != "" {
@@ -31,7 +32,7 @@ func main() {
 			err = run(options{*program, *python, *clusters, *past})
 		}
 		if err == nil && *scale > 0 {
-			err = tpch(*program, *scale)
+			err = tpch(*program, *postgres, *scale)
 		}
 	}
 	if err != nil {

@@ -41,7 +41,7 @@ func postgresPrograms() string {
 
 // startPostgres makes a database and starts its server. Its log is beside its folder until
 // it stops.
-func startPostgres(ctx context.Context, bin string) (*postgres, error) {
+func startPostgres(bin string) (*postgres, error) {
 	dir, err := os.MkdirTemp("", "countersign-bench-pg-")
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func startPostgres(ctx context.Context, bin string) (*postgres, error) {
 	p := &postgres{dir: dir}
 	as, err := postgresUser(dir)
 	if err == nil {
-		err = p.start(ctx, bin, as)
+		err = p.start(bin, as)
 	}
 	if err != nil {
 		p.stop()
@@ -74,7 +74,7 @@ func postgresUser(dir string) (as []string, err error) {
 	return []string{"setpriv", "--reuid", u.Uid, "--regid", u.Gid, "--clear-groups"}, os.Chown(dir, uid, gid)
 }
 
-func (p *postgres) start(ctx context.Context, bin string, as []string) error {
+func (p *postgres) start(bin string, as []string) error {
 	data := filepath.Join(p.dir, "data")
 	command := func(name string, args ...string) *exec.Cmd {
 		line := append(append(as[:len(as):len(as)], filepath.Join(bin, name)), args...)
@@ -98,7 +98,7 @@ func (p *postgres) start(ctx context.Context, bin string, as []string) error {
 		return err
 	}
 	for range 300 {
-		if p.conn, err = pgx.Connect(ctx, "host="+p.dir+" user=postgres dbname=postgres"); err == nil {
+		if p.conn, err = pgx.Connect(context.Background(), "host="+p.dir+" user=postgres dbname=postgres"); err == nil {
 			return nil
 		}
 		time.Sleep(100 * time.Millisecond)
@@ -118,8 +118,8 @@ func (p *postgres) stop() {
 	_ = os.Remove(p.dir + ".log")
 }
 
-// load makes and fills the tables, with the indexes that primary keys give.
-func (p *postgres) load(ctx context.Context, fill []string) error {
+// loadTPCH makes and fills the tables, with the indexes that primary keys give.
+func (p *postgres) loadTPCH(fill []string) error {
 	var statements []string
 	for _, t := range tpchTables {
 		statements = append(statements, "create table "+t.name+" ("+t.columns+")")
@@ -130,7 +130,7 @@ func (p *postgres) load(ctx context.Context, fill []string) error {
 	}
 	statements = append(statements, "vacuum analyze", fmt.Sprintf("set statement_timeout = %d", postgresLimit.Milliseconds()))
 	for _, sql := range statements {
-		if _, err := p.conn.Exec(ctx, sql); err != nil {
+		if _, err := p.conn.Exec(context.Background(), sql); err != nil {
 			return fmt.Errorf("postgresql: %.100s: %w", sql, err)
 		}
 	}
@@ -140,8 +140,8 @@ func (p *postgres) load(ctx context.Context, fill []string) error {
 var errTooLong = errors.New("takes too long")
 
 // query runs a query to its end, and returns how many rows its result has.
-func (p *postgres) query(ctx context.Context, sql string) (rows int64, err error) {
-	result, err := p.conn.Query(ctx, sql)
+func (p *postgres) query(sql string) (rows int64, err error) {
+	result, err := p.conn.Query(context.Background(), sql)
 	if err != nil {
 		return 0, err
 	}
