@@ -20,12 +20,20 @@ func main() {
 	python := flag.String("python", "build/clients/bin/python3", "a Python that has boto3")
 	past := flag.Int("past", 1_000_000, "past statements of the long list")
 	clusters := flag.Int("clusters", 10_000, "clusters of the large account")
+	scale := flag.Float64("tpch", 1, "TPC-H's scale `factor`; 0 leaves it out")
+	onlyTPCH := flag.Bool("tpch-only", false, "measure nothing but TPC-H")
+	postgres := flag.String("postgres", postgresPrograms(), "the `FOLDER` of PostgreSQL's programs; without one TPC-H does not run there")
 	flag.Parse()
 	var err error
 	if *bare != "" {
 		err = serveBare(*bare, *as)
 	} else {
-		err = run(options{*program, *python, *clusters, *past})
+		if !*onlyTPCH {
+			err = run(options{*program, *python, *clusters, *past})
+		}
+		if err == nil && *scale > 0 {
+			err = tpch(*program, *postgres, *scale)
+		}
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)

@@ -48,7 +48,7 @@ func (w *watch) end() (server, engine float64) {
 // pages reads one page of a result again and again, against servers that encode its
 // records by hand and with encoding/json.
 func pages(s *server) error {
-	id, err := s.execute("select i, i * 0.5::double precision as half, 'name ' || i as name, i % 2 = 0 as even, null::integer as nothing from range(200000) r(i)")
+	id, err := s.execute("select i, i * 0.5::double precision as half, 'name ' || i as name, i % 2 = 0 as even, null::integer as nothing from generate_series(0, 199999) r(i)")
 	if err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func manyRows(s *server) error {
 	submit := time.Now()
 	first := make(chan time.Duration, 1)
 	go func() { first <- firstResult(filepath.Join(s.dir, "results"), submit) }()
-	id, err := s.execute(fmt.Sprintf("select i::integer as i from range(%d) r(i)", rows))
+	id, err := s.execute(fmt.Sprintf("select i::integer as i from generate_series(1, %d) r(i)", rows))
 	server, engine := memory.end()
 	if err != nil {
 		return err
@@ -155,7 +155,7 @@ func manyBytes(s *server) error {
 	idle := s.rssMiB()
 	memory := watchMemory(s)
 	begin := time.Now()
-	id, err := s.execute("select i, repeat('x', 1000) as filler from range(480000) r(i)")
+	id, err := s.execute("select i, repeat('x', 1000) as filler from generate_series(0, 479999) r(i)")
 	if err != nil {
 		return err
 	}

@@ -110,7 +110,7 @@ func sameTextAgain(s *server) error {
 	if _, err := s.execute("create table facts (a integer, b integer, c varchar(20))"); err != nil {
 		return err
 	}
-	if _, err := s.execute("insert into facts select i, i % 7, 'x' || i from range(1000) r(i)"); err != nil {
+	if _, err := s.execute("insert into facts select i, i % 7, 'x' || i from generate_series(0, 999) r(i)"); err != nil {
 		return err
 	}
 	took := func(sql string) (float64, error) {
@@ -173,7 +173,7 @@ print(sorted(took)[len(took) // 2] * 1000)
 
 // cancels stops statements that run, and measures how long that takes.
 func cancels(s *server) error {
-	in := execution("select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1")
+	in := execution("select count(*) from generate_series(0, 999999) a(i), generate_series(0, 999999) b(j) where a.i + b.j = -1")
 	delete(in, "WaitTimeSeconds")
 	var took []float64
 	for range 40 {

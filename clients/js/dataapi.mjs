@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-redshift-data";
 
 const at = { ClusterIdentifier: process.env.CLUSTER, Database: "dev", DbUser: "admin" };
-const endless = "select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1";
+const endless = "select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1";
 const client = new RedshiftDataClient({});
 const ended = new Set(["FINISHED", "FAILED", "ABORTED"]);
 
@@ -50,7 +50,7 @@ test("values are the members that AWS documents", async () => {
 });
 
 test("results of several pages, as JSON and as CSV", async () => {
-  const sql = "select i, repeat('x', 500) from range(6000) r(i) order by i";
+  const sql = "select i, repeat('x', 500) from generate_series(0, 5999) r(i) order by i";
   const rows = await pages(paginateGetStatementResult, "Records", undefined, { Id: (await run(sql)).Id });
   assert.ok(rows.length > 2);
   assert.deepEqual(rows.flat().map((row) => row[0].longValue), [...Array(6000).keys()]);

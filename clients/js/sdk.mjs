@@ -50,7 +50,7 @@ test("a cluster from create to delete, with rows in between", async () => {
   for await (const page of paginateListStatements({ client: data, pageSize: 2 }, { Status: "ALL" })) listed += page.Statements.length;
   assert.equal(listed, 3);
 
-  const long = await run("select count(*) from range(1000000) a(i), range(1000000) b(j) where a.i + b.j = -1", { WaitTimeSeconds: undefined });
+  const long = await run("select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1", { WaitTimeSeconds: undefined });
   assert.equal((await data.send(new CancelStatementCommand({ Id: long.Id }))).Status, true);
   assert.equal((await data.send(new DescribeStatementCommand({ Id: long.Id }))).Status, "ABORTED");
 

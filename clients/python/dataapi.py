@@ -45,6 +45,14 @@ def result(id):
     return [record for page in pages for record in page['Records']]
 
 
+def rows_of(sql):
+    """What a statement of the administrator answers, as plain values."""
+    done = run(sql)
+    if done['Status'] != 'FINISHED':
+        raise AssertionError(done)
+    return [[list(field.values())[0] for field in record] for record in result(done['Id'])] if done['HasResultSet'] else []
+
+
 def pages(operation, key, size, **arguments):
     """The entries on each page."""
     paginator = DATA.get_paginator(operation).paginate(**arguments, PaginationConfig={'PageSize': size})
@@ -171,6 +179,107 @@ class Batches(unittest.TestCase):
                 self.assertRegex(done['Error'], '^Query #2 failed with ERROR: relation "absent" does not exist')
                 self.assertEqual(done['SubStatements'][1]['Status'], 'FAILED')
                 self.assertEqual(rows(run(f'select count(*) from {table}')), [[{'longValue': left}]])
+
+
+class Privileges(unittest.TestCase):
+    """DbUser may do what was granted, and nothing else."""
+
+    @classmethod
+    def setUpClass(cls):
+        for user in ('reader', 'viewer'):
+            rows_of(f'create user {user} password disable')
+        done = batch('create table private (a integer, b integer)', 'insert into private values (1, 10), (2, 20)', 'create table other (a integer)',
+                     'insert into other values (1)', 'create view through as select a from private',
+                     'create view late as select a from public.private with no schema binding', 'create schema closed')
+        assert done['Status'] == 'FINISHED', done
+
+    def tearDown(self):
+        for user in ('reader', 'viewer'):
+            for thing in ('private', 'other', 'through', 'late'):
+                rows_of(f'revoke all on {thing} from {user}')
+
+    def finishes(self, sql, user='reader', **more):
+        done = run(sql, {**AT, 'DbUser': user}, **more)
+        self.assertEqual((done['Status'], done.get('Error')), ('FINISHED', None), sql)
+        return done
+
+    def refused(self, sql, thing='relation private', user='reader', **more):
+        done = run(sql, {**AT, 'DbUser': user}, **more)
+        self.assertEqual((done['Status'], done.get('Error')), ('FAILED', f'ERROR: permission denied for {thing}'), sql)
+
+    def test_what_is_not_granted(self):
+        for sql in ('select * from private', 'select count(*) from private', 'select 1 where exists (select 1 from private)',
+                    'insert into private values (3, 30)', 'update private set b = 0', 'delete from private', 'truncate private',
+                    'explain select * from private', 'create temp table copied as select * from private', 'create view mine as select * from private',
+                    'select * into copied from private'):
+            with self.subTest(sql):
+                self.refused(sql)
+        self.refused('select * from through', 'relation through')
+        self.refused('select * from late', 'relation late')
+        self.refused('create table closed.mine (a integer)', 'schema closed')
+        self.refused('select a from private where a = :a', Parameters=parameters(a='1'))
+        self.assertEqual(rows_of('select * from private order by a'), [[1, 10], [2, 20]])
+
+    def test_a_grant_counts_until_it_is_revoked(self):
+        rows_of('grant select on private to reader')
+        self.assertEqual(result(self.finishes('select b from private where a = 1')['Id']), [[{'longValue': 10}]])
+        self.refused('select * from private', user='viewer')
+        self.refused('delete from private where a = 1')
+        rows_of('revoke select on private from reader')
+        self.refused('select b from private where a = 1')
+
+    def test_a_view_has_the_rights_of_its_owner(self):
+        for view in ('through', 'late'):
+            rows_of(f'grant select on {view} to reader')
+            self.assertEqual(len(result(self.finishes(f'select * from {view}')['Id'])), 2)
+        self.refused('select * from through, private')
+        rows_of('grant select on private to reader')
+        self.finishes('create view mine as select a from private')
+        self.finishes('grant select on mine to viewer')
+        self.finishes('select * from mine', 'viewer')
+        rows_of('revoke select on private from reader')
+        self.refused('select * from mine', user='viewer')
+        self.finishes('drop view mine')
+
+    def test_columns(self):
+        rows_of('grant select (a) on private to reader')
+        self.finishes('select a from private where a > 1 order by a')
+        for sql in ('select b from private', 'select * from private', 'select a from private where b = 10', 'select a from private order by b',
+                    'select a from (select * from private) p'):
+            with self.subTest(sql):
+                self.refused(sql)
+        rows_of('revoke select (a) on private from reader')
+        self.refused('select a from private')
+
+    def test_a_change_that_reads(self):
+        rows_of('grant insert, update, delete on private to reader')
+        self.refused('update private set b = 0 where a = 1')
+        self.refused('update private set b = b + 1')
+        self.refused('delete from private where a = 1')
+        self.refused('insert into private select * from private')
+        self.refused('insert into private select a, a from other', 'relation other')
+        self.refused('delete from private using other where private.a = other.a', 'relation other')
+        rows_of('grant select on private to reader')
+        self.assertEqual(self.finishes('update private set b = b where a = 1')['ResultRows'], 1)
+        self.refused('delete from private using other where private.a = other.a', 'relation other')
+
+    def test_a_batch_is_undone(self):
+        rows_of('grant insert on private to reader')
+        done = batch('insert into private values (3, 30)', 'select * from other', 'insert into private values (4, 40)', at={**AT, 'DbUser': 'reader'})
+        self.assertEqual((done['Status'], done['Error']), ('FAILED', 'Query #2 failed with ERROR: permission denied for relation other'))
+        self.assertEqual([part['Status'] for part in done['SubStatements']], ['FINISHED', 'FAILED', 'ABORTED'])
+        done = batch('declare c cursor for select * from private', 'fetch 1 from c', at={**AT, 'DbUser': 'reader'})
+        self.assertEqual(done['Error'], 'Query #1 failed with ERROR: permission denied for relation private')
+        self.assertEqual(rows_of('select count(*) from private'), [[2]])
+
+    def test_what_a_session_has_prepared(self):
+        rows_of('grant select on private to reader')
+        session = {'SessionId': self.finishes('prepare p as select a from private', SessionKeepAliveSeconds=600)['SessionId']}
+        self.assertEqual(len(rows(run('execute p', session))), 2)
+        rows_of('revoke select on private from reader')
+        self.assertEqual(run('execute p', session)['Error'], 'ERROR: permission denied for relation private')
+        rows_of('grant select on private to reader')
+        self.assertEqual(len(rows(run('execute p', session, SessionKeepAliveSeconds=0))), 2)
 
 
 class Sessions(unittest.TestCase):

@@ -24,7 +24,6 @@ type alteration struct {
 	notes []relation.ColumnNote // of rel's columns
 	steps []string
 	alone string
-	reads []bind.Access
 }
 
 func (a *alteration) run(sql string) { a.steps = append(a.steps, sql) }
@@ -59,6 +58,7 @@ func (t *translator) alteration(name syntax.Name) (*alteration, error) {
 	if rel.Kind == relation.System {
 		return nil, t.refuse(name, engine.InsufficientPrivilege, "permission denied: \"%s\" is a system catalog", rel.Name)
 	}
+	t.changes = append(t.changes, bind.Access{Relation: rel, Privilege: "OWN"})
 	a := &alteration{translator: t, rel: rel, path: pathSQL(rel.Path()), note: rel.Note}
 	a.note.Constraints = slices.Clone(rel.Note.Constraints)
 	for i := range rel.Columns {
@@ -71,7 +71,7 @@ func (t *translator) alteration(name syntax.Name) (*alteration, error) {
 func (a *alteration) translation() *Translation {
 	out := inSteps(a.steps)
 	out.Alone = a.alone
-	out.Accesses = append([]bind.Access{{Relation: a.rel, Privilege: "OWN"}}, a.reads...)
+	out.Accesses = []bind.Access{{Relation: a.rel, Privilege: "OWN"}}
 	return out
 }
 

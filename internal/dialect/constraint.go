@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/countersign-dev/countersign/internal/dialect/bind"
 	"github.com/countersign-dev/countersign/internal/dialect/relation"
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/engine"
@@ -92,6 +93,13 @@ func (c *constrained) reference(n *syntax.Constraint) (*syntax.Reference, error)
 		if len(out.Columns) == 0 {
 			return nil, c.refuse(n.References, engine.UndefinedObject, "there is no primary key for referenced table \"%s\"", p.name)
 		}
+	}
+	if target != nil {
+		need := bind.Access{Relation: target, Privilege: "REFERENCES"}
+		for _, column := range out.Columns {
+			need.Columns = append(need.Columns, column.Name)
+		}
+		c.reads = append(c.reads, need)
 	}
 	if len(out.Columns) != len(n.Columns) {
 		return nil, c.refuse(n.References, engine.InvalidForeignKey, "number of referencing and referenced columns for foreign key disagree")

@@ -29,10 +29,9 @@ func (t *translator) dependents(rel *relation.Relation) (list []*relation.Relati
 
 // A dropping is a DROP on its way to the engine.
 type dropping struct {
-	steps    []string
-	accesses []bind.Access
-	gone     map[*relation.Relation]bool
-	changed  map[*relation.Relation]*relation.Relation
+	steps   []string
+	gone    map[*relation.Relation]bool
+	changed map[*relation.Relation]*relation.Relation
 }
 
 // forget takes foreign keys out of the note of a table that stays.
@@ -59,7 +58,7 @@ func (t *translator) drop(st *syntax.Drop) (*Translation, error) {
 		}
 	}
 	out := inSteps(d.steps)
-	out.Notice, out.Accesses = notice, d.accesses
+	out.Notice, out.Accesses = notice, t.changes
 	return out, nil
 }
 
@@ -85,6 +84,7 @@ func (t *translator) dropOne(d *dropping, st *syntax.Drop, name syntax.Name) (th
 	case kindName(rel) != kind:
 		return false, t.refuse(name, engine.WrongObjectType, "\"%s\" is not a %s", rel.Name, kind)
 	}
+	t.changes = append(t.changes, bind.Access{Relation: rel, Privilege: "DROP"})
 	keys := t.referrers(rel)
 	keys = slices.DeleteFunc(keys, func(other *relation.Relation) bool { return d.gone[other] })
 	if st.Behavior != "CASCADE" {
@@ -97,7 +97,6 @@ func (t *translator) dropOne(d *dropping, st *syntax.Drop, name syntax.Name) (th
 		d.forget(other, func(k *syntax.Constraint) bool { return refers(k, rel) })
 	}
 	d.steps = append(d.steps, t.dropAll([]*relation.Relation{rel}, d.gone)...)
-	d.accesses = append(d.accesses, bind.Access{Relation: rel, Privilege: "DROP"})
 	return true, nil
 }
 
@@ -151,6 +150,7 @@ func (t *translator) dropSchema(d *dropping, st *syntax.Drop, name syntax.Name) 
 	case err != nil:
 		return false, err
 	}
+	t.changes = append(t.changes, bind.Access{Schema: schema, Privilege: "OWN"})
 	var inside []*relation.Relation
 	for _, rel := range t.session.Catalog.All() {
 		if rel.Database == t.session.Database && rel.Schema == schema && !rel.Temp && rel.Kind != relation.System && !d.gone[rel] {
@@ -169,6 +169,5 @@ func (t *translator) dropSchema(d *dropping, st *syntax.Drop, name syntax.Name) 
 	}
 	d.steps = append(d.steps, t.dropAll(inside, d.gone)...)
 	d.steps = append(d.steps, "DROP SCHEMA "+pathSQL([]string{t.session.Database, schema}))
-	d.accesses = append(d.accesses, bind.Access{Schema: schema, Privilege: "OWN"})
 	return true, nil
 }

@@ -52,7 +52,7 @@ func lex(sql string, standard bool) ([]token, error) {
 		return nil, &engine.Error{State: engine.CharacterNotInRepertory, Message: "invalid byte sequence for encoding \"UTF8\""}
 	}
 	l := lexer{sql: sql, standard: standard}
-	tokens := make([]token, 0, len(sql)/5+1)
+	tokens := make([]token, 0, len(sql)/3+2)
 	for {
 		gap, err := l.space()
 		if err != nil {

@@ -114,13 +114,14 @@ func (t *table) like(n *syntax.LikeTable) error {
 	if from == nil {
 		return t.refuse(n.Table, engine.UndefinedTable, "relation \"%s\" does not exist", n.Table)
 	}
+	t.reads = append(t.reads, bind.Access{Relation: from, Privilege: "SELECT"})
 	for i := range from.Columns {
 		c := &from.Columns[i]
 		if t.find(c.Name) != nil {
 			return t.refuse(n, engine.DuplicateColumn, "column \"%s\" duplicated", c.Name)
 		}
 		note := c.Note
-		note.Identity, note.Said = "", ""
+		note.Identity, note.Said, note.ACL = "", "", nil
 		if n.Defaults != "INCLUDING" {
 			note.Default = ""
 		}

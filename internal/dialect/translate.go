@@ -41,7 +41,9 @@ type Translation struct {
 	marks  []syntax.Mark // where parts of Text stand in the statement
 }
 
-// Translate reads the statement, gives it its meaning, and writes it for the engine.
+// Translate reads the statement, gives it its meaning, and writes it for the engine. Where it fails
+// though what it changes is there, the translation has the Accesses alone: who may not change that
+// is told so, and not what else is wrong.
 func (s *Statement) Translate(session Session) (*Translation, error) {
 	parsed, err := s.parse()
 	if err != nil {
@@ -49,9 +51,13 @@ func (s *Statement) Translate(session Session) (*Translation, error) {
 	}
 	t := &translator{statement: s, session: session}
 	out, err := t.translate(parsed)
+	if err != nil && len(t.changes) > 0 {
+		return &Translation{Accesses: t.changes}, err
+	}
 	if err != nil {
 		return nil, err
 	}
+	out.Accesses = append(out.Accesses, t.reads...)
 	out.script, out.start = s.script, s.tokens[0].start
 	return out, nil
 }
@@ -60,6 +66,8 @@ func (s *Statement) Translate(session Session) (*Translation, error) {
 type translator struct {
 	statement *Statement
 	session   Session
+	changes   []bind.Access // what it changes, as far as it has come
+	reads     []bind.Access // what a definition takes from tables, or says of them
 }
 
 func (t *translator) translate(parsed syntax.Stmt) (*Translation, error) {
@@ -110,7 +118,7 @@ func (t *translator) explain(st *syntax.Explain) (*Translation, error) {
 	for i := range inner.marks {
 		inner.marks[i].Out += len(words)
 	}
-	inner.Then, inner.Notice = nil, ""
+	inner.Then, inner.Notice, inner.Sets = nil, "", nil
 	inner.Columns = nil
 	return inner, nil
 }

@@ -25,6 +25,11 @@ func (t *translator) createView(st *syntax.CreateView) (*Translation, error) {
 	case p.temp:
 		return nil, t.refuse(st.Name, engine.FeatureNotSupported, "a temporary view is not supported")
 	}
+	making := []bind.Access{p.making()}
+	if old != nil {
+		making = append(making, bind.Access{Relation: old, Privilege: "OWN"})
+	}
+	t.changes = making
 	note := relation.Note{Query: syntax.Print(st.Query), Late: st.NoSchemaBinding}
 	if old != nil {
 		note.Owner, note.ACL, note.Said = old.Note.Owner, old.Note.ACL, old.Note.Said
@@ -39,7 +44,7 @@ func (t *translator) createView(st *syntax.CreateView) (*Translation, error) {
 			note.Names = append(note.Names, t.ident(name))
 		}
 		out := inSteps([]string{words + "SELECT NULL AS \"late\"", noteOn("VIEW", p.sql(), note)})
-		out.Accesses = []bind.Access{p.making()}
+		out.Accesses = making
 		return out, nil
 	}
 	b, err := t.viewQuery(st.Query, st.Columns, "CREATE VIEW specifies more column names than columns", &note)
@@ -52,7 +57,7 @@ func (t *translator) createView(st *syntax.CreateView) (*Translation, error) {
 		}
 	}
 	out := inSteps([]string{words + note.Bound, noteOn("VIEW", p.sql(), note)})
-	out.Accesses = append(b.Accesses, p.making())
+	out.Accesses = append(b.Accesses, making...)
 	return out, nil
 }
 
@@ -81,8 +86,8 @@ func (t *translator) viewQuery(q *syntax.Query, names []syntax.Ident, tooMany st
 			return nil, t.refuse(q, engine.FeatureNotSupported, "a view of a temporary table is not supported")
 		case rel.Database != t.session.Database:
 			return nil, t.refuse(q, engine.FeatureNotSupported, "a view of another database's relation must be made WITH NO SCHEMA BINDING")
-		case a.As == 0:
-			note.Depends = append(note.Depends, relation.Dependency{Schema: rel.Schema, Name: rel.Name, Columns: a.Columns})
+		default:
+			note.Depends = append(note.Depends, relation.Dependency{Schema: rel.Schema, Name: rel.Name, Columns: a.Columns, As: a.As})
 		}
 	}
 	note.Bound, _ = syntax.PrintEngine(b.Stmt)

@@ -44,6 +44,9 @@ type Session struct {
 	User     string
 }
 
+// An *Error of CrashShutdown says that the engine has failed altogether: nothing it is asked
+// will go well until the cluster is opened again.
+
 // A Conn is one session. All methods but Interrupt and Close belong to one
 // goroutine at a time.
 type Conn interface {
@@ -89,7 +92,8 @@ type Conn interface {
 
 // A Statement is prepared and may be executed many times.
 type Statement interface {
-	// Parameters tells what $1, $2 … are, Unknown where the engine cannot.
+	// Parameters tells what $1, $2 … are, up to the last one that the statement has, Unknown
+	// where the engine cannot. A text may call them $p1, $p2 …, and then leave some out.
 	Parameters() []Type
 
 	// Columns tells the result's columns; nil when there is no result or when
@@ -97,7 +101,8 @@ type Statement interface {
 	Columns() []Column
 
 	// Execute runs the statement. When ctx ends the statement is interrupted.
-	// len(args) must be len(Parameters()). The caller closes the rows.
+	// len(args) must be at least len(Parameters()); what the statement has no parameter for is
+	// passed over. The caller closes the rows.
 	Execute(ctx context.Context, args []Value) (Rows, error)
 
 	// Close frees the statement. Rows opened from it are closed too.

@@ -76,6 +76,9 @@ func (ss *session) facts(ctx context.Context) (dialect.Session, error) {
 	if err != nil {
 		return dialect.Session{}, err
 	}
+	if err := ss.introduce(ctx, who); err != nil {
+		return dialect.Session{}, err
+	}
 	return dialect.Session{Changed: ss.transaction.changed, Session: bind.Session{
 		Catalog: catalog, SearchPath: path, User: who.User, SessionUser: who.User, UserID: ss.current, Database: strings.ToLower(ss.database), ProcessID: ss.pid, Version: versionText,
 		Setting: ss.settingOf,
@@ -83,6 +86,19 @@ func (ss *session) facts(ctx context.Context) (dialect.Session, error) {
 			return ss.hasPrivilege(ctx, catalog, kind, user, name, wanted)
 		},
 	}}, nil
+}
+
+// introduce tells the engine who the session is: views and defaults ask.
+func (ss *session) introduce(ctx context.Context, who users.Identity) error {
+	told := who.User
+	if ss.told == told {
+		return nil
+	}
+	if err := ss.engine.SetVariables(ctx, map[string]string{bind.Variables["user"]: who.User, bind.Variables["session_user"]: who.User}); err != nil {
+		return err
+	}
+	ss.told = told
+	return nil
 }
 
 // settingOf is a parameter's value; empty for one that there is not.

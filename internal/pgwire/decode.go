@@ -62,7 +62,10 @@ func (p *prepared) decodeOne(i int, raw []byte, format int16) (engine.Value, err
 	if kind == engine.Unknown {
 		// The engine does not compare text with numbers: text becomes what the
 		// place needs here.
-		kind = p.engine.Parameters()[i].Kind
+		kind = engine.Text
+		if needed := p.engine.Parameters(); i < len(needed) { // more may be declared than there are
+			kind = needed[i].Kind
+		}
 	}
 	return decodeText(kind, string(raw))
 }

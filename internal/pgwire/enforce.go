@@ -89,10 +89,14 @@ func (e *enforcement) need(need bind.Access) error {
 	}
 	e.list = append(e.list, needing(e.held.Schema(rel.Schema), "USAGE"))
 	access := e.relation(rel, need.Privilege, need.Columns)
-	if need.As != 0 {
-		return e.directory.Who(need.As).Check(access)
+	if need.As == 0 {
+		e.list = append(e.list, access)
+	} else if err := e.directory.Who(need.As).Check(access); err != nil {
+		return err
 	}
-	e.list = append(e.list, access)
+	if need.Privilege != "SELECT" { // a view can be dropped whatever it reads
+		return nil
+	}
 	return e.within(rel)
 }
 
@@ -120,7 +124,11 @@ func (e *enforcement) within(view *relation.Relation) error {
 		if inner == nil || inner.Kind == relation.System {
 			continue
 		}
-		if err := owner.Check(e.relation(inner, "SELECT", nil)); err != nil && view.Note.Owner != 0 {
+		reader, id := owner, view.Note.Owner
+		if d.As != 0 {
+			reader, id = e.directory.Who(d.As), d.As
+		}
+		if err := reader.Check(e.relation(inner, "SELECT", d.Columns)); err != nil && id != 0 {
 			return err
 		}
 		if err := e.within(inner); err != nil {

@@ -56,10 +56,12 @@ func (p *prepared) translate(ctx context.Context, ss *session) error {
 	p.wide = p.wide || ss.transaction.open && !ss.transaction.implicit // there it cannot be run again
 	facts.Params, facts.Wide = p.params, p.wide
 	text, err := p.statement.Translate(facts)
-	if err != nil {
-		return err
+	if text != nil {
+		if denied := ss.allow(ctx, facts.Catalog, text.Accesses); denied != nil {
+			return denied
+		}
 	}
-	if err := ss.allow(ctx, facts.Catalog, text.Accesses); err != nil {
+	if err != nil {
 		return err
 	}
 	prepared, err := ss.engine.Prepare(ctx, text.Text)

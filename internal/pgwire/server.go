@@ -67,7 +67,8 @@ type Config struct {
 	Cancel func(ctx context.Context, request []byte)
 
 	// Stuck, where it is given, is called when a statement goes on StuckAfter after it
-	// was told to stop: the engine does not listen.
+	// was told to stop: the engine does not listen; and when the engine says that it has
+	// failed altogether.
 	Stuck func()
 
 	// TLS encrypts the connections of clients that ask for it; nil declines, and they

@@ -34,6 +34,7 @@ type session struct {
 	secret         []byte
 
 	engine      engine.Conn
+	told        string // the user, as the engine knows him
 	settings    map[string]string
 	defaults    map[string]string // of settings, where they are the session's own
 	zone        *time.Location    // its TimeZone
@@ -187,6 +188,10 @@ func (ss *session) reportError(err error, severity string) {
 	if !errors.As(err, &e) {
 		ss.server.cfg.Log.Error("session", "pid", ss.pid, "user", ss.user, "error", err)
 		e = &engine.Error{State: engine.InternalError, Message: "internal error"}
+	}
+	if cfg := ss.server.cfg; e.State == engine.CrashShutdown && cfg.Stuck != nil {
+		cfg.Log.Error("the engine has failed", "pid", ss.pid, "error", e.Detail)
+		cfg.Stuck()
 	}
 	if e.State == engine.SerializationFailure {
 		e = ss.conflict()

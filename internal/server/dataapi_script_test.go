@@ -24,6 +24,9 @@ import (
 //	call OPERATION [MEMBER=VALUE …]  call an operation of the Data API, or of Secrets Manager
 //	                                 with "secretsmanager." before its name; stdout is the
 //	                                 answer. "! call" where a fault must come
+//	run USER SQL                     run a statement as a user of the cluster's database, and
+//	                                 take its description as the last answer; it finishes.
+//	                                 "! run USER SQL ERROR" where it must fail so
 //	manage ACTION [NAME=VALUE …]     call the management API
 //	until PATH VALUE OPERATION …     call until the answer has that value
 //	begin N OPERATION …              call N times at once, in the background
@@ -78,6 +81,7 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 		"call": func(s *stage, ts *testscript.TestScript, neg bool, args []string) {
 			s.take(ts, s.finish(s.request(ts, args)), neg)
 		},
+		"run":    scriptRun,
 		"manage": scriptManage,
 		"until":  scriptUntil,
 		"begin":  scriptBegin,
@@ -112,7 +116,7 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 		},
 	}
 	needs := map[string]int{
-		"call": 1, "manage": 1, "until": 3, "begin": 2, "is": 1, "let": 2, "says": 1, "as": 1, "advance": 1, "event": 1, "wire": 1, "spoil": 1, "text": 2,
+		"call": 1, "run": 2, "manage": 1, "until": 3, "begin": 2, "is": 1, "let": 2, "says": 1, "as": 1, "advance": 1, "event": 1, "wire": 1, "spoil": 1, "text": 2,
 	}
 	bound := make(map[string]func(*testscript.TestScript, bool, []string), len(list))
 	for name, run := range list {
@@ -141,6 +145,21 @@ func (s *stage) take(ts *testscript.TestScript, a answer, neg bool) {
 	}
 	if a.refused() != neg {
 		ts.Fatalf("%s: unexpected answer:\n%s", a.operation, a.text())
+	}
+}
+
+func scriptRun(s *stage, ts *testscript.TestScript, neg bool, args []string) {
+	s.take(ts, s.finish(s.request(ts, []string{"ExecuteStatement", "@first", "DbUser=" + args[0], "Sql=" + args[1], "WaitTimeSeconds=30"})), false)
+	id, _ := s.last.value("Id")
+	for status := ""; status != "FINISHED" && status != "FAILED"; status, _ = s.last.value("Status") {
+		s.take(ts, s.finish(s.request(ts, []string{"DescribeStatement", "Id=" + id, "WaitTimeSeconds=30"})), false)
+	}
+	said, failed := s.last.value("Error")
+	switch {
+	case failed != neg:
+		ts.Fatalf("as %s, %s: %s", args[0], args[1], s.last.text())
+	case failed && (len(args) < 3 || said != args[2]):
+		ts.Fatalf("as %s, %s: it says\n%s\nwant\n%s", args[0], args[1], said, args[2:])
 	}
 }
 

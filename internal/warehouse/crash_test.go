@@ -71,6 +71,22 @@ func TestChildKilled(t *testing.T) {
 	mustAsk(t, other, "select 1", "1")
 }
 
+// An engine that has failed altogether does not leave the cluster dead: its process ends, all
+// of its sessions are told so, and the next one finds an engine.
+func TestEngineFails(t *testing.T) {
+	h := open(t, t.TempDir(), func(c *warehouse.Config) { c.Clock = clock.System{} })
+	dsn := h.add(t, "c1")
+	for round := range 2 {
+		insider, driver := h.session(t, "c1"), dial(t, dsn).PgConn()
+		mustAsk(t, driver, fmt.Sprintf("create table t%d as select 7 as a", round), "")
+		_, err := ask(insider, "select 'failure'")
+		wantState(t, err, "57P02")
+		_, err = ask(driver, "select 1")
+		wantState(t, err, "57P02")
+		mustAsk(t, h.session(t, "c1"), fmt.Sprintf("select a from t%d", round), "7")
+	}
+}
+
 func fail(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

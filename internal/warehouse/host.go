@@ -77,10 +77,10 @@ func RunEngine(ctx context.Context, c EngineConfig) error {
 	return running.obey(ctx, control, keeper, c.Log)
 }
 
-// stuck ends a process whose engine does not stop when it is told to: nothing less
-// ends what it is doing. What was committed is safe.
+// stuck ends a process whose engine does not stop when it is told to, or has failed: nothing
+// less ends what it is doing. What was committed is safe.
 func (c EngineConfig) stuck() {
-	c.Log.Error("a statement does not stop: the engine is killed")
+	c.Log.Error("the engine does not answer any more: it is killed")
 	_ = syscall.Kill(os.Getpid(), syscall.SIGKILL) // cannot fail on oneself
 }
 

@@ -44,7 +44,8 @@ func TestMain(m *testing.M) {
 func engineMain() int {
 	err := warehouse.RunEngine(context.Background(), warehouse.EngineConfig{
 		Open: func(ctx context.Context, spec warehouse.EngineSpec) (engine.Cluster, error) {
-			return duckdb.Open(ctx, duckdb.Options{Folder: spec.Folder, MemoryLimit: spec.Memory / 4})
+			cluster, err := duckdb.Open(ctx, duckdb.Options{Folder: spec.Folder, MemoryLimit: spec.Memory / 4})
+			return fragile{cluster}, err
 		},
 		Clock: clock.System{}, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
@@ -52,6 +53,23 @@ func engineMain() int {
 		return 1
 	}
 	return 0
+}
+
+// fragile is a cluster whose engine fails altogether when it is asked for the word failure.
+type fragile struct{ *duckdb.Cluster }
+
+func (f fragile) Connect(ctx context.Context, s engine.Session) (engine.Conn, error) {
+	conn, err := f.Cluster.Connect(ctx, s)
+	return fragileConn{conn}, err
+}
+
+type fragileConn struct{ engine.Conn }
+
+func (c fragileConn) Prepare(ctx context.Context, sql string) (engine.Statement, error) {
+	if strings.Contains(sql, "'failure'") {
+		return nil, &engine.Error{State: engine.CrashShutdown, Message: "the database engine has failed"}
+	}
+	return c.Conn.Prepare(ctx, sql)
 }
 
 func itself(as string) *exec.Cmd {

@@ -23,11 +23,19 @@ def kind_of(g, at):
     return g.kind()
 
 
+def trimmed(kind, *parts):
+    """A comparison of texts for PostgreSQL, where blanks at the end count."""
+    if kind != 'text':
+        return {}
+    return {'pg': [text for part in parts for text in ((part,) if isinstance(part, str) else ('rtrim(', part, ", ' ')"))], 'why': 'trailing blanks'}
+
+
 @production('bool', 6)
 def comparison(g, at, kind, name):
     kind = kind_of(g, at)
     a, b = g.expression(at.sure(), kind), g.expression(at.sure(), kind)
-    return expression(name, BOOL, '(', a, g.choice([' = ', ' <> ', ' != ', ' < ', ' <= ', ' > ', ' >= ', '=', '<']), b, ')')
+    operator = g.choice([' = ', ' <> ', ' != ', ' < ', ' <= ', ' > ', ' >= ', '=', '<'])
+    return expression(name, BOOL, '(', a, operator, b, ')', **trimmed(kind, '(', a, operator, b, ')'))
 
 
 @production('bool', 2)
@@ -93,7 +101,8 @@ def is_true(g, at, kind, name):
 def between(g, at, kind, name):
     kind = kind_of(g, at)
     a, b, c = (g.expression(at.sure(), kind) for _ in range(3))
-    return expression(name, BOOL, '(', a, g.choice([' between ', ' not between ']), b, ' and ', c, ')')
+    parts = ('(', a, g.choice([' between ', ' not between ']), b, ' and ', c, ')')
+    return expression(name, BOOL, *parts, **trimmed(kind, *parts))
 
 
 @production('bool', 3)

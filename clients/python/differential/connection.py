@@ -36,7 +36,7 @@ class Connection:
         self.pg = pq.PGconn.connect(self.conninfo.encode())
         if self.pg.status != pq.ConnStatus.OK:
             raise ConnectionError(self.pg.error_message.decode().strip())
-        self.pg.exec_(b"set timezone to 'UTC'")
+        self.pg.exec_(b"set timezone to 'UTC'; set statement_timeout to 20000")
 
     def reopen(self):
         """Connects again, to a server that may have to start again."""

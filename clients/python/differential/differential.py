@@ -57,7 +57,8 @@ class Query:
         root = root or self.root
         if not self.extended:
             return write(root, False), write(root, True), None
-        places = {id(node): [0, '' if self.typed else f'::{node.literal[1]}'] for node in self.chosen}
+        # A NUMERIC that is a parameter has no scale by itself.
+        places = {id(node): [0, '' if self.typed and node.literal[1].kind != 'numeric' else f'::{node.literal[1]}'] for node in self.chosen}
         ours, theirs = write(root, False, places), write(root, True, places)
         used = {places[id(node)][0]: node.literal for node in self.chosen if places[id(node)][0]}
         return ours, theirs, [used[number] for number in sorted(used)]

@@ -23,6 +23,7 @@ REASONS = {
     'regexp_replace': 'REGEXP_REPLACE replaces all matches on Redshift, the first one on PostgreSQL',
     'listagg': 'what LISTAGG is on Redshift is STRING_AGG on PostgreSQL, of what is not empty',
     'median': 'MEDIAN is PERCENTILE_CONT(0.5) on PostgreSQL',
+    'trailing blanks': 'blanks at the end of a text do not count in a comparison on Redshift',
     'backslash': 'a backslash escapes in every string on Redshift, as on PostgreSQL 8',
     'nvl': 'NVL is COALESCE on PostgreSQL',
     'nvl2': 'NVL2 is a CASE on PostgreSQL',
@@ -36,5 +37,6 @@ REASONS = {
     'text and varchar': 'TEXT is VARCHAR on Redshift, and so are strings that nothing gives a type',
     'type of an interval': 'Redshift has two types of intervals, with OIDs of their own, and writes their values otherwise',
     'scale of a numeric': 'PostgreSQL writes each NUMERIC with a scale of its own, Redshift with that of the type',
+    'limit of the engine': 'what the engine cannot do: a window function in a query below a window definition',
     'refused on Redshift': "what the guide calls unsupported, or does not know, is refused or does what PostgreSQL does",
 }

@@ -6,6 +6,8 @@ from node import INT4, TEXT, Type, cast, char, expression
 
 named('pattern with a backslash', 'char literal', 'pattern', 'string literal', 'typed string literal')
 
+LONG = Type('text', 'varchar', length=65535)  # VARCHAR alone is VARCHAR(256) in a cast on Redshift
+
 STRINGS = ['', 'a', 'ab', 'abc', 'foo', 'bar', 'Foo Bar', '%', 'x_y', "it's", ' pad ', '12', 'é', '日本', 'b']
 PATTERNS = ['%', 'a%', '%b%', '_b%', 'foo%', '%o', '', 'abc', 'A%', '%\\_%', '%50\\%%', '__', '%é%']
 EXPRESSIONS_POSIX = ['a', '^a', 'b$', '^[a-c]+$', 'o+', '[0-9]', '.', '^$', '(foo|bar)', 'a.c', '^.{3}$']
@@ -93,7 +95,9 @@ def trimming(g, at, kind, name):
 def padding(g, at, kind, name):
     call, length = g.choice(['lpad', 'rpad']), g.choice(['0', '2', '5', '8'])
     fill = g.choice(['', ", 'x'", ", 'ab'"])
-    return expression(name, TEXT, f'{call}(', g.expression(at.sure(), 'text'), f', {length}{fill})')
+    if not fill and at.exact:  # blanks at the end count in PostgreSQL, where texts are compared
+        return None
+    return expression(name, TEXT, f'{call}(', g.expression(at.sure(), 'text'), f', {length}{fill})', exact=bool(fill))
 
 
 @production('text', 1)
@@ -158,7 +162,7 @@ def cast_to_text(g, at, kind, name):
         a = next((c for c in at.columns if c.type.kind == 'float' and c.bound is not None and c.exact), None)
     if a is None or not a.firm or a.type.kind == 'numeric' and a.bound is None:
         return None
-    return cast(name, TEXT, a, g.choice([0, 1]), bound=None)
+    return cast(name, LONG if a.type.kind == 'text' else TEXT, a, g.choice([0, 1]), bound=None)
 
 
 @production('text', 1.5)

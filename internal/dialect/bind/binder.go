@@ -107,6 +107,8 @@ type binder struct {
 	sets       []Assignment
 	reads      map[*relation.Relation]int // index into accesses
 	aggregates int                        // how many calls of them were bound
+	windows    int                        // the same of window functions
+	conjuncts  map[*syntax.In]bool        // IN of rows where NULL is as good as false
 	names      int                        // of what was named for the engine alone
 	depth      int                        // of views within views
 	fold       bool                       // quoted names are in lower case too

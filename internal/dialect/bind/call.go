@@ -18,6 +18,9 @@ func (b *binder) call(s *scope, f *syntax.Func) typed {
 	}
 	kind := kindOf(name)
 	inner := s
+	if f.Over != nil {
+		b.windows++
+	}
 	if kind == function.Aggregate && f.Over == nil {
 		b.checkAggregate(s, f, name)
 		b.aggregates++

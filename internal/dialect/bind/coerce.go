@@ -42,6 +42,8 @@ func (b *binder) coerce(e typed, t types.Type, in types.Context) syntax.Expr {
 		return toSuper(e)
 	case e.t.IsText():
 		return fromText(e.x, t)
+	case e.t.ID == types.Float4 && t.ID == types.Numeric: // of the six digits that it has
+		return syntax.Bracket("CAST(printf('%.6g', ", castTo(e.x, types.Type{ID: types.Float8}), ") AS "+t.Engine()+")")
 	}
 	return b.plainCast(e, t)
 }
@@ -88,6 +90,8 @@ func (b *binder) toText(e typed) syntax.Expr {
 		return syntax.Invoke(at(e.x), "countersign_"+e.t.Short()+"_text", e.x)
 	case e.t.ID == types.TimestampTZ:
 		return syntax.Invoke(at(e.x), "countersign_timestamptz_text", e.x)
+	case e.t.ID == types.Numeric && e.t.Precision > 0 && e.t.Precision == e.t.Scale && e.t.Scale < types.MaxPrecision: // the engine writes no zero before the point
+		return castTo(castTo(e.x, types.Type{ID: types.Numeric, Precision: e.t.Precision + 1, Scale: e.t.Scale}), types.TextType)
 	}
 	return castTo(e.x, types.TextType)
 }

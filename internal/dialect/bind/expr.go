@@ -126,6 +126,9 @@ func (b *binder) number(x *syntax.Number) typed {
 		}
 		return typed{x: x, t: types.Int8Type}
 	}
+	if whole, fraction, _ := strings.Cut(x.Text, "."); len(x.Text) <= smallDigits && isDigits(whole) && isDigits(fraction) && (whole == "0" || whole[0] != '0') {
+		return typed{x: x, t: types.Type{ID: types.Numeric, Precision: len(strings.TrimLeft(whole, "0")) + len(fraction), Scale: len(fraction)}}
+	}
 	n, scale, err := engine.ParseNumeric(x.Text)
 	if err != nil {
 		if f, err := strconv.ParseFloat(x.Text, 64); err == nil {
@@ -143,6 +146,10 @@ func (b *binder) number(x *syntax.Number) typed {
 	return typed{x: &syntax.Number{Pos: x.Pos, Text: text}, t: t}
 }
 
+func isDigits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
 // param binds a parameter: its type is the client's, or that of the place where it first
 // stands.
 func (b *binder) param(x *syntax.Param) typed {
@@ -154,7 +161,7 @@ func (b *binder) param(x *syntax.Param) typed {
 	}
 	t := b.params[x.Number-1]
 	if t.ID == types.Unknown {
-		return typed{x: x}
+		return typed{x: x, t: types.Type{Length: types.MaxVarchar}} // it may be as long as a text can be
 	}
 	return typed{x: paramAs(x, t), t: t}
 }

@@ -44,6 +44,11 @@ type moment struct {
 // readMoment reads a date, a time or both.
 func readMoment(text string) (m moment, ok bool) {
 	text = strings.TrimSpace(text)
+	if len(text) == len(time.DateOnly) { // the usual form at once
+		if day, err := time.Parse(time.DateOnly, text); err == nil && day.Year() > 0 {
+			return moment{days: true, date: day}, true
+		}
+	}
 	switch lower(text) {
 	case "infinity", "-infinity":
 		return moment{special: lower(text)}, true
@@ -176,8 +181,10 @@ func (b *binder) writtenMoment(x *syntax.String, text string, t types.Type) synt
 	}
 	m, ok := readMoment(text)
 	dated := t.IsMoment()
-	if clock, only := readClock(text); only && !dated {
-		m, ok = moment{hasTime: true, clock: clock}, true
+	if !dated {
+		if clock, only := readClock(text); only {
+			m, ok = moment{hasTime: true, clock: clock}, true
+		}
 	}
 	if !ok || dated && !m.days && m.special == "" || !dated && (m.special != "" || !m.hasTime) {
 		b.badMoment(x, text, t)

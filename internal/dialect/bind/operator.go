@@ -108,9 +108,9 @@ func comparisonType(l, r types.Type) (types.Type, bool) {
 	case l.ID == types.Unknown && r.ID == types.Unknown:
 		return types.TextType, true
 	case l.ID == types.Unknown:
-		return bare(r), true
+		return unlimited(r), true
 	case r.ID == types.Unknown:
-		return bare(l), true
+		return unlimited(l), true
 	case l.ID == types.Char && r.IsText(), r.ID == types.Char && l.IsText():
 		return types.Type{ID: types.Char}, true
 	case l.ID == types.Numeric && r.IsText(), r.ID == types.Numeric && l.IsText():
@@ -129,6 +129,14 @@ func comparisonType(l, r types.Type) (types.Type, bool) {
 		return t, false
 	}
 	return bare(t), ok
+}
+
+// unlimited is the type of a literal that is compared with a value of type t: it is not cut.
+func unlimited(t types.Type) types.Type {
+	if t.ID == types.Numeric {
+		return types.Type{ID: types.Numeric}
+	}
+	return bare(t)
 }
 
 // bare is a type of text without a length.
@@ -268,7 +276,7 @@ func (b *binder) in(s *scope, x *syntax.In) typed {
 	}
 	e := b.expr(s, x.X)
 	if x.Query != nil {
-		return b.inQuery(s, x, []typed{e})
+		return b.inQuery(s, x, []typed{e}, false)
 	}
 	list := []typed{e}
 	for _, item := range x.List {
@@ -298,7 +306,9 @@ func (b *binder) in(s *scope, x *syntax.In) typed {
 }
 
 // inQuery binds IN with a query of as many columns as there are values.
-func (b *binder) inQuery(s *scope, x *syntax.In, list []typed) typed {
+//
+// aggregated tells whether there are aggregates or window functions among the values.
+func (b *binder) inQuery(s *scope, x *syntax.In, list []typed, aggregated bool) typed {
 	r := b.query(s.below(), x.Query)
 	if len(r.columns) != len(list) {
 		b.fail(x, engine.SyntaxError, "subquery has too %s columns", map[bool]string{true: "many", false: "few"}[len(r.columns) > len(list)])
@@ -313,20 +323,41 @@ func (b *binder) inQuery(s *scope, x *syntax.In, list []typed) typed {
 		b.retyped(r, i, t)
 		fields[i] = b.compared(e, t)
 	}
-	out.X = fields[0]
-	if len(fields) > 1 {
-		out.X = &syntax.Row{Pos: x.Pos, Fields: fields}
+	if len(fields) == 1 {
+		out.X = fields[0]
+		return typed{x: out, t: types.BoolType}
 	}
+	if !b.conjuncts[x] && !aggregated {
+		return typed{x: negated(x.Not, rowAmong(x.Pos, fields, r.query)), t: types.BoolType}
+	}
+	out.X = &syntax.Row{Pos: x.Pos, Fields: fields}
 	return typed{x: out, t: types.BoolType}
+}
+
+// rowAmong is IN of a row and a query with SQL's three values. The engine's own one takes
+// NULL for a value, which is good enough where what is not true does not count.
+func rowAmong(at syntax.Pos, fields []syntax.Expr, query *syntax.Query) syntax.Expr {
+	out := &syntax.Native{Pos: at, Texts: []string{"(SELECT CASE WHEN bool_or(m) THEN true WHEN count(*) > count(m) THEN NULL ELSE false END FROM (SELECT "}}
+	names := make([]string, len(fields))
+	for i, field := range fields {
+		names[i] = "c" + itoa(i)
+		next := " = countersign_row." + names[i] + " AND "
+		if i == len(fields)-1 {
+			next = " = countersign_row." + names[i] + " AS m FROM ("
+		}
+		out.Args, out.Texts = append(out.Args, field), append(out.Texts, next)
+	}
+	out.Args, out.Texts = append(out.Args, query), append(out.Texts, ") AS countersign_row("+strings.Join(names, ", ")+")))")
+	return out
 }
 
 func (b *binder) rowIn(s *scope, x *syntax.In, row *syntax.Row) typed {
 	if x.Query != nil {
-		list := make([]typed, len(row.Fields))
+		list, before := make([]typed, len(row.Fields)), b.aggregates+b.windows
 		for i, field := range row.Fields {
 			list[i] = b.expr(s, field)
 		}
-		return b.inQuery(s, x, list)
+		return b.inQuery(s, x, list, b.aggregates+b.windows > before)
 	}
 	var alternatives []syntax.Expr
 	for _, item := range x.List {

@@ -220,6 +220,7 @@ type commonTables struct {
 	r     *result // nil while a recursive one is bound
 	ref   string  // the engine's name
 	types []*output
+	named bool // a recursive one names itself
 }
 
 func (c *commonTables) find(b *binder, name string) *commonTables {
@@ -283,14 +284,20 @@ func (b *binder) recursive(inner *scope, c *commonTables, t *syntax.CommonTable)
 	if c.types == nil {
 		inner.tables = inner.tables.outer
 	}
+	itself := inner.tables
 	c.r = b.query(inner, t.Query)
 	for i, o := range c.types {
 		b.retype(c.r, i, o.typ)
+	}
+	if ok && !itself.named { // the engine takes each UNION for a recursion
+		c.r.query = &syntax.Query{Pos: t.Pos, Body: &syntax.Select{Pos: t.Pos, Items: []*syntax.SelectItem{{X: &syntax.Star{Pos: t.Pos}}},
+			From: []syntax.TableRef{&syntax.Derived{Pos: t.Pos, Query: c.r.query}}}}
 	}
 }
 
 // common makes a source of a common table expression.
 func (b *binder) common(s *scope, c *commonTables, t *syntax.Table) (syntax.TableRef, []*column) {
+	c.named = true
 	src := &source{name: c.name, ref: c.ref}
 	if t.Alias != nil && !t.Alias.Name.IsZero() {
 		src.name, src.ref = b.ident(t.Alias.Name), t.Alias.Name.Name

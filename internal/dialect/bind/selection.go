@@ -194,7 +194,9 @@ func (r *result) key(o *output) syntax.Expr {
 func (b *binder) settled(e typed) typed {
 	if e.t.ID == types.Unknown {
 		t := types.TextType
-		t.Length = e.t.Length
+		if _, ok := e.x.(*syntax.Param); !ok {
+			t.Length = e.t.Length
+		}
 		return typed{x: b.coerce(e, t, types.Implicit), t: t}
 	}
 	return e
@@ -303,11 +305,29 @@ func (r *result) sortBy(o *output) syntax.Expr {
 
 // condition binds an expression that must be true or false.
 func (b *binder) condition(s *scope, x syntax.Expr, clause string) syntax.Expr {
+	b.mark(x)
 	e := b.exprIn(s, x, clause)
 	if e.t.ID != types.Bool && e.t.ID != types.Unknown && e.t.ID != types.Super && !e.t.IsInteger() {
 		b.fail(x, engine.DatatypeMismatch, "argument of %s must be type boolean, not type %s", clauseOr(clause, "HAVING"), e.t.Base())
 	}
 	return b.coerce(e, types.BoolType, types.Explicit)
+}
+
+// mark notes each IN of a row below AND and OR alone: it may be false where it is NULL.
+func (b *binder) mark(x syntax.Expr) {
+	switch x := x.(type) {
+	case *syntax.Logical:
+		for _, arg := range x.Args {
+			b.mark(arg)
+		}
+	case *syntax.In:
+		if _, row := x.X.(*syntax.Row); row && !x.Not {
+			if b.conjuncts == nil {
+				b.conjuncts = map[*syntax.In]bool{}
+			}
+			b.conjuncts[x] = true
+		}
+	}
 }
 
 func clauseOr(clause, other string) string {

@@ -71,12 +71,14 @@ type Dependency struct {
 	Schema  string   `json:"schema"`
 	Name    string   `json:"name"`
 	Columns []string `json:"columns,omitempty"`
+	As      int      `json:"as,omitempty"` // the owner of a late-binding view that it is read through
 }
 
-// On finds what a view reads of a relation; nil where it does not read it.
+// On finds what a view reads of a relation; nil where it does not read it, or through a
+// late-binding view.
 func (n *Note) On(r *Relation) *Dependency {
 	for i := range n.Depends {
-		if d := &n.Depends[i]; d.Schema == r.Schema && d.Name == r.Name {
+		if d := &n.Depends[i]; d.As == 0 && d.Schema == r.Schema && d.Name == r.Name {
 			return d
 		}
 	}

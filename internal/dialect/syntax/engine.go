@@ -12,15 +12,15 @@ type Mark struct {
 // stand in parentheses, because operators hold together differently there, and a backslash
 // is a character like others. The marks are in the order of the text.
 func PrintEngine(n Node) (text string, marks []Mark) {
-	w := writer{out: make([]byte, 0, 256), engine: true}
+	w := writer{out: make([]byte, 0, 512), marks: make([]Mark, 0, 64), engine: true}
 	n.print(&w)
 	return string(w.out), w.marks
 }
 
 // mark notes where a node begins. One that is of no script, at 0, is none.
-func (w *writer) mark(n Node) {
-	if w.engine && n.Byte() > 0 {
-		w.marks = append(w.marks, Mark{len(w.out), n.Byte()})
+func (w *writer) mark(at int) {
+	if w.engine && at > 0 {
+		w.marks = append(w.marks, Mark{len(w.out), at})
 	}
 }
 

@@ -153,6 +153,10 @@ func (x *Param) print(w *writer) {
 		w.word(":" + x.Name)
 		return
 	}
+	if w.engine { // by name, so that there may be gaps between the numbers
+		w.word("$p" + strconv.Itoa(x.Number))
+		return
+	}
 	w.word("$" + strconv.Itoa(x.Number))
 }
 
@@ -211,7 +215,7 @@ func (x *Keyword) print(w *writer) {
 // operand writes an expression, in parentheses where it holds together less
 // tightly than its place asks.
 func operand(w *writer, x Expr, least level) {
-	w.mark(x)
+	w.mark(x.Byte())
 	if x.level() < least || w.engine && x.level() < levelPrimary {
 		w.open()
 		x.print(w)

@@ -14,7 +14,7 @@ const operatorChars = "+-*/<>=~!@%^&|`?#"
 // tokenInvalid together with the error to report when the parser gets there: an
 // error of grammar before it comes first.
 func lex(sql string, options Options) ([]token, *engine.Error) {
-	l := lexer{sql: sql, options: options, tokens: make([]token, 0, min(len(sql)/4+2, 4096))}
+	l := lexer{sql: sql, options: options, tokens: make([]token, 0, min(len(sql)/3+2, 4096))}
 	for {
 		if err := l.space(); err != nil {
 			return l.end(tokenInvalid), err

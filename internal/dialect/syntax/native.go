@@ -20,7 +20,7 @@ func (x *Native) print(w *writer) {
 			w.opening(text)
 		}
 		if i < len(x.Args) {
-			w.mark(x.Args[i])
+			w.mark(x.Args[i].Byte())
 			if arg, ok := x.Args[i].(Expr); ok {
 				operand(w, arg, levelPrimary)
 			} else if x.Args[i] != nil {

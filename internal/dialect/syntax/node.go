@@ -60,7 +60,7 @@ func (i Ident) String() string {
 }
 
 func (i Ident) print(w *writer) {
-	w.mark(i)
+	w.mark(i.Byte())
 	w.word(i.String())
 }
 

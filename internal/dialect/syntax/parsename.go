@@ -58,7 +58,12 @@ func (p *parser) maybeIdent() Ident {
 
 // qualified parses a name of one part or more.
 func (p *parser) qualified() Name {
-	name := Name{p.ident()}
+	first := p.ident()
+	if !p.is(".") {
+		return Name{first}
+	}
+	name := make(Name, 1, 2)
+	name[0] = first
 	for p.accept(".") {
 		name = append(name, p.label())
 	}

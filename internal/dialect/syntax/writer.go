@@ -82,7 +82,7 @@ func (w *writer) name(words string, name Ident) {
 // clause writes words and a node behind them.
 func (w *writer) clause(words string, n Node) {
 	w.words(words)
-	w.mark(n)
+	w.mark(n.Byte())
 	n.print(w)
 }
 
@@ -110,7 +110,7 @@ func list[T Node](w *writer, nodes []T) {
 		if i > 0 {
 			w.tail(",")
 		}
-		w.mark(n)
+		w.mark(n.Byte())
 		n.print(w)
 	}
 }

@@ -8,14 +8,18 @@ import (
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
-// bind gives the statement its arguments. The caller holds conn.run.
+// bind gives the statement its arguments, but for those of parameters that it does not have. The
+// caller holds conn.run.
 func (s *statement) bind(args []engine.Value) error {
-	if len(args) != len(s.parameters) {
+	if len(args) < len(s.parameters) {
 		return &engine.Error{State: engine.ProtocolViolation,
 			Message: fmt.Sprintf("bind message supplies %d parameters, but the statement requires %d", len(args), len(s.parameters))}
 	}
-	for i, v := range args {
-		if err := s.bindOne(bindings.IdxT(i+1), v); err != nil {
+	for i, v := range args[:len(s.parameters)] {
+		if s.places[i] == 0 {
+			continue
+		}
+		if err := s.bindOne(s.places[i], v); err != nil {
 			return err
 		}
 	}

@@ -42,6 +42,10 @@ var states = map[string]string{
 	"IO":                 engine.IOError,
 	"INTERRUPT":          engine.QueryCanceled,
 	"Interrupt":          engine.QueryCanceled,
+
+	// After these DuckDB refuses everything until it is opened again.
+	"FATAL":    engine.CrashShutdown,
+	"INTERNAL": engine.CrashShutdown,
 }
 
 func errCancelled() error {
@@ -73,6 +77,9 @@ func parseError(text, sql string) error {
 	}
 	if e.State == engine.QueryCanceled {
 		return errCancelled()
+	}
+	if e.State == engine.CrashShutdown {
+		return &engine.Error{State: e.State, Message: "the database engine has failed", Detail: r.Message}
 	}
 	// What follows the first line are hints that name DuckDB's own ways.
 	e.Message, _, _ = strings.Cut(r.Message, "\n")

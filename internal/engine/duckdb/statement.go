@@ -2,6 +2,8 @@ package duckdb
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	bindings "github.com/duckdb/duckdb-go-bindings"
 
@@ -14,15 +16,26 @@ type statement struct {
 	sql        string
 	handle     bindings.PreparedStatement
 	parameters []engine.Type
+	places     []bindings.IdxT // of the parameters to DuckDB; 0 for one that the text does not have
 	columns    []engine.Column
 	freed      bool
 }
 
+// maxParameters is how many a client can bind.
+const maxParameters = 1<<16 - 1
+
 // describe reads what DuckDB knows before execution. The caller holds conn.run.
 func (s *statement) describe() {
-	for i := range bindings.NParams(s.handle) {
-		lt := bindings.ParamLogicalType(s.handle, i+1)
-		s.parameters = append(s.parameters, parameterType(lt))
+	for i := bindings.IdxT(1); i <= bindings.NParams(s.handle); i++ {
+		number, err := strconv.Atoi(strings.TrimPrefix(bindings.ParameterName(s.handle, i), "p"))
+		if err != nil || number < 1 || number > maxParameters {
+			continue // its value is missing when it is executed
+		}
+		for len(s.parameters) < number {
+			s.parameters, s.places = append(s.parameters, engine.Type{}), append(s.places, 0)
+		}
+		lt := bindings.ParamLogicalType(s.handle, i)
+		s.parameters[number-1], s.places[number-1] = parameterType(lt), i
 		bindings.DestroyLogicalType(&lt)
 	}
 	switch bindings.PreparedStatementType(s.handle) {

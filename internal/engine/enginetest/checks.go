@@ -112,6 +112,12 @@ func testParameters(t *testing.T, f *fixture) {
 	if _, err := st.Execute(t.Context(), nil); State(err) != engine.ProtocolViolation {
 		t.Errorf("too few arguments: %v", err)
 	}
+	for _, sql := range []string{"select a + cast($p3 as integer), cast($p1 as varchar) from p where a = 1", "select 1 + cast($p3 as integer), 'x'"} {
+		rows, _, err := query(t.Context(), c, sql, engine.Value{Kind: engine.Text, Text: "x"}, engine.Value{Null: true}, engine.Value{Kind: engine.Int4, Int: 5}, engine.Value{Kind: engine.Text, Text: "not needed"})
+		if want := [][]any{{int64(6), "x"}}; err != nil || !reflect.DeepEqual(rows, want) {
+			t.Errorf("with gaps between the parameters: %v, %v", rows, err)
+		}
+	}
 	rows, _, err := query(t.Context(), c, "select * from p where a = $1", engine.Value{Kind: engine.Int8, Int: 1})
 	if want := [][]any{{int64(1), "it's", "-1.25", int64(5)}}; err != nil || !reflect.DeepEqual(rows, want) {
 		t.Errorf("%v, %v", rows, err)
