@@ -57,10 +57,6 @@ func rounded(kind Kind, digits int) string {
 type numberText struct {
 	*numberModel
 	behind int // digits behind the point that the text has
-
-	pieces []string
-	at     int // digits of the model that are written
-	seen   bool
 }
 
 const negative = "starts_with(\x00, '-')"
@@ -112,20 +108,21 @@ func (n *numberText) shownDigits() string {
 
 // text is the whole expression. What does not fit is shown as #.
 func (n *numberText) text() (string, error) {
-	fits, err := n.layout(n.shownDigits(), n.partDigits(), n.ordinalLetters)
+	fits, err := (&layout{numberText: n, shown: n.shownDigits(), part: n.partDigits(), ordinal: n.ordinalLetters}).text()
 	if err != nil {
 		return "", err
 	}
 	if n.whole+n.part == 0 {
 		return "CASE WHEN " + Value + " IS NOT NULL THEN " + fits + " END", nil
 	}
-	n.pieces, n.at, n.seen = nil, 0, false
-	over, err := n.layout(quote(strings.Repeat("#", n.whole)), quote(strings.Repeat("#", n.part)), func(string) string { return "''" })
+	over, err := (&layout{numberText: n, shown: quote(strings.Repeat("#", n.whole)), part: quote(strings.Repeat("#", n.part)), ordinal: noOrdinal}).text()
 	if err != nil || n.whole == 0 {
 		return "CASE WHEN " + Value + " IS NOT NULL THEN " + over + " END", err
 	}
 	return "CASE WHEN length(" + n.wholeDigits() + ") > " + strconv.Itoa(n.whole) + " THEN " + over + " ELSE " + fits + " END", nil
 }
+
+func noOrdinal(string) string { return "''" }
 
 // ordinalLetters are those of TH; a number below 0 and one with a point has none.
 func (n *numberText) ordinalLetters(mark string) string {

@@ -14,67 +14,82 @@ type numberRun struct {
 	place    int   // of its piece
 }
 
-// layout puts the digits into the places of the model. shown are those before the point,
-// from the first that is not blank, part all of those behind it.
-func (n *numberText) layout(shown, part string, ordinal func(mark string) string) (string, error) {
-	var runs []numberRun
-	var open *numberRun
-	last := n.lastDigit()
-	n.pieces = nil
-	at, behind := 0, false
-	for i, it := range n.items {
-		switch it.word {
-		case "9", "0":
-			if !behind {
-				if open == nil {
-					runs = append(runs, numberRun{from: at, to: at, place: len(n.pieces)})
-					open = &runs[len(runs)-1]
-					n.pieces = append(n.pieces, "")
-				}
-				at++
-				open.to = at
-			} else {
-				n.pieces = append(n.pieces, "substr("+part+", "+strconv.Itoa(at-n.whole+1)+", 1)")
-				at++
-			}
-		case ",", "G":
-			switch {
-			case behind:
-				return "", unsupported("a group separator behind the decimal point")
-			case at == 0 && !n.bare:
-				n.pieces = append(n.pieces, "' '")
-			case at > 0 && open == nil:
-				runs = append(runs, numberRun{from: at, to: at, place: len(n.pieces)})
-				open = &runs[len(runs)-1]
-				n.pieces = append(n.pieces, "")
-				open.groups = append(open.groups, at)
-			case at > 0:
-				open.groups = append(open.groups, at)
-			}
-		case ".", "D":
-			if open == nil || len(runs) == 0 {
-				runs = append(runs, numberRun{from: at, to: at, place: len(n.pieces)})
-				n.pieces = append(n.pieces, "")
-			}
-			open, behind = nil, true
-			if n.part > 0 || strings.HasPrefix(shown, "'#") {
-				n.pieces = append(n.pieces, "'.'")
-			}
-		default:
-			if text := n.other(it, ordinal); text != "" {
-				n.pieces, open = append(n.pieces, text), nil
-			}
+// A layout puts digits into the places of a model.
+type layout struct {
+	*numberText
+	shown   string // the digits before the point, from the first that is not blank
+	part    string // all of those behind it
+	ordinal func(mark string) string
+
+	pieces []string
+	runs   []numberRun
+	open   bool // the last run goes on
+	at     int  // digits of the model so far
+	behind bool // the point
+}
+
+func (l *layout) text() (string, error) {
+	last := l.lastDigit()
+	for i, it := range l.items {
+		if err := l.item(it); err != nil {
+			return "", err
 		}
 		if i == last {
-			if text := n.signBehind(); text != "" {
-				n.pieces, open = append(n.pieces, text), nil
-			}
+			l.between(l.signBehind())
 		}
 	}
-	for i, r := range runs {
-		n.pieces[r.place] = n.runText(r, shown, i == len(runs)-1, len(runs) == 1)
+	for i, r := range l.runs {
+		l.pieces[r.place] = l.runText(r, l.shown, i == len(l.runs)-1, len(l.runs) == 1)
 	}
-	return joined(n.pieces, part, n.part), nil
+	return joined(l.pieces, l.part, l.numberModel.part), nil
+}
+
+func (l *layout) item(it item) error {
+	switch it.word {
+	case "9", "0":
+		if l.behind {
+			l.pieces = append(l.pieces, "substr("+l.part+", "+strconv.Itoa(l.at-l.whole+1)+", 1)")
+			l.at++
+			return nil
+		}
+		l.at++
+		l.run(l.at - 1).to = l.at
+	case ",", "G":
+		switch {
+		case l.behind:
+			return unsupported("a group separator behind the decimal point")
+		case l.at > 0:
+			r := l.run(l.at)
+			r.groups = append(r.groups, l.at)
+		case !l.bare:
+			l.pieces = append(l.pieces, "' '")
+		}
+	case ".", "D":
+		l.run(l.at)
+		l.open, l.behind = false, true
+		if l.numberModel.part > 0 || strings.HasPrefix(l.shown, "'#") {
+			l.pieces = append(l.pieces, "'.'")
+		}
+	default:
+		l.between(l.other(it, l.ordinal))
+	}
+	return nil
+}
+
+// run is the run that goes on, or one that begins.
+func (l *layout) run(from int) *numberRun {
+	if !l.open {
+		l.runs = append(l.runs, numberRun{from: from, to: from, place: len(l.pieces)})
+		l.pieces, l.open = append(l.pieces, ""), true
+	}
+	return &l.runs[len(l.runs)-1]
+}
+
+// between adds what stands between digits.
+func (l *layout) between(text string) {
+	if text != "" {
+		l.pieces, l.open = append(l.pieces, text), false
+	}
 }
 
 // joined are the pieces one behind another; all of the digits behind the point are one where

@@ -36,9 +36,10 @@ type numberModel struct {
 	roman bool
 	sign  signKind
 
-	early        int // digits before S
-	signs, marks bool
-	plus, minus  bool
+	early       int  // digits before S
+	signs       bool // S
+	marks       bool // PR
+	plus, minus bool // PL, MI, or SG for both
 }
 
 // readNumberModel reads a model, and refuses what contradicts itself.
