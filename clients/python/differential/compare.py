@@ -46,7 +46,14 @@ def compare(root, ours, theirs, refusable, count):
         at = productions[0] if len(productions) == 1 else 'in an expression'
         return Difference(('accepted', theirs.state, masked(theirs.message), at), f'an answer, where PostgreSQL says {theirs.state} {theirs.message}')
     items = shown(root)
-    return compare_columns(items, not UNITED.isdisjoint(productions), ours, theirs, count) or compare_rows(items, ordered(root), ours, theirs) or scales(ours, theirs, count)
+    if found := compare_columns(items, not UNITED.isdisjoint(productions), ours, theirs, count):
+        return found
+    found = compare_rows(items, ordered(root), ours, theirs)
+    windows = sum(bool(node.parts) and isinstance(node.parts[0], str) and node.parts[0].startswith(' over (') for node in walk(root))
+    if found and windows > 1 and same_columns(ours, theirs):
+        count('ties of windows')
+        return None
+    return found or scales(ours, theirs, count)
 
 
 def masked(message):
@@ -126,6 +133,11 @@ def scales(ours, theirs, count):
         if any(a[i] != b[i] for a, b in zip(ours.rows, theirs.rows)):
             count('scale of a numeric')
     return None
+
+
+def same_columns(ours, theirs):
+    """Whether each column has the same values, in whichever rows."""
+    return len(ours.rows) == len(theirs.rows) and all(sorted(map(str, a)) == sorted(map(str, b)) for a, b in zip(zip(*ours.rows), zip(*theirs.rows)))
 
 
 def show(row):

@@ -37,6 +37,7 @@ REASONS = {
     'text and varchar': 'TEXT is VARCHAR on Redshift, and so are strings that nothing gives a type',
     'type of an interval': 'Redshift has two types of intervals, with OIDs of their own, and writes their values otherwise',
     'scale of a numeric': 'PostgreSQL writes each NUMERIC with a scale of its own, Redshift with that of the type',
+    'ties of windows': 'rows that are equal by the order of two windows may stand in two orders',
     'limit of the engine': 'what the engine cannot do: a window function in a query below a window definition',
     'refused on Redshift': "what the guide calls unsupported, or does not know, is refused or does what PostgreSQL does",
 }

@@ -65,7 +65,10 @@ def simple_case(g, at, kind, name):
     type, known = found
     on = g.kind()
     place = at.sure()
-    parts = ['case ', g.expression(place, on), ' when ', g.expression(place, on), ' then ', nodes[0], ' else ', nodes[1], ' end']
+    compared, when = g.expression(place, on), g.expression(place, on)
+    parts = ['case ', compared, ' when ', when, ' then ', nodes[0], ' else ', nodes[1], ' end']
+    if on == 'text':
+        known.update(why='trailing blanks', pg=['case rtrim(', compared, ", ' ') when rtrim(", when, ", ' ') then ", *parts[5:]])
     return expression(name, type, *parts, name=nodes[1].name if nodes[1].name[1] else ('case', False), **known)
 
 
@@ -191,7 +194,7 @@ def row_in_subquery(g, at, kind, name):
     from subqueries import subquery
     kinds = [g.choice(['int', 'text', 'date']), g.choice(['int', 'numeric'])]
     query = subquery(g, at, kinds)
-    place = at.sure()._replace(depth=0)
+    place = at.sure()._replace(depth=0, inner=None, windows=None)  # with aggregates NULLs do not count
     return expression(name, BOOL, '((', g.expression(place, kinds[0]), ', ', g.expression(place, kinds[1]), ') in (', query, '))')
 
 

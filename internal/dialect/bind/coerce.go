@@ -182,19 +182,27 @@ func fromSuper(x syntax.Expr, t types.Type) syntax.Expr {
 func fromText(x syntax.Expr, t types.Type) syntax.Expr {
 	switch t.ID {
 	case types.Bool:
-		return syntax.Invoke(at(x), "countersign_bool", x)
+		return readOnce("countersign_bool", x)
 	case types.Int2, types.Int4, types.Int8, types.OID:
 		return &syntax.Native{Pos: at(x), Texts: []string{"CAST(countersign_whole(", ", '" + t.Base() + "') AS " + t.Engine() + ")"}, Args: []syntax.Node{x}}
 	case types.Date:
-		return syntax.Invoke(at(x), "countersign_date", x)
+		return readOnce("countersign_date", x)
 	case types.Timestamp:
-		return syntax.Invoke(at(x), "countersign_timestamp", x)
+		return readOnce("countersign_timestamp", x)
 	case types.IntervalDS, types.IntervalYM:
 		return castTo(x, t)
 	case types.Super:
 		return syntax.Invoke(at(x), "to_json", x)
 	}
 	return &syntax.Native{Pos: at(x), Texts: []string{"CAST(trim(", ") AS " + t.Engine() + ")"}, Args: []syntax.Node{x}}
+}
+
+// readOnce calls a macro that reads a text, and names the text several times.
+func readOnce(macro string, x syntax.Expr) syntax.Expr {
+	if mayRepeat(x) {
+		return syntax.Invoke(at(x), macro, x)
+	}
+	return &syntax.Native{Pos: at(x), Texts: []string{"list_transform([", "], lambda countersign_value: " + macro + "(countersign_value))[1]"}, Args: []syntax.Node{x}}
 }
 
 // convert is an explicit cast.

@@ -289,7 +289,7 @@ func (b *binder) recursive(inner *scope, c *commonTables, t *syntax.CommonTable)
 	for i, o := range c.types {
 		b.retype(c.r, i, o.typ)
 	}
-	if ok && !itself.named { // the engine takes each UNION for a recursion
+	if c.types != nil && !itself.named { // the engine takes each UNION for a recursion
 		c.r.query = &syntax.Query{Pos: t.Pos, Body: &syntax.Select{Pos: t.Pos, Items: []*syntax.SelectItem{{X: &syntax.Star{Pos: t.Pos}}},
 			From: []syntax.TableRef{&syntax.Derived{Pos: t.Pos, Query: c.r.query}}}}
 	}
