@@ -67,7 +67,7 @@ func tpchSizesAt(scale float64) tpchSizes {
 func tpchFill(scale float64) []string {
 	n := tpchSizesAt(scale)
 	fill := []string{tpchRegions(), tpchNations()}
-	fill = append(fill, tpchPieces(n.suppliers, tpchSuppliers(n))...)
+	fill = append(fill, tpchPieces(n.suppliers, tpchSuppliers())...)
 	fill = append(fill, tpchPieces(n.customers, tpchCustomers())...)
 	fill = append(fill, tpchPieces(n.parts, tpchParts())...)
 	fill = append(fill, tpchPieces(n.parts, tpchPartSupps(n))...)
@@ -186,7 +186,7 @@ func tpchNations() string {
 }
 
 // tpchSuppliers has one supplier of 2,000 whom customers complain about.
-func tpchSuppliers(n tpchSizes) string {
+func tpchSuppliers() string {
 	return insert("supplier", []string{
 		"k", "'Supplier#' || lpad(" + text("k") + ", 9, '0')", comment("k", 11, 10, 40), whole("nation"), phone("nation", "k", 13),
 		cents(between("k", 16, -99_999, 999_999)),

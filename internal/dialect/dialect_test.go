@@ -224,7 +224,11 @@ func TestLocate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		at := len([]rune(tr.Text[:strings.Index(tr.Text, word)])) + 1
+		before, _, found := strings.Cut(tr.Text, word)
+		if !found {
+			t.Fatalf("%q is not in %q", word, tr.Text)
+		}
+		at := len([]rune(before)) + 1
 		var moved *engine.Error
 		if err := tr.Locate(&engine.Error{State: engine.UndefinedColumn, Position: at}); !errors.As(err, &moved) {
 			t.Fatal(err)

@@ -41,7 +41,7 @@ func (t *translator) createMaterializedView(st *syntax.CreateMaterializedView) (
 		return nil, err
 	}
 	out := inSteps(append([]string{"CREATE TABLE " + p.sql() + " AS " + n.note.Bound}, n.notes()...))
-	out.Accesses = append(b.Accesses, p.making())
+	out.Accesses = slices.Concat(b.Accesses, []bind.Access{p.making()})
 	return out, nil
 }
 

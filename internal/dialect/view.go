@@ -1,6 +1,8 @@
 package dialect
 
 import (
+	"slices"
+
 	"github.com/countersign-dev/countersign/internal/dialect/bind"
 	"github.com/countersign-dev/countersign/internal/dialect/relation"
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
@@ -57,7 +59,7 @@ func (t *translator) createView(st *syntax.CreateView) (*Translation, error) {
 		}
 	}
 	out := inSteps([]string{words + note.Bound, noteOn("VIEW", p.sql(), note)})
-	out.Accesses = append(b.Accesses, making...)
+	out.Accesses = slices.Concat(b.Accesses, making)
 	return out, nil
 }
 

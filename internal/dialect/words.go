@@ -4,9 +4,6 @@ import "strings"
 
 func upper(s string) string { return strings.ToUpper(s) }
 
-func (s *Statement) before(i int) token { return s.token(i - 1) }
-func (s *Statement) after(i int) token  { return s.token(i + 1) }
-
 func (s *Statement) token(i int) token {
 	if i < 0 || i >= len(s.tokens) {
 		return token{kind: operator}

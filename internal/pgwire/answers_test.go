@@ -151,22 +151,18 @@ var typeWords = map[uint32]string{
 // pair of precision and scale.
 func formatType(oid uint32, modifier int32) string {
 	words, known := typeWords[oid]
-	switch {
-	case !known:
+	if !known {
 		words = fmt.Sprintf("type %d", oid)
-		fallthrough
-	default:
-		if modifier != -1 {
-			words += fmt.Sprintf(" modifier %d", modifier)
-		}
-		return words
-	case known && modifier == -1:
+	}
+	switch {
+	case modifier == -1:
 		return words
 	case oid == 1700 && modifier >= 4:
 		return fmt.Sprintf("%s(%d,%d)", words, (modifier-4)>>16, (modifier-4)&0xffff)
 	case (oid == 1042 || oid == 1043 || oid == 6551) && modifier >= 4:
 		return fmt.Sprintf("%s(%d)", words, modifier-4)
 	}
+	return fmt.Sprintf("%s modifier %d", words, modifier)
 }
 
 // readAnswers reads a file. What it does not know is an error: no block is passed over.

@@ -72,7 +72,7 @@ func (p *prepared) decodeOne(i int, raw []byte, format int16) (engine.Value, err
 
 func decodeBinary(kind engine.Kind, raw []byte, i int) (engine.Value, error) {
 	v := engine.Value{Kind: kind}
-	if size := int(oidTypes[kind].size); size > 0 && len(raw) != size && kind != engine.Name && !(kind == engine.Interval && len(raw) == size+4) {
+	if size := int(oidTypes[kind].size); size > 0 && len(raw) != size && kind != engine.Name && (kind != engine.Interval || len(raw) != size+4) {
 		return v, &engine.Error{State: engine.ProtocolViolation, Message: fmt.Sprintf("incorrect binary data format in bind parameter %d", i+1)}
 	}
 	switch kind {

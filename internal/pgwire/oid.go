@@ -41,37 +41,36 @@ const (
 // An oidType is what the wire says of a kind.
 type oidType struct {
 	oid  uint32
-	size int16  // -1 when it varies
-	cast string // the engine's name for it
+	size int16 // -1 when it varies
 }
 
 var oidTypes = [...]oidType{
-	engine.Unknown:     {oidText, -1, "VARCHAR"},
-	engine.Bool:        {oidBool, 1, "BOOLEAN"},
-	engine.Int2:        {oidInt2, 2, "SMALLINT"},
-	engine.Int4:        {oidInt4, 4, "INTEGER"},
-	engine.Int8:        {oidInt8, 8, "BIGINT"},
-	engine.Float4:      {oidFloat4, 4, "REAL"},
-	engine.Float8:      {oidFloat8, 8, "DOUBLE PRECISION"},
-	engine.Numeric:     {oidNumeric, -1, "DECIMAL(38,10)"},
-	engine.Text:        {oidVarchar, -1, "VARCHAR"},
-	engine.Char:        {oidBPChar, -1, "VARCHAR"},
-	engine.Bytes:       {oidVarbyte, -1, "BYTEA"},
-	engine.Date:        {oidDate, 4, "DATE"},
-	engine.Time:        {oidTime, 8, "TIME"},
-	engine.Timestamp:   {oidTimestamp, 8, "TIMESTAMP"},
-	engine.TimestampTZ: {oidTimestampTZ, 8, "TIMESTAMPTZ"},
-	engine.TimeTZ:      {oidTimeTZ, 12, "TIMETZ"},
-	engine.Interval:    {oidInterval, intervalSize, "INTERVAL"},
-	engine.IntervalYM:  {oidIntervalYM, 4, "INTERVAL"},
-	engine.IntervalDS:  {oidIntervalDS, 8, "INTERVAL"},
-	engine.Super:       {oidSuper, -1, "JSON"},
-	engine.HLL:         {oidHLL, -1, "BYTEA"},
-	engine.OID:         {oidOID, 4, "BIGINT"},
-	engine.Name:        {oidName, 64, "VARCHAR"},
-	engine.LongText:    {oidText, -1, "VARCHAR"},
-	engine.Geometry:    {oidGeometry, -1, "BYTEA"},
-	engine.Geography:   {oidGeography, -1, "BYTEA"},
+	engine.Unknown:     {oidText, -1},
+	engine.Bool:        {oidBool, 1},
+	engine.Int2:        {oidInt2, 2},
+	engine.Int4:        {oidInt4, 4},
+	engine.Int8:        {oidInt8, 8},
+	engine.Float4:      {oidFloat4, 4},
+	engine.Float8:      {oidFloat8, 8},
+	engine.Numeric:     {oidNumeric, -1},
+	engine.Text:        {oidVarchar, -1},
+	engine.Char:        {oidBPChar, -1},
+	engine.Bytes:       {oidVarbyte, -1},
+	engine.Date:        {oidDate, 4},
+	engine.Time:        {oidTime, 8},
+	engine.Timestamp:   {oidTimestamp, 8},
+	engine.TimestampTZ: {oidTimestampTZ, 8},
+	engine.TimeTZ:      {oidTimeTZ, 12},
+	engine.Interval:    {oidInterval, intervalSize},
+	engine.IntervalYM:  {oidIntervalYM, 4},
+	engine.IntervalDS:  {oidIntervalDS, 8},
+	engine.Super:       {oidSuper, -1},
+	engine.HLL:         {oidHLL, -1},
+	engine.OID:         {oidOID, 4},
+	engine.Name:        {oidName, 64},
+	engine.LongText:    {oidText, -1},
+	engine.Geometry:    {oidGeometry, -1},
+	engine.Geography:   {oidGeography, -1},
 }
 
 func oidOf(k engine.Kind) uint32 { return oidTypes[k].oid }
@@ -91,14 +90,6 @@ func kindOf(oid uint32) engine.Kind {
 		}
 	}
 	return engine.Unknown
-}
-
-// castName is how the engine calls a client's type, empty when it is not known.
-func castName(oid uint32) string {
-	if oid == 0 || oid == oidUnknown {
-		return ""
-	}
-	return oidTypes[kindOf(oid)].cast
 }
 
 // modifier is the type modifier: PostgreSQL adds 4 to lengths, and packs

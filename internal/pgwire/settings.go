@@ -30,8 +30,7 @@ func (ss *session) setting(name string) string {
 	if v, ok := ss.settings[name]; ok {
 		return v
 	}
-	switch name {
-	case "transaction_read_only":
+	if name == "transaction_read_only" {
 		return onOff(ss.readOnly())
 	}
 	return ss.initial(name)

@@ -307,7 +307,7 @@ func (b *binder) unary(s *scope, x *syntax.Unary) typed {
 		if e.t.ID == types.Super {
 			return b.superArithmetic(&syntax.Binary{Pos: x.Pos, Op: x.Op}, typed{x: &syntax.Number{Pos: x.Pos, Text: "0"}, t: types.Int4Type}, e)
 		}
-		if !e.t.IsNumber() && !(e.t.IsInterval() && x.Op == "-") {
+		if !e.t.IsNumber() && (!e.t.IsInterval() || x.Op == "+") {
 			break
 		}
 		if x.Op == "+" {

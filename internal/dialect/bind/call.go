@@ -22,7 +22,7 @@ func (b *binder) call(s *scope, f *syntax.Func) typed {
 		b.windows++
 	}
 	if kind == function.Aggregate && f.Over == nil {
-		b.checkAggregate(s, f, name)
+		b.checkAggregate(s, f)
 		b.aggregates++
 		below := *s
 		below.inside = true
@@ -68,7 +68,7 @@ func kindOf(name string) function.Kind {
 }
 
 // checkAggregate refuses aggregates where they cannot be.
-func (b *binder) checkAggregate(s *scope, f *syntax.Func, name string) {
+func (b *binder) checkAggregate(s *scope, f *syntax.Func) {
 	switch {
 	case s.inside:
 		b.fail(f, engine.GroupingError, "aggregate function calls may not have nested aggregate or window function")
@@ -207,7 +207,7 @@ func (b *binder) resolve(list []*signature, args []typed, within typed, over boo
 func (s *signature) score(args []typed, within typed) int {
 	total := 0
 	for i, a := range args {
-		p, _ := s.param(i)
+		p := s.param(i)
 		n := p.score(a)
 		if n < 0 {
 			return -1
@@ -274,7 +274,7 @@ func distance(from, to types.Type) int {
 func (b *binder) arguments(sig *signature, node syntax.Node, name string, args []typed) (same types.Type) {
 	var together []int
 	for i := range args {
-		p, _ := sig.param(i)
+		p := sig.param(i)
 		switch p.kind {
 		case ofAny:
 			args[i] = b.settled(args[i])

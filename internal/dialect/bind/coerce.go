@@ -345,7 +345,7 @@ func (b *binder) written(x *syntax.String, t types.Type, in types.Context) synta
 	case types.Date, types.Timestamp, types.TimestampTZ, types.Time, types.TimeTZ:
 		return b.writtenMoment(x, text, t)
 	case types.IntervalDS, types.IntervalYM:
-		return b.writtenInterval(x, x.Value, t)
+		return b.writtenInterval(x, x.Value)
 	case types.Super:
 		return syntax.Invoke(x.Pos, "to_json", x)
 	case types.Varbyte:

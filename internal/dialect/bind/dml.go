@@ -10,7 +10,7 @@ import (
 )
 
 // target finds the table that a statement changes, and notes the privilege.
-func (b *binder) target(name syntax.Name, node syntax.Node, privilege string) *relation.Relation {
+func (b *binder) target(name syntax.Name, privilege string) *relation.Relation {
 	rel := b.relation(name, name)
 	switch {
 	case rel.Kind == relation.System:
@@ -28,7 +28,7 @@ func (b *binder) target(name syntax.Name, node syntax.Node, privilege string) *r
 
 // insert binds INSERT.
 func (b *binder) insert(n *syntax.Insert) syntax.Stmt {
-	rel := b.target(n.Table, n, "INSERT")
+	rel := b.target(n.Table, "INSERT")
 	out := &syntax.Insert{Pos: n.Pos, Table: EngineName(n.Pos, rel.Path())}
 	columns := b.insertColumns(rel, n)
 	for _, i := range columns {
@@ -241,23 +241,23 @@ func (b *binder) around(r *result, pos syntax.Pos, column func(i int, e typed) s
 }
 
 // changed makes the scope of the table that is changed.
-func (b *binder) changed(rel *relation.Relation, alias syntax.Ident, node syntax.Node) (*scope, *source) {
+func (b *binder) changed(rel *relation.Relation, alias syntax.Ident) (*scope, *source) {
 	s := &scope{}
 	var as *syntax.Alias
 	if !alias.IsZero() {
 		as = &syntax.Alias{Pos: alias.Pos, Name: alias}
 	}
 	src := b.relationSource(rel, as)
-	b.addSource(s, src, node)
+	b.addSource(s, src)
 	s.visible = src.columns
 	return s, src
 }
 
 // update binds UPDATE.
 func (b *binder) update(n *syntax.Update) syntax.Stmt {
-	rel := b.target(n.Table, n, "UPDATE")
+	rel := b.target(n.Table, "UPDATE")
 	out := &syntax.Update{Pos: n.Pos, Table: EngineName(n.Pos, rel.Path())}
-	s, src := b.changed(rel, n.Alias, n)
+	s, src := b.changed(rel, n.Alias)
 	if n.With != nil {
 		out.With, s.tables = b.with(nil, nil, n.With)
 	}
@@ -311,9 +311,9 @@ func (b *binder) assignments(s *scope, rel *relation.Relation, set []*syntax.Ass
 
 // delete binds DELETE.
 func (b *binder) delete(n *syntax.Delete) syntax.Stmt {
-	rel := b.target(n.Table, n, "DELETE")
+	rel := b.target(n.Table, "DELETE")
 	out := &syntax.Delete{Pos: n.Pos, Table: EngineName(n.Pos, rel.Path())}
-	s, src := b.changed(rel, n.Alias, n)
+	s, src := b.changed(rel, n.Alias)
 	if n.With != nil {
 		out.With, s.tables = b.with(nil, nil, n.With)
 	}
@@ -334,8 +334,8 @@ func (b *binder) delete(n *syntax.Delete) syntax.Stmt {
 
 // merge binds MERGE.
 func (b *binder) merge(n *syntax.Merge) syntax.Stmt {
-	rel := b.target(n.Table, n, "UPDATE")
-	s, src := b.changed(rel, n.Alias, n)
+	rel := b.target(n.Table, "UPDATE")
+	s, src := b.changed(rel, n.Alias)
 	out := &syntax.Merge{Pos: n.Pos, Table: EngineName(n.Pos, rel.Path()), Alias: engineIdent(src.ref)}
 	if n.RemoveDuplicates {
 		return b.removeDuplicates(rel, n)
@@ -354,7 +354,7 @@ func (b *binder) merge(n *syntax.Merge) syntax.Stmt {
 
 // onceMatched is the source of a MERGE that fails where two of its rows match one of the table.
 func (b *binder) onceMatched(out *syntax.Merge, s *scope, rel *relation.Relation, n *syntax.Merge) syntax.TableRef {
-	check, target := b.changed(rel, n.Alias, n)
+	check, target := b.changed(rel, n.Alias)
 	source, visible := b.table(check, n.Source)
 	check.visible = append(check.visible[:len(check.visible):len(check.visible)], visible...)
 	on := b.condition(check, n.On, "JOIN/ON")

@@ -156,6 +156,9 @@ func (b *binder) param(x *syntax.Param) typed {
 	if x.Name != "" || x.Number < 1 {
 		b.fail(x, engine.UndefinedParameter, "there is no parameter :%s", x.Name)
 	}
+	if x.Number > maxParams {
+		b.fail(x, engine.UndefinedParameter, "there is no parameter $%d", x.Number)
+	}
 	for len(b.params) < x.Number {
 		b.params = append(b.params, types.Type{})
 	}

@@ -77,7 +77,7 @@ func (b *binder) named(s *scope, t *syntax.Table) (syntax.TableRef, []*column) {
 	}
 	src := b.relationSource(rel, t.Alias)
 	b.read(rel, -1, t.Pos)
-	b.addSource(s, src, t)
+	b.addSource(s, src)
 	return &syntax.Table{Pos: t.Pos, Name: EngineName(t.Pos, rel.Path()), Alias: b.engineAlias(src, t.Pos)}, src.columns
 }
 
@@ -161,7 +161,7 @@ func (b *binder) rename(src *source, alias *syntax.Alias) {
 
 // addSource puts a source into the scope. Where its name is there already the engine gets
 // another.
-func (b *binder) addSource(s *scope, src *source, node syntax.Node) {
+func (b *binder) addSource(s *scope, src *source) {
 	if src.name == "" {
 		src.ref = b.unique()
 	}
@@ -193,7 +193,7 @@ func (b *binder) derived(s *scope, r *result, alias *syntax.Alias, at syntax.Pos
 		src.columns = append(src.columns, c)
 	}
 	b.rename(src, alias)
-	b.addSource(s, src, &syntax.Derived{Pos: at})
+	b.addSource(s, src)
 	out := b.engineAlias(src, at)
 	for _, name := range names {
 		out.Columns = append(out.Columns, engineIdent(name))

@@ -311,7 +311,7 @@ func intervalOf(at syntax.Pos, months, micros int64) syntax.Expr {
 	return syntax.Verbatim(at, fmt.Sprintf("CAST('%d months %d days %d microseconds' AS INTERVAL)", months, days, micros-days*day))
 }
 
-func (b *binder) writtenInterval(x *syntax.String, text string, t types.Type) syntax.Expr {
+func (b *binder) writtenInterval(x *syntax.String, text string) syntax.Expr {
 	months, micros, ok := readInterval(text, "")
 	if !ok {
 		b.fail(x, engine.InvalidDatetime, "invalid input syntax for type interval: \"%s\"", x.Value)

@@ -46,19 +46,19 @@ func (b *binder) query(outer *scope, q *syntax.Query) *result {
 	out.Body, r.query = r.body, out
 	b.order(r, q)
 	if sel, ok := q.Body.(*syntax.Select); ok && sel.Top != nil && q.Limit == nil {
-		out.Limit = b.count(outer, sel.Top, "TOP")
+		out.Limit = b.count(sel.Top, "TOP")
 	}
 	if q.Limit != nil {
-		out.Limit = b.count(outer, q.Limit, "LIMIT")
+		out.Limit = b.count(q.Limit, "LIMIT")
 	}
 	if q.Offset != nil {
-		out.Offset = b.count(outer, q.Offset, "OFFSET")
+		out.Offset = b.count(q.Offset, "OFFSET")
 	}
 	return r
 }
 
 // count binds the number of LIMIT and its kin.
-func (b *binder) count(outer *scope, x syntax.Expr, clause string) syntax.Expr {
+func (b *binder) count(x syntax.Expr, clause string) syntax.Expr {
 	e := b.expr(&scope{clause: clause}, x)
 	if n, ok := x.(*syntax.Unary); ok && n.Op == "-" {
 		b.fail(x, engine.InvalidParameterValue, "%s must not be negative", clause)
@@ -307,6 +307,6 @@ func (b *binder) common(s *scope, c *commonTables, t *syntax.Table) (syntax.Tabl
 		src.columns = append(src.columns, src.columnOf(o.name, names[i], o.typ))
 	}
 	b.rename(src, t.Alias)
-	b.addSource(s, src, t)
+	b.addSource(s, src)
 	return &syntax.Table{Pos: t.Pos, Name: syntax.Name{engineIdent(c.ref)}, Alias: b.engineAlias(src, t.Pos)}, src.columns
 }

@@ -208,7 +208,7 @@ func (b *binder) aliased(r *result, x *syntax.Column) (found *output) {
 		if !b.same(o.name, b.ident(x.Name[0])) {
 			continue
 		}
-		if found != nil && !(found.item != nil && o.item != nil && syntax.Equal(found.item.X, o.item.X)) {
+		if found != nil && (found.item == nil || o.item == nil || !syntax.Equal(found.item.X, o.item.X)) {
 			b.fail(x, engine.AmbiguousColumn, "column reference \"%s\" is ambiguous", b.ident(x.Name[0]))
 		}
 		found = o

@@ -84,7 +84,7 @@ func (b *binder) wordCall(s *scope, f *syntax.Func, name string) (typed, bool) {
 	case "pg_backend_pid":
 		return b.noArguments(f, typed{x: syntax.Verbatim(f.Pos, strconv.FormatUint(uint64(b.ProcessID), 10)), t: types.Int4Type}), true
 	case "current_setting":
-		return b.currentSetting(s, f), true
+		return b.currentSetting(f), true
 	case "has_table_privilege", "has_schema_privilege", "has_database_privilege":
 		return b.hasPrivilege(f, name), true
 	case "set_config":
@@ -103,7 +103,7 @@ func (b *binder) noArguments(f *syntax.Func, e typed) typed {
 }
 
 // currentSetting is CURRENT_SETTING('name').
-func (b *binder) currentSetting(s *scope, f *syntax.Func) typed {
+func (b *binder) currentSetting(f *syntax.Func) typed {
 	var name *syntax.String
 	if len(f.Args) >= 1 {
 		name, _ = f.Args[0].(*syntax.String)

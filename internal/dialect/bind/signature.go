@@ -129,15 +129,15 @@ func readParam(word string) param {
 	return param{typ: types.Type{ID: typeWords[word]}}
 }
 
-// param is what the i-th argument must be; ok is false where there is none.
-func (s *signature) param(i int) (param, bool) {
+// param is what the i-th argument must be.
+func (s *signature) param(i int) param {
 	switch {
 	case i < len(s.params):
-		return s.params[i], true
+		return s.params[i]
 	case s.repeated:
-		return s.params[len(s.params)-1], true
+		return s.params[len(s.params)-1]
 	}
-	return param{}, false
+	return param{}
 }
 
 // takes reports whether the number of arguments is right.
@@ -152,7 +152,6 @@ func (s *signature) takes(n int) bool {
 type reckoning struct {
 	args   []typed
 	within typed
-	most   types.Type // of the result
 }
 
 // resultType reckons the type of a result from those of the arguments.

@@ -35,7 +35,7 @@ func (b *binder) tableFunc(s *scope, t *syntax.TableFunc) (syntax.TableRef, []*c
 	}
 	src.columns = []*column{src.columnOf(shown, "value", e.t)}
 	b.rename(src, t.Alias)
-	b.addSource(s, src, t)
+	b.addSource(s, src)
 	query := &syntax.Native{Pos: t.Pos, Texts: []string{"SELECT ", " AS \"value\""}, Args: []syntax.Node{e.x}}
 	return &syntax.NativeTable{Pos: t.Pos, Query: query, Alias: &syntax.Alias{Pos: t.Pos, Name: engineIdent(src.ref)}}, src.columns
 }

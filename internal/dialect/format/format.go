@@ -96,9 +96,6 @@ func quoted(model string) (text, rest string, ok bool) {
 // quote writes a text for the engine.
 func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
 
-// apply writes an expression about what another one makes.
-func apply(expression, value string) string { return strings.ReplaceAll(expression, Value, value) }
-
 func unsupported(what string) error {
 	return &engine.Error{State: engine.FeatureNotSupported, Message: what + " is not supported"}
 }

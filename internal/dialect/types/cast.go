@@ -166,9 +166,10 @@ func longer(a, b Type) Type {
 // pair is the common type of two.
 func pair(a, b Type) (Type, bool) {
 	switch {
-	case a.ID == b.ID && a.ID == Numeric:
-		return union(a, b), true
 	case a.ID == b.ID:
+		if a.ID == Numeric {
+			return union(a, b), true
+		}
 		if a.Length == 0 || b.Length == 0 {
 			a.Length = 0
 			return a, true

@@ -47,7 +47,7 @@ func render(f function.Function) (expression, want string) {
 	if f.Args != "" {
 		for i, kind := range strings.Split(f.Args, ", ") {
 			arg := samples[strings.TrimSuffix(kind, "*")][0]
-			if i < len(own) && own[i] != "" && !(kind == "timestamp" || kind == "timestamptz") {
+			if i < len(own) && own[i] != "" && kind != "timestamp" && kind != "timestamptz" {
 				arg = own[i]
 			}
 			args = append(args, arg)
