@@ -117,4 +117,4 @@ def ceiling_and_floor_of_numeric(g, at, kind, name):
     a = g.expression(at.sure(), 'numeric')
     if a.bound is None or whole(a.type) > 30:
         return None
-    return expression(name, numeric(38, a.type.scale), g.choice(['ceil', 'ceiling', 'floor']) + '(', a, ')', bound=a.bound + 1, firm=False)
+    return expression(name, numeric(38, 0), g.choice(['ceil', 'ceiling', 'floor']) + '(', a, ')', bound=a.bound + 1, firm=False)

@@ -286,10 +286,15 @@ func (b *binder) recursive(inner *scope, c *commonTables, t *syntax.CommonTable)
 	}
 	itself := inner.tables
 	c.r = b.query(inner, t.Query)
-	for i, o := range c.types {
-		b.retype(c.r, i, o.typ)
+	if c.types == nil {
+		return
 	}
-	if c.types != nil && !itself.named { // the engine takes each UNION for a recursion
+	if itself.named {
+		for i, o := range c.types {
+			b.retype(c.r, i, o.typ)
+		}
+	} else { // the engine takes each UNION for a recursion
+		b.settle(c.r)
 		c.r.query = &syntax.Query{Pos: t.Pos, Body: &syntax.Select{Pos: t.Pos, Items: []*syntax.SelectItem{{X: &syntax.Star{Pos: t.Pos}}},
 			From: []syntax.TableRef{&syntax.Derived{Pos: t.Pos, Query: c.r.query}}}}
 	}
