@@ -273,7 +273,7 @@ func testUsers(t *testing.T, h *house, dsn string) {
 func testCancel(t *testing.T, conn *pgconn.PgConn) {
 	ended := make(chan error, 1)
 	go func() {
-		_, err := ask(conn, "select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1")
+		_, err := ask(conn, "select count(*) from generate_series(1, 20000) a(i), generate_series(1, 20000) b(j), generate_series(1, 20000) c(k) where a.i + b.j + c.k = -1")
 		ended <- err
 	}()
 	for {
@@ -292,7 +292,7 @@ func testShutdown(t *testing.T, h *house, dsn string) {
 	conn := dial(t, dsn).PgConn()
 	ended := make(chan error, 1)
 	go func() {
-		_, err := ask(conn, "select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1")
+		_, err := ask(conn, "select count(*) from generate_series(1, 20000) a(i), generate_series(1, 20000) b(j), generate_series(1, 20000) c(k) where a.i + b.j + c.k = -1")
 		ended <- err
 	}()
 	check(t, h.Remove(t.Context(), "c1"))
