@@ -108,6 +108,7 @@ type binder struct {
 	reads      map[*relation.Relation]int // index into accesses
 	aggregates int                        // how many calls of them were bound
 	windows    int                        // the same of window functions
+	outermost  int                        // depth of the scope farthest out in which a name was found
 	conjuncts  map[*syntax.In]bool        // IN of rows where NULL is as good as false
 	names      int                        // of what was named for the engine alone
 	depth      int                        // of views within views
@@ -276,7 +277,7 @@ func (b *binder) read(rel *relation.Relation, column int, at syntax.Pos) {
 func Table(o Options, q *syntax.Query, names []syntax.Ident, tooMany string) (out *Binding, err error) {
 	b := newBinder(o)
 	defer b.recover(&err)
-	r := b.query(nil, q)
+	r := b.fenced(nil, q)
 	b.settle(r)
 	if len(names) > len(r.columns) {
 		b.fail(names[len(r.columns)], engine.SyntaxError, "%s", tooMany)

@@ -74,7 +74,7 @@ func (b *binder) special(s *scope, x syntax.Expr) typed {
 	case *syntax.Subquery:
 		return b.subquery(s, x)
 	case *syntax.Exists:
-		r := b.query(s.below(), x.Query)
+		r := b.query(s, x.Query)
 		b.settle(r)
 		return typed{x: &syntax.Exists{Pos: x.Pos, Query: r.query}, t: types.BoolType}
 	case *syntax.Keyword:
@@ -105,12 +105,9 @@ func (b *binder) special(s *scope, x syntax.Expr) typed {
 	return typed{}
 }
 
-// below is the scope of a subquery in an expression.
-func (s *scope) below() *scope { return s }
-
 // subquery binds a query whose one value is meant.
 func (b *binder) subquery(s *scope, x *syntax.Subquery) typed {
-	r := b.query(s.below(), x.Query)
+	r := b.query(s, x.Query)
 	b.settle(r)
 	if len(r.columns) != 1 {
 		b.fail(x, engine.SyntaxError, "subquery must return only one column")

@@ -27,7 +27,7 @@ func (b *binder) table(s *scope, t syntax.TableRef) (syntax.TableRef, []*column)
 	case *syntax.Table:
 		return b.named(s, t)
 	case *syntax.Derived:
-		r := b.query(s.lateralOuter(), t.Query)
+		r := b.fenced(s.lateralOuter(), t.Query)
 		b.settle(r)
 		return b.derived(s, r, t.Alias, t.Pos)
 	case *syntax.Join:
@@ -305,7 +305,7 @@ func (b *binder) lateView(s *scope, rel *relation.Relation, t *syntax.Table) (sy
 	inside := *b
 	inside.Text, inside.accesses, inside.reads = "", nil, nil
 	inside.SearchPath = rel.Note.SearchPath
-	r := inside.query(nil, query)
+	r := inside.fenced(nil, query)
 	inside.settle(r)
 	b.names = inside.names
 	b.depth--

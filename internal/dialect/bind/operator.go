@@ -309,7 +309,7 @@ func (b *binder) in(s *scope, x *syntax.In) typed {
 //
 // aggregated tells whether there are aggregates or window functions among the values.
 func (b *binder) inQuery(s *scope, x *syntax.In, list []typed, aggregated bool) typed {
-	r := b.query(s.below(), x.Query)
+	r := b.query(s, x.Query)
 	if len(r.columns) != len(list) {
 		b.fail(x, engine.SyntaxError, "subquery has too %s columns", map[bool]string{true: "many", false: "few"}[len(r.columns) > len(list)])
 	}
@@ -391,7 +391,7 @@ func (b *binder) quantified(s *scope, x *syntax.Quantified) typed {
 		return b.ofArray(s, x)
 	}
 	e := b.expr(s, x.X)
-	r := b.query(s.below(), x.Query)
+	r := b.query(s, x.Query)
 	if len(r.columns) != 1 {
 		b.fail(x, engine.SyntaxError, "subquery must return only one column")
 	}

@@ -75,7 +75,7 @@ func (b *binder) body(outer *scope, tables *commonTables, body syntax.Body) *res
 	case *syntax.SetOperation:
 		return b.setOperation(outer, tables, body)
 	case *syntax.Query:
-		inner := b.query(&scope{outer: outer, tables: tables}, body)
+		inner := b.fenced(&scope{outer: outer, tables: tables}, body)
 		return &result{body: inner.query, columns: inner.columns, sides: []*result{inner}}
 	}
 	b.unsupported(body, "this query")
@@ -246,7 +246,7 @@ func (b *binder) with(outer *scope, tables *commonTables, w *syntax.With) (*synt
 		if w.Recursive {
 			b.recursive(inner, c, t)
 		} else {
-			c.r = b.query(inner, t.Query)
+			c.r = b.fenced(inner, t.Query)
 		}
 		b.settle(c.r)
 		b.nameColumns(c.r, t)
@@ -285,7 +285,7 @@ func (b *binder) recursive(inner *scope, c *commonTables, t *syntax.CommonTable)
 		inner.tables = inner.tables.outer
 	}
 	itself := inner.tables
-	c.r = b.query(inner, t.Query)
+	c.r = b.fenced(inner, t.Query)
 	if c.types == nil {
 		return
 	}
@@ -295,8 +295,7 @@ func (b *binder) recursive(inner *scope, c *commonTables, t *syntax.CommonTable)
 		}
 	} else { // the engine takes each UNION for a recursion
 		b.settle(c.r)
-		c.r.query = &syntax.Query{Pos: t.Pos, Body: &syntax.Select{Pos: t.Pos, Items: []*syntax.SelectItem{{X: &syntax.Star{Pos: t.Pos}}},
-			From: []syntax.TableRef{&syntax.Derived{Pos: t.Pos, Query: c.r.query}}}}
+		c.r.query = &syntax.Query{Pos: t.Pos, Body: allOf(t.Pos, c.r.query)}
 	}
 }
 

@@ -110,9 +110,11 @@ func (b *binder) column(s *scope, x *syntax.Column) typed {
 			if c == nil {
 				b.fail(x, engine.UndefinedColumn, "column %s does not exist", strings.Join(name[used-1:used+1], "."))
 			}
+			b.reached(s, at)
 			return b.navigate(b.use(c, x), x, x.Name[used+1:])
 		}
 		if c := b.find(at.visible, name[0], x); c != nil && c.typ.ID == types.Super {
+			b.reached(s, at)
 			return b.navigate(b.use(c, x), x, x.Name[1:])
 		}
 	}
@@ -150,12 +152,15 @@ func within(s *scope) string {
 func (b *binder) bare(s *scope, x *syntax.Column, name string) (typed, bool) {
 	for at := s; at != nil; at = at.outer {
 		if c := b.find(at.visible, name, x); c != nil {
+			b.reached(s, at)
 			return b.use(c, x), true
 		}
 		if c := b.find(at.pseudo, name, x); c != nil {
+			b.reached(s, at)
 			return b.use(c, x), true
 		}
 		if e, ok := b.lateral(at, x, name); ok {
+			b.reached(s, at)
 			return e, true
 		}
 	}
