@@ -7,8 +7,8 @@ import (
 )
 
 // The engine hands a filter that a join finds while it runs to the tables of its other side, through
-// ORDER BY with LIMIT, too (DuckDB 1.5.5): then the rows that are first are not those that the query
-// means. It does not where the number of LIMIT is a query, which it cannot know beforehand.
+// ORDER BY with LIMIT, too (DuckDB 1.5.5), if the one is found before the other is read: then the rows
+// that are first are not those that the query means. It hands none to a common table that is materialized.
 
 // depth is how many scopes are around a scope.
 func (s *scope) depth() (n int) {
@@ -25,9 +25,9 @@ func (b *binder) reached(s, found *scope) {
 	}
 }
 
-// allOf is SELECT * from a query.
-func allOf(at syntax.Pos, q *syntax.Query) *syntax.Select {
-	return &syntax.Select{Pos: at, Items: []*syntax.SelectItem{{X: &syntax.Star{Pos: at}}}, From: []syntax.TableRef{&syntax.Derived{Pos: at, Query: q}}}
+// allOf is SELECT * of a table.
+func allOf(t syntax.TableRef) *syntax.Select {
+	return &syntax.Select{Items: []*syntax.SelectItem{{X: &syntax.Star{}}}, From: []syntax.TableRef{t}}
 }
 
 // fenced binds a query that others read.
@@ -35,13 +35,12 @@ func (b *binder) fenced(outer *scope, q *syntax.Query) *result {
 	before := b.outermost
 	b.outermost = math.MaxInt
 	r := b.query(outer, q)
-	// The engine takes no such number in a query that depends on the rows of another.
+	// One that depends on the rows of another is computed for all of them at once, without a LIMIT.
 	depends := outer != nil && b.outermost <= outer.depth()
 	if !depends && r.query.Limit != nil && len(r.query.OrderBy) > 0 {
-		if r.isUnion { // which takes none either
-			r.query.Body = allOf(q.Pos, &syntax.Query{Pos: q.Pos, Body: r.query.Body})
-		}
-		r.query.Limit = syntax.Bracket("(SELECT ", r.query.Limit, ")")
+		first := syntax.Ident{Pos: q.Pos, Name: "countersign_first"}
+		with := &syntax.With{Pos: q.Pos, Tables: []*syntax.CommonTable{{Pos: q.Pos, Name: first, Query: r.query, Materialized: true}}}
+		r.query = &syntax.Query{Pos: q.Pos, With: with, Body: allOf(&syntax.Table{Pos: q.Pos, Name: syntax.Name{first}})}
 	}
 	b.outermost = min(before, b.outermost)
 	return r

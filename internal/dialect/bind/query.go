@@ -295,7 +295,7 @@ func (b *binder) recursive(inner *scope, c *commonTables, t *syntax.CommonTable)
 		}
 	} else { // the engine takes each UNION for a recursion
 		b.settle(c.r)
-		c.r.query = &syntax.Query{Pos: t.Pos, Body: allOf(t.Pos, c.r.query)}
+		c.r.query = &syntax.Query{Pos: t.Pos, Body: allOf(&syntax.Derived{Pos: t.Pos, Query: c.r.query})}
 	}
 }
 

@@ -28,9 +28,10 @@ type With struct {
 // A CommonTable is one name of a With.
 type CommonTable struct {
 	Pos
-	Name    Ident
-	Columns []Ident
-	Query   *Query
+	Name         Ident
+	Columns      []Ident
+	Query        *Query
+	Materialized bool // for an engine: no statement says so
 }
 
 // A Select is one SELECT. Clauses that are not there are nil.
@@ -114,6 +115,7 @@ func (n *CommonTable) print(w *writer) {
 	n.Name.print(w)
 	optional(w, n.Columns)
 	w.word("AS")
+	w.when(n.Materialized, "MATERIALIZED")
 	printQuery(w, n.Query)
 }
 
