@@ -3,6 +3,7 @@ package dialect
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect/bind"
@@ -283,7 +284,7 @@ func (t *translator) defaultOf(c *tableColumn, x syntax.Expr) (string, error) {
 	options.Stored = true
 	bound, err := bind.Default(options, x, c.name, c.typ)
 	if err != nil {
-		return "", t.moved(err)
+		return "", err
 	}
 	c.note.Default = text
 	engineText, _ := syntax.PrintEngine(bound)
@@ -345,7 +346,7 @@ func (a *alteration) resize(n *syntax.AlterColumn, i int) error {
 	a.notes[i] = changed.note
 	a.keepColumn(i)
 	if typ.Length < c.Type.Length {
-		a.run("SELECT count(countersign_fit(" + quoteName(c.Name) + ", " + itoa(typ.Length) + ", " + quoteText(typ.String()) + ")) FROM " + a.path)
+		a.run("SELECT count(countersign_fit(" + quoteName(c.Name) + ", " + strconv.Itoa(typ.Length) + ", " + quoteText(typ.String()) + ")) FROM " + a.path)
 	}
 	return nil
 }

@@ -21,11 +21,7 @@ type DatabaseChange struct {
 
 // DatabaseChange reads a statement of kind Databases.
 func (s *Statement) DatabaseChange() (c DatabaseChange, err error) {
-	parsed, err := s.parse()
-	if err != nil {
-		return c, err
-	}
-	switch n := parsed.(type) {
+	switch n := s.Tree().(type) {
 	case *syntax.CreateDatabase:
 		c = DatabaseChange{Verb: "CREATE", Name: strings.ToLower(n.Name.Name)}
 		return c, s.databaseOptions(&c, n.Options)
@@ -41,7 +37,7 @@ func (s *Statement) DatabaseChange() (c DatabaseChange, err error) {
 		}
 		return DatabaseChange{Verb: "DROP", Name: strings.ToLower(n.Names[0][0].Name), IfExists: n.IfExists}, nil
 	}
-	return c, syntaxError(s.script, s.tokens[0])
+	return c, s.unexpected()
 }
 
 // databaseOptions reads what stands behind the name. Transactions are isolated in one way

@@ -44,22 +44,6 @@ func (t *translator) define(parsed syntax.Stmt) (*Translation, error) {
 	return nil, t.refuse(parsed, engine.FeatureNotSupported, "this statement is not supported")
 }
 
-// takeInto takes INTO out of a query's first SELECT.
-func takeInto(q *syntax.Query) *syntax.Into {
-	for body := q.Body; ; {
-		switch b := body.(type) {
-		case *syntax.Select:
-			into := b.Into
-			b.Into = nil
-			return into
-		case *syntax.SetOperation:
-			body = b.Left
-		default:
-			return nil
-		}
-	}
-}
-
 // createTableAs is CREATE TABLE … AS.
 func (t *translator) createTableAs(st *syntax.CreateTableAs) (*Translation, error) {
 	p, err := t.newPlace(st.Name, st.Temp)
@@ -71,7 +55,7 @@ func (t *translator) createTableAs(st *syntax.CreateTableAs) (*Translation, erro
 	}
 	b, err := bind.Table(t.options(), st.Query, st.Columns, "CREATE TABLE AS specifies too many column names")
 	if err != nil {
-		return nil, t.moved(err)
+		return nil, err
 	}
 	n := &table{translator: t, place: p, numbered: true}
 	for i := range b.Columns {

@@ -38,7 +38,7 @@ func TestSplit(t *testing.T) {
 func TestKinds(t *testing.T) {
 	for script, want := range map[string]dialect.Kind{
 		"select 1": dialect.Select, "values (1)": dialect.Select, "((select 1))": dialect.Select, "with a as (select 1) select * from a": dialect.Select,
-		"with a as (select 1) insert into t select * from a": dialect.Insert, "insert into t values (1)": dialect.Insert, "update t set a = 1": dialect.Update, "delete t": dialect.Delete,
+		"insert into t with a as (select 1) select * from a": dialect.Insert, "insert into t values (1)": dialect.Insert, "update t set a = 1": dialect.Update, "delete t": dialect.Delete,
 		"merge into t using u on t.a = u.a when matched then delete": dialect.Merge, "truncate t": dialect.Truncate,
 		"explain select 1": dialect.Explain, "explain insert into t values (1)": dialect.Explain,
 		"create table t (a int)": dialect.CreateTable, "create local temp table t (a int default (1) )": dialect.CreateTable, "create table t as select 1": dialect.CreateTableAs,

@@ -21,13 +21,9 @@ const AllRows = -1
 
 // Cursor reads a statement of kind Declare, Fetch or CloseCursor.
 func (s *Statement) Cursor() (Cursor, error) {
-	parsed, err := s.parse()
-	if err != nil {
-		return Cursor{}, err
-	}
-	switch n := parsed.(type) {
+	switch n := s.Tree().(type) {
 	case *syntax.Declare:
-		query, err := s.behind("for")
+		query, err := s.part(n.Query)
 		if err == nil && query.Kind == CreateTableAs {
 			err = s.refuse(n.Query, invalidCursor, "DECLARE CURSOR may not specify INTO")
 		}
@@ -46,7 +42,7 @@ func (s *Statement) Cursor() (Cursor, error) {
 	case *syntax.Close:
 		return Cursor{Name: n.Name.Name}, nil
 	}
-	return Cursor{}, syntaxError(s.script, s.tokens[0])
+	return Cursor{}, s.unexpected()
 }
 
 // invalidCursor is the SQLSTATE of a cursor for what cannot have one.
@@ -72,11 +68,7 @@ type Argument struct {
 
 // Plan reads a statement of kind Prepare, Execute or Deallocate.
 func (s *Statement) Plan() (Plan, error) {
-	parsed, err := s.parse()
-	if err != nil {
-		return Plan{}, err
-	}
-	switch n := parsed.(type) {
+	switch n := s.Tree().(type) {
 	case *syntax.Prepare:
 		p := Plan{Name: n.Name.Name}
 		for _, t := range n.Types {
@@ -85,7 +77,8 @@ func (s *Statement) Plan() (Plan, error) {
 			}
 			p.Types = append(p.Types, t.Name[0].Name)
 		}
-		if p.Statement, err = s.behind("as"); err != nil {
+		var err error
+		if p.Statement, err = s.part(n.Stmt); err != nil {
 			return p, err
 		}
 		return p, p.Statement.within(len(p.Types))
@@ -102,17 +95,7 @@ func (s *Statement) Plan() (Plan, error) {
 	case *syntax.Deallocate:
 		return Plan{Name: n.Name.Name}, nil
 	}
-	return Plan{}, syntaxError(s.script, s.tokens[0])
-}
-
-// within refuses parameters beyond a number of them.
-func (s *Statement) within(parameters int) error {
-	for _, t := range s.tokens {
-		if t.kind == parameter && parameterNumber(t) > parameters {
-			return failAt(s.script, t.start, engine.UndefinedParameter, "there is no parameter %s", t.value)
-		}
-	}
-	return nil
+	return Plan{}, s.unexpected()
 }
 
 // argument reads an argument. What is no literal becomes a query of its own.
@@ -141,24 +124,6 @@ func (a Argument) Locate(err error) error {
 		return err
 	}
 	moved := *e
-	moved.Position = character(a.statement.script, a.statement.tokens[0].start+a.at)
+	moved.Position = character(a.statement.script, a.at)
 	return &moved
-}
-
-// behind is the statement that follows the first word that is this one.
-func (s *Statement) behind(first string) (*Statement, error) {
-	i := 0
-	for !s.tokens[i].is(first) {
-		i++ // the grammar has seen it
-	}
-	ts := s.tokens[i+1:]
-	inner := &Statement{script: s.script, tokens: ts, Text: s.script[ts[0].start:ts[len(ts)-1].end], options: s.options}
-	var err error
-	if inner.Kind, err = classify(s.script, ts); err != nil {
-		return nil, err
-	}
-	if inner.Kind == Select && inner.selectsInto() {
-		inner.Kind = CreateTableAs
-	}
-	return inner, nil
 }

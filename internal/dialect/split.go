@@ -1,7 +1,10 @@
 package dialect
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
@@ -12,16 +15,12 @@ import (
 type Statement struct {
 	Kind Kind
 	Text string // without what surrounds it, and without the semicolon
+	Tag  string // the command tag without a count, such as CREATE TABLE
 
-	script  string
-	tokens  []token // positions are the script's
-	options Options
+	script string
+	parsed syntax.Statement // its tree may have been changed: see tree
+	fresh  *atomic.Bool     // nobody has had the tree
 }
-
-// Split cuts a script at its semicolons and tells each statement's kind. Empty
-// statements are left out. A statement of a kind that is not known is an error
-// and so is everything after it.
-func Split(script string) ([]Statement, error) { return Options{}.Split(script) }
 
 // Options are what a session can choose about how SQL is read. The zero value is Redshift.
 type Options struct {
@@ -29,96 +28,90 @@ type Options struct {
 	StandardStrings bool
 }
 
+// Split parses a script and cuts it into its statements. Empty ones are left out. What
+// Redshift does not know, and what is not built, is an error and so is everything beside it.
+func Split(script string) ([]Statement, error) { return Options{}.Split(script) }
+
 // Split is the function Split with options.
 func (o Options) Split(script string) ([]Statement, error) {
-	tokens, err := lex(script, o.StandardStrings)
+	list, err := syntax.Options(o).Parse(script)
 	if err != nil {
 		return nil, err
 	}
-	var statements []Statement
-	for len(tokens) > 0 {
-		n := 0
-		for n < len(tokens) && !tokens[n].is(";") {
-			n++
+	statements := make([]Statement, len(list))
+	for i, parsed := range list {
+		if statements[i], err = newStatement(script, parsed); err != nil {
+			return nil, err
 		}
-		if n > 0 {
-			st := Statement{script: script, tokens: tokens[:n:n], Text: script[tokens[0].start:tokens[n-1].end], options: o}
-			if st.Kind, err = classify(script, st.tokens); err != nil {
-				return nil, st.refusal(err)
-			}
-			if err = st.namesInternal(); err != nil {
-				return nil, err
-			}
-			if st.Kind == Select && st.selectsInto() {
-				st.Kind = CreateTableAs
-			}
-			statements = append(statements, st)
-		}
-		tokens = tokens[min(n+1, len(tokens)):]
 	}
 	return statements, nil
 }
 
-// namesInternal refuses a statement that names the schema of what is the engine's own, which is
-// nobody else's; that a search path has it has no effect.
-func (s *Statement) namesInternal() error {
-	if s.Kind == Set {
-		return nil
+func newStatement(script string, parsed syntax.Statement) (Statement, error) {
+	s := Statement{script: script, parsed: parsed, Text: script[parsed.Start:parsed.End], fresh: new(atomic.Bool)}
+	s.fresh.Store(true)
+	c := classify(parsed.Stmt)
+	s.Kind, s.Tag = c.kind, c.tag
+	switch at, named := parsed.Named(engine.InternalSchema); {
+	case c.kind == 0:
+		return s, s.lacking(c.lack)
+	case named && s.Kind != Set: // that a search path has it has no effect
+		return s, s.refuse(at, engine.InsufficientPrivilege, "permission denied for schema %s", engine.InternalSchema)
+	case s.Kind == Begin && strings.EqualFold(script[parsed.Start:parsed.Start+1], "s"):
+		s.Tag = "START TRANSACTION"
 	}
-	for _, t := range s.tokens {
-		if t.isName() && t.name() == engine.InternalSchema {
-			return failAt(s.script, t.start, engine.InsufficientPrivilege, "permission denied for schema %s", engine.InternalSchema)
-		}
-	}
-	return nil
+	return s, nil
 }
 
-// refusal is the error of a statement of no kind that is built: the grammar's own words, where it
-// has something to say.
-func (s *Statement) refusal(err error) error {
-	parsed, wrong := s.parse()
-	if wrong != nil {
-		return wrong
-	}
-	if call, ok := parsed.(*syntax.Call); ok {
+// lacking is the error of a statement that is not built.
+func (s *Statement) lacking(what string) error {
+	if call, ok := s.parsed.Stmt.(*syntax.Call); ok {
 		return s.refuse(call.Name, engine.UndefinedFunction, "procedure %s() does not exist", call.Name)
 	}
-	return err
+	return s.refuse(s.parsed, engine.FeatureNotSupported, "%s is not supported", what)
 }
 
-// selectsInto reports whether a query makes a table: SELECT … INTO table.
-func (s *Statement) selectsInto() bool {
-	depth := 0
-	for _, t := range s.tokens {
-		switch {
-		case t.is("("):
-			depth++
-		case t.is(")"):
-			depth--
-		case depth == 0 && t.is("into"):
-			return true
-		case depth == 0 && t.is("from"):
-			return false
-		}
+// Tree is the statement in Redshift's grammar. It is the caller's, who may change it.
+func (s *Statement) Tree() syntax.Stmt {
+	if s.fresh.Swap(false) {
+		return s.parsed.Stmt
 	}
-	return false
+	return s.parsed.Again()
+}
+
+// part is a statement within the statement.
+func (s *Statement) part(stmt syntax.Stmt) (*Statement, error) {
+	inner, err := newStatement(s.script, s.parsed.Part(stmt))
+	inner.fresh.Store(false) // it is part of another's tree
+	return &inner, err
 }
 
 // Parameters is the highest $n in the statement.
 func (s *Statement) Parameters() int {
 	highest := 0
-	for _, t := range s.tokens {
-		if t.kind == parameter {
-			highest = max(highest, parameterNumber(t))
-		}
+	for p := range s.parsed.Parameters() {
+		highest = max(highest, parameterNumber(p))
 	}
 	return highest
 }
 
-// parameterNumber reads $n; beyond what a protocol can carry it is 65536.
-func parameterNumber(t token) int {
+// within refuses parameters beyond a number of them.
+func (s *Statement) within(parameters int) error {
+	for p := range s.parsed.Parameters() {
+		if parameterNumber(p) > parameters {
+			return s.refuse(syntax.Pos(p.Start), engine.UndefinedParameter, "there is no parameter $%s", p.Name)
+		}
+	}
+	return nil
+}
+
+// parameterNumber reads $n; beyond what a protocol can carry it is 65536. It is 0 for :name.
+func parameterNumber(p syntax.Parameter) int {
+	if !p.Numbered {
+		return 0
+	}
 	n := 0
-	for _, c := range t.value[1:] {
+	for _, c := range p.Name {
 		if n = n*10 + int(c-'0'); n > 65535 {
 			return 65536
 		}
@@ -126,21 +119,10 @@ func parameterNumber(t token) int {
 	return n
 }
 
-// is reports whether t is the operator or the unquoted word s.
-func (t token) is(s string) bool {
-	return (t.kind == word || t.kind == operator) && t.value == s
-}
-
-// isName reports whether t can name something.
-func (t token) isName() bool { return t.kind == word || t.kind == quoted || t.kind == temporary }
-
-// name is what t names, in the engine's eyes: it does not tell case apart.
-func (t token) name() string { return strings.ToLower(t.value) }
-
 // BindNamed replaces :name by $1, $2 …, the same number for the same name, and
 // tells the names in that order. It looks neither into strings nor comments.
 func BindNamed(sql string) (string, []string, error) {
-	tokens, err := lex(sql, false)
+	parameters, err := syntax.Parameters(sql)
 	if err != nil {
 		return "", nil, err
 	}
@@ -148,24 +130,35 @@ func BindNamed(sql string) (string, []string, error) {
 	var names []string
 	numbers := map[string]string{}
 	last := 0
-	for _, t := range tokens {
-		if t.kind == parameter {
-			return "", nil, failAt(sql, t.start, engine.SyntaxError, "syntax error at or near \"%s\"", t.value)
+	for _, p := range parameters {
+		if p.Numbered {
+			return "", nil, failAt(sql, p.Start, engine.SyntaxError, "syntax error at or near \"$%s\"", p.Name)
 		}
-		if t.kind != named {
-			continue
+		if _, seen := numbers[p.Name]; !seen {
+			names = append(names, p.Name)
+			numbers[p.Name] = "$" + strconv.Itoa(len(names))
 		}
-		if _, seen := numbers[t.value]; !seen {
-			names = append(names, t.value)
-			numbers[t.value] = "$" + itoa(len(names))
-		}
-		out.WriteString(sql[last:t.start])
-		out.WriteString(numbers[t.value])
-		last = t.end
+		out.WriteString(sql[last:p.Start])
+		out.WriteString(numbers[p.Name])
+		last = p.End
 	}
 	out.WriteString(sql[last:])
 	return out.String(), names, nil
 }
 
+// A place in a script is a node, or a byte.
+type placed interface{ Byte() int }
+
+// refuse is an error at a place of the script.
+func (s *Statement) refuse(at placed, state, format string, args ...any) error {
+	return failAt(s.script, max(at.Byte(), s.parsed.Start), state, format, args...) // what we made is nowhere
+}
+
+func failAt(sql string, at int, state, format string, args ...any) *engine.Error {
+	return &engine.Error{State: state, Message: fmt.Sprintf(format, args...), Position: character(sql, at)}
+}
+
 // character tells the position of a byte in a text.
 func character(s string, at int) int { return utf8.RuneCountInString(s[:at]) + 1 }
+
+func upper(s string) string { return strings.ToUpper(s) }

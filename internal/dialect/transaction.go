@@ -1,6 +1,9 @@
 package dialect
 
-import "github.com/countersign-dev/countersign/internal/dialect/syntax"
+import (
+	"github.com/countersign-dev/countersign/internal/dialect/syntax"
+	"github.com/countersign-dev/countersign/internal/engine"
+)
 
 // Modes are what a transaction is asked to be.
 type Modes struct {
@@ -11,24 +14,14 @@ type Modes struct {
 
 // Modes reads BEGIN, COMMIT and ROLLBACK, and SET of a transaction's modes.
 func (s *Statement) Modes() (Modes, error) {
-	parsed, err := s.parse()
-	if err != nil {
-		return Modes{}, err
-	}
-	switch n := parsed.(type) {
+	switch n := s.Tree().(type) {
 	case *syntax.Transaction:
 		return Modes{Isolation: n.Modes.Isolation, Access: n.Modes.Access}, nil
 	case *syntax.SetCharacteristics:
 		if n.Modes == (syntax.TransactionModes{}) {
-			return Modes{}, syntaxErrorAtEnd(s.script, s.tokens)
+			return Modes{}, s.refuse(syntax.Pos(s.parsed.End), engine.SyntaxError, "syntax error at end of input")
 		}
 		return Modes{Isolation: n.Modes.Isolation, Access: n.Modes.Access, Session: n.Session}, nil
 	}
-	return Modes{}, syntaxError(s.script, s.tokens[0])
-}
-
-// SetsModes reports whether the statement is SET TRANSACTION or SET SESSION CHARACTERISTICS.
-func (s *Statement) SetsModes() bool {
-	return s.Kind == Set && (s.token(1).is("transaction") && !s.token(2).is("to") && !s.token(2).is("=") ||
-		s.token(1).is("session") && s.token(2).is("characteristics"))
+	return Modes{}, s.unexpected()
 }

@@ -37,20 +37,16 @@ type Translation struct {
 	Alone     string            // what cannot run inside a transaction block: its words
 
 	script string
-	start  int           // of the statement in the script, in bytes
-	marks  []syntax.Mark // where parts of Text stand in the statement
+	start  int           // of the statement there, in bytes
+	marks  []syntax.Mark // where parts of Text stand in the script
 }
 
 // Translate reads the statement, gives it its meaning, and writes it for the engine. Where it fails
 // though what it changes is there, the translation has the Accesses alone: who may not change that
 // is told so, and not what else is wrong.
 func (s *Statement) Translate(session Session) (*Translation, error) {
-	parsed, err := s.parse()
-	if err != nil {
-		return nil, err
-	}
 	t := &translator{statement: s, session: session}
-	out, err := t.translate(parsed)
+	out, err := t.translate(s.Tree())
 	if err != nil && len(t.changes) > 0 {
 		return &Translation{Accesses: t.changes}, err
 	}
@@ -58,7 +54,7 @@ func (s *Statement) Translate(session Session) (*Translation, error) {
 		return nil, err
 	}
 	out.Accesses = append(out.Accesses, t.reads...)
-	out.script, out.start = s.script, s.tokens[0].start
+	out.script, out.start = s.script, s.parsed.Start
 	return out, nil
 }
 
@@ -73,7 +69,9 @@ type translator struct {
 func (t *translator) translate(parsed syntax.Stmt) (*Translation, error) {
 	switch st := parsed.(type) {
 	case *syntax.Query:
-		if into := takeInto(st); into != nil {
+		if first := st.First(); first != nil && first.Into != nil {
+			into := first.Into
+			first.Into = nil
 			return t.createTableAs(&syntax.CreateTableAs{Pos: into.Pos, Temp: into.Temp, Name: into.Name, Query: st})
 		}
 		return t.bound(st)
@@ -89,7 +87,7 @@ func (t *translator) translate(parsed syntax.Stmt) (*Translation, error) {
 func (t *translator) bound(st syntax.Stmt) (*Translation, error) {
 	b, err := bind.Statement(t.options(), st)
 	if err != nil {
-		return nil, t.moved(err)
+		return nil, err
 	}
 	out := &Translation{Columns: b.Columns, Params: b.Params, Accesses: b.Accesses, Sets: b.Sets}
 	for _, first := range b.First {
@@ -104,7 +102,7 @@ func (t *translator) bound(st syntax.Stmt) (*Translation, error) {
 }
 
 func (t *translator) options() bind.Options {
-	return bind.Options{Session: t.session.Session, Text: t.statement.Text, Params: t.session.Params, Wide: t.session.Wide}
+	return bind.Options{Session: t.session.Session, Text: t.statement.script, Params: t.session.Params, Wide: t.session.Wide}
 }
 
 // explain is EXPLAIN: the engine's plan of the statement.
@@ -142,7 +140,7 @@ func (tr *Translation) Locate(err error) error {
 		moved.Message = groupingMessage(tr.Text[at:], e.Message)
 	}
 	if i >= 0 {
-		moved.Position = character(tr.script, tr.start+tr.marks[i].In)
+		moved.Position = character(tr.script, max(tr.marks[i].In, tr.start))
 	}
 	return &moved
 }
@@ -177,38 +175,9 @@ func byteOf(s string, position int) int {
 	return len(s)
 }
 
-// parse holds a statement to Redshift's grammar.
-func (s *Statement) parse() (syntax.Stmt, error) {
-	list, err := syntax.Options(s.options).Parse(s.Text)
-	if err != nil {
-		return nil, s.moved(err)
-	}
-	return list[0].Stmt, nil
-}
-
-// moved moves the position of an error in the statement's text to the script.
-func (s *Statement) moved(err error) error {
-	var e *engine.Error
-	if !errors.As(err, &e) || e.Position == 0 {
-		return err
-	}
-	at := *e
-	at.Position += character(s.script, s.tokens[0].start) - 1
-	return &at
-}
-
-func (t *translator) moved(err error) error { return t.statement.moved(err) }
-
-// refuse is an error at a node of the statement.
-func (s *Statement) refuse(n syntax.Node, state, format string, args ...any) error {
-	return failAt(s.script, s.tokens[0].start+n.Byte(), state, format, args...)
-}
-
 func (t *translator) refuse(n syntax.Node, state, format string, args ...any) error {
 	return t.statement.refuse(n, state, format, args...)
 }
-
-func (s *Statement) source(t token) string { return s.script[t.start:t.end] }
 
 // Retype casts the columns of the result where the engine's values are not those of the types
 // that the session tells.

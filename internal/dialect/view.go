@@ -69,7 +69,7 @@ func (t *translator) viewQuery(q *syntax.Query, names []syntax.Ident, tooMany st
 	options.Stored = true
 	b, err := bind.Table(options, q, names, tooMany)
 	if err != nil {
-		return nil, t.moved(err)
+		return nil, err
 	}
 	if len(b.Params) > 0 {
 		return nil, t.refuse(q, engine.UndefinedParameter, "there is no parameter $1")

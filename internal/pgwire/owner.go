@@ -30,19 +30,15 @@ func (ss *session) making(ctx context.Context, st *dialect.Statement) (*making, 
 	if !st.Makes() {
 		return nil, nil
 	}
-	tree, err := st.Tree()
-	if err != nil {
-		return nil, err
-	}
 	m := &making{owner: ss.current}
 	var replace, unless bool
-	switch tree := tree.(type) {
+	switch tree := st.Tree().(type) {
 	case *syntax.CreateTable:
 		m.of, m.name, unless = "TABLES", tree.Name, tree.IfNotExists
 	case *syntax.CreateTableAs:
 		m.of, m.name, unless = "TABLES", tree.Name, tree.IfNotExists
 	case *syntax.Query:
-		m.of, m.name = "TABLES", intoOf(tree)
+		m.of, m.name = "TABLES", tree.First().Into.Name // else it makes nothing
 	case *syntax.CreateView:
 		m.of, m.name, replace = "TABLES", tree.Name, tree.OrReplace
 	case *syntax.CreateMaterializedView:
@@ -80,23 +76,6 @@ func (ss *session) making(ctx context.Context, st *dialect.Statement) (*making, 
 func isMissing(err error) bool {
 	e, ok := err.(*engine.Error) //nolint:errorlint // of relation and schema, which do not wrap
 	return ok && (e.State == engine.UndefinedTable || e.State == engine.InvalidSchemaName || e.State == engine.FeatureNotSupported)
-}
-
-// intoOf is the table that SELECT INTO makes.
-func intoOf(q *syntax.Query) syntax.Name {
-	for body := q.Body; ; {
-		switch b := body.(type) {
-		case *syntax.Select:
-			if b.Into == nil {
-				return nil
-			}
-			return b.Into.Name
-		case *syntax.SetOperation:
-			body = b.Left
-		default:
-			return nil
-		}
-	}
 }
 
 func (ss *session) makingSchema(ctx context.Context, m *making, st *syntax.CreateSchema) (*making, error) {

@@ -201,9 +201,9 @@ func (p *portal) tag() string {
 	st := p.prepared.statement
 	switch st.Kind {
 	case dialect.Select, dialect.CreateTableAs, dialect.Insert, dialect.Update, dialect.Delete, dialect.Merge, dialect.Fetch:
-		return st.Tag() + " " + strconv.FormatInt(p.sent, 10)
+		return st.Tag + " " + strconv.FormatInt(p.sent, 10)
 	}
-	return st.Tag()
+	return st.Tag
 }
 
 // finish gives the engine's result back.

@@ -81,7 +81,7 @@ func (p *portal) executeSession(limit int64) error {
 		err = &engine.Error{State: engine.FeatureNotSupported, Message: "DISCARD is not supported"}
 	}
 	if err == nil {
-		ss.send(&pgproto3.CommandComplete{CommandTag: []byte(st.Tag())})
+		ss.send(&pgproto3.CommandComplete{CommandTag: []byte(st.Tag)})
 	}
 	return err
 }

@@ -41,7 +41,11 @@ func (ss *session) runScript(script string) error {
 
 // split cuts a script into its statements, with strings as the session reads them.
 func (ss *session) split(script string) ([]dialect.Statement, error) {
-	return dialect.Options{StandardStrings: ss.setting("standard_conforming_strings") == "on"}.Split(script)
+	statements, err := dialect.Options{StandardStrings: ss.setting("standard_conforming_strings") == "on"}.Split(script)
+	if err != nil {
+		ss.marker.used = true // the name was for this
+	}
+	return statements, err
 }
 
 // runOne prepares, runs and shows one statement of a script.

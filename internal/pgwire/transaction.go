@@ -129,7 +129,7 @@ func (ss *session) control(ctx context.Context, st *dialect.Statement) error {
 	if err != nil {
 		return err
 	}
-	tag := st.Tag()
+	tag := st.Tag
 	switch {
 	case st.Kind == dialect.Begin:
 		err = ss.beginExplicit(ctx, modes)

@@ -43,10 +43,7 @@ func (ss *session) executeAccess(ctx context.Context, st *dialect.Statement) err
 		return errAborted()
 	}
 	ss.marker.used = true
-	tree, err := st.Tree()
-	if err != nil {
-		return err
-	}
+	tree := st.Tree()
 	if err := ss.beginImplicit(ctx); err != nil {
 		return err
 	}

@@ -24,13 +24,6 @@ type Stmt interface {
 	stmt()
 }
 
-// A Statement is one statement of a script with its place there, in bytes and
-// without the semicolon.
-type Statement struct {
-	Stmt
-	Start, End int
-}
-
 // An Ident is a name of one part. An unquoted one is in lower case; a quoted one
 // is as it was written. The zero Ident stands for a name that is not there.
 //

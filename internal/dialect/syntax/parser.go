@@ -43,9 +43,9 @@ func (o Options) Parse(sql string) (statements []Statement, err error) {
 		if p.accept(";") {
 			continue
 		}
-		start := p.token().start
+		at := p.at
 		node := p.statement()
-		statements = append(statements, Statement{Stmt: node, Start: int(start), End: p.previousEnd()})
+		statements = append(statements, Statement{Stmt: node, Start: int(p.tokens[at].start), End: p.previousEnd(), script: p, at: at, end: p.at})
 		if !p.is(";") && p.token().kind != tokenEnd {
 			p.fail()
 		}

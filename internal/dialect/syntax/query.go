@@ -81,6 +81,20 @@ type SetOperation struct {
 	Left, Right Body
 }
 
+// First is the first SELECT of a query, or nil where VALUES comes first.
+func (q *Query) First() *Select {
+	for body := q.Body; ; {
+		switch b := body.(type) {
+		case *Select:
+			return b
+		case *SetOperation:
+			body = b.Left
+		default:
+			return nil
+		}
+	}
+}
+
 func (*Query) stmt()        {}
 func (*Query) body()        {}
 func (*Select) body()       {}

@@ -2,6 +2,7 @@ package syntax_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
@@ -86,5 +87,36 @@ func TestStandardStrings(t *testing.T) {
 		if _, err := syntax.Parse(sql); err == nil {
 			t.Errorf("%s parses without standard strings", sql)
 		}
+	}
+}
+
+// A statement is parsed again from its tokens, as often as somebody wants a tree of his own.
+func TestAgain(t *testing.T) {
+	list, err := syntax.Parse("select 1; prepare p (int) as select $1 + :b from t; declare c cursor for (select 2) union select 3;")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range list {
+		if again := s.Again(); !syntax.Equal(again, s.Stmt) || again == s.Stmt || again.Byte() != s.Start {
+			t.Errorf("%s again is %s at %d", syntax.Print(s.Stmt), syntax.Print(again), again.Byte())
+		}
+	}
+	for i, inner := range map[int]syntax.Stmt{1: list[1].Stmt.(*syntax.Prepare).Stmt, 2: list[2].Stmt.(*syntax.Declare).Query} {
+		if part := list[i].Part(inner); !syntax.Equal(part.Again(), inner) {
+			t.Errorf("the part is %s, want %s", syntax.Print(part.Again()), syntax.Print(inner))
+		}
+	}
+	var names []string
+	for p := range list[1].Parameters() {
+		names = append(names, p.Name)
+	}
+	if got := strings.Join(names, " "); got != "1 b" {
+		t.Errorf("parameters are %s", got)
+	}
+	if at, ok := list[1].Named("t"); !ok || at.Byte() != strings.Index("select 1; prepare p (int) as select $1 + :b from t", " t")+1 {
+		t.Errorf("t is named at %d, %t", at, ok)
+	}
+	if _, ok := list[1].Named("c"); ok {
+		t.Error("another statement's name was found")
 	}
 }

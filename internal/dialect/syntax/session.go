@@ -9,7 +9,7 @@ type (
 		Scope   string // SESSION or LOCAL, or nothing
 		Name    Name
 		Default bool   // SET … TO DEFAULT
-		Values  []Expr // strings, numbers and, for words, columns
+		Values  []Expr // strings, numbers, intervals and, for words, columns
 	}
 	// A SetAuthorization is SET SESSION AUTHORIZATION; without a name it is
 	// DEFAULT, or RESET.
@@ -191,10 +191,11 @@ func (p *parser) parameterSetting(at Pos) *Set {
 	return n
 }
 
-// settingValue parses a string, a number or a word, such as on or a schema's name.
+// settingValue parses a string, a number, a word, such as on or a schema's name, or the interval that a
+// time zone can be.
 func (p *parser) settingValue() Expr {
 	switch t := p.token(); {
-	case t.kind == tokenString, t.kind == tokenNumbered, t.kind == tokenNamed:
+	case t.kind == tokenString, t.kind == tokenNumbered, t.kind == tokenNamed, t.is("interval") && p.peek(1).kind == tokenString:
 		return p.primary()
 	case t.kind == tokenNumber, t.is("-"):
 		return p.signed()
