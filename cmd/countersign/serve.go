@@ -76,7 +76,7 @@ AWS_PROFILE.`,
 	flags.StringSliceVar(&f.regions, "regions", nil, "serve only these Regions (default all that AWS has)")
 	flags.StringSliceVar(&f.workgroups, "workgroup", nil, "make a workgroup of that name for the Data API, unless it exists; may be repeated")
 	flags.StringVar(&f.account, "account", iam.DefaultAccount, "twelve-digit account")
-	flags.StringVar(&f.sqlAuth, "sql-auth", "scram", "how SQL passwords are proven: scram or md5")
+	flags.StringVar(&f.sqlAuth, "sql-auth", "auto", "how SQL passwords are proven: scram, md5, or auto, which is md5 for Redshift's own drivers and scram for others")
 	flags.Float64Var(&f.lifecycleSpeed, "lifecycle-speed", 0, "how long clusters take to change: 1 is as long as on AWS, 0.01 a hundredth, 0 no longer than need be")
 	flags.StringVar(&f.quotas, "quotas", "none", "rates of requests to allow: none, or aws for those of AWS")
 	flags.StringVar(&f.events, "events", "", "where events of statements go: file:PATH, webhook:URL or eventbridge:URL?bus=NAME (default: events.jsonl in the data folder)")
@@ -195,11 +195,13 @@ func (f *serveFlags) config(ctx context.Context, stderr io.Writer) (server.Confi
 		return c, err
 	}
 	switch f.sqlAuth {
+	case "auto":
 	case "scram":
+		c.SQLAuth = pgwire.AuthSCRAM
 	case "md5":
 		c.SQLAuth = pgwire.AuthMD5
 	default:
-		return c, usageErrorf("--sql-auth %q is neither scram nor md5", f.sqlAuth)
+		return c, usageErrorf("--sql-auth %q is none of auto, scram and md5", f.sqlAuth)
 	}
 	switch f.logFormat {
 	case "text":

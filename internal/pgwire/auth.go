@@ -17,7 +17,7 @@ const scramMechanism = "SCRAM-SHA-256"
 
 // authenticate makes the client prove its password. A user who does not exist
 // goes through the same exchange and fails at the same place.
-func (ss *session) authenticate() error {
+func (ss *session) authenticate(packet startupPacket) error {
 	v, known, err := ss.server.cfg.Users(ss.ctx, ss.user)
 	if err != nil {
 		return fmt.Errorf("pgwire: user: %w", err)
@@ -30,7 +30,7 @@ func (ss *session) authenticate() error {
 	switch {
 	case v.Digest() && !v.SCRAM():
 		proven, err = ss.authenticateDigest(v)
-	case ss.server.cfg.Auth == AuthMD5, !v.SCRAM():
+	case ss.server.cfg.Auth == AuthMD5, ss.server.cfg.Auth == AuthAuto && packet.ofRedshift(), !v.SCRAM():
 		// A user of whose password SQL gave the MD5 digest alone can prove it in no other way,
 		// and so can be told from users who do not exist.
 		proven, err = ss.authenticateMD5(v)

@@ -28,10 +28,11 @@ import (
 // because it is made before the user's name can be believed.
 type AuthMethod int
 
-// The methods. Neither shows the password to who listens; SCRAM also proves
-// the server to the client and is the default.
+// The methods. Neither SCRAM nor MD5 shows the password to who listens; SCRAM also proves
+// the server to the client.
 const (
-	AuthSCRAM AuthMethod = iota // SCRAM-SHA-256
+	AuthAuto  AuthMethod = iota // MD5 for Redshift's own drivers, which know no SCRAM, else SCRAM
+	AuthSCRAM                   // SCRAM-SHA-256
 	AuthMD5
 )
 

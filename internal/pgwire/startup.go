@@ -79,7 +79,7 @@ func (ss *session) start(trusted Trusted) error {
 	}
 	ss.negotiate(packet)
 	if trusted.User == "" {
-		if err := ss.authenticate(); err != nil {
+		if err := ss.authenticate(packet); err != nil {
 			return err
 		}
 	}
@@ -93,6 +93,11 @@ func (ss *session) start(trusted Trusted) error {
 type startupPacket struct {
 	minor      int
 	parameters map[string]string
+}
+
+// ofRedshift reports whether one of Redshift's own drivers has sent the packet.
+func (p startupPacket) ofRedshift() bool {
+	return strings.HasPrefix(p.parameters["driver_version"], "Redshift ")
 }
 
 // readStartup answers requests for encryption, passes cancel requests on, and
