@@ -172,7 +172,7 @@ func (l *lexer) word(c, ahead byte) *engine.Error {
 func (l *lexer) operator(c, ahead byte) *engine.Error {
 	start := l.at
 	switch {
-	case c == ':' && (ahead == ':' || ahead == '='):
+	case c == ':' && (ahead == ':' || ahead == '='), c == '.' && ahead == '.':
 		l.add(tokenOperator, start+2, l.sql[start:start+2])
 		return nil
 	case strings.IndexByte("()[],;.:", c) >= 0:

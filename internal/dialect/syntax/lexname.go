@@ -84,7 +84,7 @@ func (l *lexer) quoted() *engine.Error {
 // NumberLength counts the bytes of a number at the beginning of s.
 func NumberLength(s string) int {
 	n := digits(s)
-	if n < len(s) && s[n] == '.' {
+	if n < len(s) && s[n] == '.' && (n+1 == len(s) || s[n+1] != '.') { // 1..2 is a range
 		n += 1 + digits(s[n+1:])
 	}
 	if n < len(s) && (s[n] == 'e' || s[n] == 'E') {

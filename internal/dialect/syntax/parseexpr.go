@@ -47,7 +47,7 @@ func (p *parser) infixLevel() level {
 	switch t.kind {
 	case tokenOperator:
 		switch t.value {
-		case "(", ")", "[", "]", ",", ";", ".", ":", ":=", "::", "?":
+		case "(", ")", "[", "]", ",", ";", ".", "..", ":", ":=", "::", "?":
 			return 0
 		}
 		return binaryLevel(t.value)
