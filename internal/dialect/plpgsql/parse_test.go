@@ -84,7 +84,7 @@ func TestParse(t *testing.T) {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
-	if got := syntax.Print(block.Body[2].(*plpgsql.If).Branches[1].Conditions[0].Stmt); got != "SELECT a IN (SELECT CASE WHEN true THEN 1 END)" {
+	if got := syntax.Print(block.Body[2].(*plpgsql.If).Branches[1].Conditions[0].Stmt); got != "SELECT a IN (SELECT CASE WHEN TRUE THEN 1 END)" {
 		t.Errorf("the condition is %s", got)
 	}
 	if got := block.Body[9].(*plpgsql.Rows).Body[0].(*plpgsql.Raise).Message([]string{"x"}); got != "x is 100%" {
