@@ -42,6 +42,10 @@ type Session struct {
 
 	Setting func(name string) string // a parameter's value; empty for one that is not there
 
+	// Variable finds a variable of the procedure that the statement is in: the parameter that has
+	// its value, and its type. It is nil outside of procedures.
+	Variable func(name []string) (parameter int, t types.Type, ok bool)
+
 	// HasPrivilege tells whether a user has a privilege on a TABLE, a SCHEMA or a DATABASE.
 	HasPrivilege func(kind, user, name, privilege string) (bool, error)
 }
@@ -51,6 +55,10 @@ type Options struct {
 	Session
 	Text   string       // the statement, for positions
 	Params []types.Type // of $1, $2 …, as the client declared them; Unknown where it did not
+
+	// Results are the types that the columns of a query are assigned to. Beyond them, and where one
+	// is Unknown, columns stay as they are.
+	Results []types.Type
 
 	// Wide has decimals computed with all their digits from the beginning. Without it results of
 	// more than 18 digits are an error of the engine's, which is much faster: whoever hears that
@@ -165,8 +173,7 @@ func (b *binder) statement(st syntax.Stmt) (syntax.Stmt, []Column) {
 	switch st := st.(type) {
 	case *syntax.Query:
 		r := b.query(nil, st)
-		b.settle(r)
-		return r.query, r.result()
+		return b.assignedTo(r, st), r.result()
 	case *syntax.Insert:
 		return b.insert(st), nil
 	case *syntax.Update:

@@ -13,6 +13,9 @@ import (
 func (b *binder) expr(s *scope, x syntax.Expr) typed {
 	switch x := x.(type) {
 	case *syntax.Column:
+		if v, ok := b.variable(x.Pos, b.parts(x.Name)); ok {
+			return v
+		}
 		return b.column(s, x)
 	case *syntax.Number:
 		return b.number(x)
@@ -150,6 +153,9 @@ func isDigits(s string) bool {
 // param binds a parameter: its type is the client's, or that of the place where it first
 // stands.
 func (b *binder) param(x *syntax.Param) typed {
+	if v, ok := b.variable(x.Pos, []string{"$" + itoa(x.Number)}); ok {
+		return v
+	}
 	if x.Name != "" || x.Number < 1 {
 		b.fail(x, engine.UndefinedParameter, "there is no parameter :%s", x.Name)
 	}
