@@ -20,8 +20,6 @@ func functionMacros() []string {
 }
 
 var textMacros = []string{
-	// Words are letters and digits; everything else is between them.
-	`@initcap(s) AS array_to_string(list_transform(regexp_extract_all(s, '[\p{L}\p{N}]+|[^\p{L}\p{N}]+'), lambda w: upper(w[1]) || lower(w[2:])), '')`,
 	`@substring(s, a) AS system.main.substring(s, CASE WHEN a < 1 THEN 1 ELSE a END),
 		(s, a, n) AS CASE WHEN n < 0 THEN error('negative substring length not allowed')
 			WHEN a >= 1 THEN system.main.substring(s, a, n) ELSE system.main.substring(s, 1, CASE WHEN n::BIGINT + a < 1 THEN 0 ELSE n::BIGINT + a - 1 END) END`,
