@@ -2,12 +2,14 @@ package pgwire_test
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -50,7 +52,7 @@ func TestOracle(t *testing.T) {
 		reason, slip := slips[oneLine(x.SQL)]
 		delete(slips, oneLine(x.SQL))
 		conn, _ := f.trusted(t, pgwire.Trusted{User: user})
-		got, err := printed(conn.PgConn(), x.SQL)
+		got, err := printed(t.Context(), conn.PgConn(), x.SQL)
 		wrong := difference(x.Expected, got, err)
 		switch {
 		case isSpatial(x.SQL):
@@ -125,20 +127,31 @@ var calledName = regexp.MustCompile(`[A-Za-z_0-9]+\s*\(`)
 func isSpatial(sql string) bool {
 	for _, name := range calledName.FindAllString(sql, -1) {
 		name = strings.ToLower(strings.TrimSpace(strings.TrimSuffix(name, "(")))
-		for _, f := range function.Lookup(name) {
-			if f.Family() == function.Spatial {
-				return true
-			}
+		if spatialNames()[name] {
+			return true
 		}
 	}
 	return false
 }
 
+var spatialNames = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for _, family := range function.Families() {
+		for _, f := range family.Lines {
+			names[f.Name] = names[f.Name] || family.Name == function.Spatial
+		}
+	}
+	return names
+})
+
 // printed runs a statement and gives its answer's names and values, as rows of cells.
-func printed(c *pgconn.PgConn, sql string) (rows [][]string, err error) {
-	list, err := results(c.Exec(context(), sql))
-	if err != nil || len(list) != 1 {
-		return nil, fmt.Errorf("%d results, %w", len(list), err)
+func printed(ctx context.Context, c *pgconn.PgConn, sql string) (rows [][]string, err error) {
+	list, err := results(c.Exec(ctx, sql))
+	if err != nil {
+		return nil, err
+	}
+	if len(list) != 1 {
+		return nil, fmt.Errorf("%d results", len(list))
 	}
 	var header []string
 	for _, f := range list[0].FieldDescriptions {

@@ -99,7 +99,7 @@ func (b *binder) special(s *scope, x syntax.Expr) typed {
 	case *syntax.GroupingSet:
 		b.fail(x, engine.SyntaxError, "%s is only allowed in GROUP BY", x.Kind)
 	case *syntax.ObjectTransform:
-		b.unsupported(x, "OBJECT_TRANSFORM")
+		return b.objectTransform(s, x)
 	}
 	b.unsupported(x, "this expression")
 	return typed{}

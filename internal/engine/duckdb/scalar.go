@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"unsafe"
 
 	bindings "github.com/duckdb/duckdb-go-bindings"
@@ -23,7 +24,7 @@ import (
 // called, unless it takes nulls.
 type scalar struct {
 	name   string   // as the engine's text calls it
-	args   []string // the engine's types: VARCHAR, BLOB, BIGINT, INTEGER, DOUBLE, BOOLEAN, TIMESTAMP, INTERVAL or BIGINT[]
+	args   []string // the engine's types: VARCHAR, BLOB, BIGINT, INTEGER, DOUBLE, BOOLEAN, TIMESTAMP, INTERVAL, or lists BIGINT[], BLOB[] and VARCHAR[]
 	result string
 	nulls  bool // is called with NULLs, too
 	call   func(in *arguments, out *answer) error
@@ -86,8 +87,8 @@ func (f *scalar) make(i int) bindings.ScalarFunction {
 }
 
 func logicalType(name string) bindings.LogicalType {
-	if name == "BIGINT[]" {
-		child := bindings.CreateLogicalType(bindings.TypeBigInt)
+	if of, ok := strings.CutSuffix(name, "[]"); ok {
+		child := bindings.CreateLogicalType(scalarTypes[of])
 		defer bindings.DestroyLogicalType(&child)
 		return bindings.CreateListType(child)
 	}
@@ -145,6 +146,7 @@ func (f *scalar) rows(chunk bindings.DataChunk, to bindings.Vector) (err error) 
 type arguments struct {
 	columns []argument
 	row     int
+	made    map[string]any // what a function has made of arguments that other rows may have too, such as patterns
 }
 
 type argument struct {
@@ -179,18 +181,26 @@ func (a *arguments) bool(i int) bool        { return a.int(i) != 0 }
 func (a *arguments) float(i int) float64    { return at[float64](a.columns[i].data, a.row) }
 func (a *arguments) span(i int) engine.Span { return readInterval(a.columns[i].data, a.row) }
 
-// list is that of a BIGINT[], without its NULLs.
-func (a *arguments) list(i int) []int64 {
+// ints and blobs are the elements of a list, without its NULLs.
+func (a *arguments) ints(i int) (out []int64) {
+	a.elements(i, func(data unsafe.Pointer, k int) { out = append(out, at[int64](data, k)) })
+	return out
+}
+
+func (a *arguments) blobs(i int) (out [][]byte) {
+	a.elements(i, func(data unsafe.Pointer, k int) { out = append(out, readBytes(data, k)) })
+	return out
+}
+
+func (a *arguments) elements(i int, visit func(data unsafe.Pointer, k int)) {
 	entry := at[[2]uint64](a.columns[i].data, a.row)
 	child := bindings.ListVectorGetChild(a.columns[i].vec)
 	data, valid := bindings.VectorGetData(child), bindings.VectorGetValidity(child)
-	out := make([]int64, 0, entry[1])
-	for k := entry[0]; k < entry[0]+entry[1]; k++ {
-		if !isNull(valid, int(k)) {
-			out = append(out, at[int64](data, int(k)))
+	for k := int(entry[0]); k < int(entry[0]+entry[1]); k++ {
+		if !isNull(valid, k) {
+			visit(data, k)
 		}
 	}
-	return out
 }
 
 // An answer is where the result of one call goes.
