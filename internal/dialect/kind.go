@@ -25,6 +25,7 @@ const (
 	CreateView
 	CreateMaterializedView
 	CreateSchema
+	CreateFunction
 	Refresh
 	Comment
 	Drop
@@ -93,7 +94,7 @@ var unsupported = map[string]bool{
 // means that Redshift has it and we do not yet.
 var objects = map[string]bool{
 	"table": true, "view": true, "schema": true, "materialized": true, "database": true,
-	"function": false, "procedure": false,
+	"function": true, "procedure": false,
 	"library": false, "external": false, "model": false, "datashare": false,
 	"masking": false, "rls": false, "identity": false, "default": false, "unique": false, "index": false, "sequence": false,
 }
@@ -196,6 +197,8 @@ func classifyObject(script string, ts []token) (Kind, error) {
 		return CreateMaterializedView, nil
 	case ts[i].value == "schema":
 		return CreateSchema, nil
+	case ts[i].value == "function":
+		return CreateFunction, nil
 	}
 	depth := 0
 	for _, t := range ts[i:] {

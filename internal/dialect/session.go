@@ -140,6 +140,8 @@ func (s *Statement) Tag() string {
 		return "CREATE VIEW"
 	case CreateSchema:
 		return "CREATE SCHEMA"
+	case CreateFunction:
+		return "CREATE FUNCTION"
 	case CreateMaterializedView:
 		return "CREATE MATERIALIZED VIEW"
 	case Refresh:

@@ -153,6 +153,12 @@ func (b *binder) param(x *syntax.Param) typed {
 	if x.Name != "" || x.Number < 1 {
 		b.fail(x, engine.UndefinedParameter, "there is no parameter :%s", x.Name)
 	}
+	if b.inlined > 0 {
+		if x.Number > len(b.given) {
+			b.fail(x, engine.UndefinedParameter, "there is no parameter $%d", x.Number)
+		}
+		return b.given[x.Number-1]
+	}
 	if x.Number > maxParams {
 		b.fail(x, engine.UndefinedParameter, "there is no parameter $%d", x.Number)
 	}
