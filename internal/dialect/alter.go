@@ -270,6 +270,7 @@ func copyOf(rel *relation.Relation) *relation.Relation {
 	c := *rel
 	c.Note.Constraints = slices.Clone(rel.Note.Constraints)
 	c.Note.Depends = slices.Clone(rel.Note.Depends)
+	c.Note.Functions = slices.Clone(rel.Note.Functions)
 	return &c
 }
 

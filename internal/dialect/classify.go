@@ -147,17 +147,17 @@ func classifyDefinition(stmt syntax.Stmt) class {
 	case *syntax.CreateExternalSchema:
 		return class{lack: "CREATE EXTERNAL SCHEMA"}
 	case *syntax.CreateRoutine:
-		return class{lack: "CREATE " + routineKind(n)}
+		return class{kind: CreateRoutine, tag: "CREATE " + routineKind(n.Procedure)}
 	case *syntax.AlterObject:
-		return class{lack: "ALTER " + n.Kind}
+		return class{kind: Alter, tag: "ALTER " + n.Kind}
 	case *syntax.Call:
-		return class{lack: "CALL"}
+		return class{kind: Call, tag: "CALL"}
 	}
 	return class{lack: "this statement"}
 }
 
-func routineKind(n *syntax.CreateRoutine) string {
-	if n.Procedure {
+func routineKind(procedure bool) string {
+	if procedure {
 		return "PROCEDURE"
 	}
 	return "FUNCTION"
@@ -166,7 +166,7 @@ func routineKind(n *syntax.CreateRoutine) string {
 func classifyDrop(n *syntax.Drop) class {
 	tag := "DROP " + n.Kind
 	switch n.Kind {
-	case "TABLE", "VIEW", "MATERIALIZED VIEW", "SCHEMA":
+	case "TABLE", "VIEW", "MATERIALIZED VIEW", "SCHEMA", "FUNCTION", "PROCEDURE":
 		return class{kind: Drop, tag: tag}
 	case "DATABASE":
 		return class{kind: Databases, tag: tag}

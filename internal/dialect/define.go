@@ -28,6 +28,10 @@ func (t *translator) define(parsed syntax.Stmt) (*Translation, error) {
 		return t.createSchema(st)
 	case *syntax.AlterSchema:
 		return t.alterSchema(st)
+	case *syntax.CreateRoutine:
+		return t.createRoutine(st)
+	case *syntax.AlterObject:
+		return t.renameRoutine(st)
 	case *syntax.Comment:
 		return t.commentOn(st)
 	case *syntax.Drop:

@@ -48,6 +48,15 @@ func (d *dropping) forget(other *relation.Relation, is func(*syntax.Constraint) 
 func (t *translator) drop(st *syntax.Drop) (*Translation, error) {
 	d := &dropping{gone: map[*relation.Relation]bool{}, changed: map[*relation.Relation]*relation.Relation{}}
 	notice := ""
+	for _, r := range st.Routines {
+		there, err := t.dropRoutine(d, st, r)
+		if err != nil {
+			return nil, err
+		}
+		if !there {
+			notice = lower(st.Kind) + " " + t.routineShown(r) + " does not exist, skipping"
+		}
+	}
 	for _, name := range st.Names {
 		there, err := t.dropOne(d, st, name)
 		if err != nil {
@@ -157,7 +166,8 @@ func (t *translator) dropSchema(d *dropping, st *syntax.Drop, name syntax.Name) 
 			inside = append(inside, rel)
 		}
 	}
-	if len(inside) > 0 && st.Behavior != "CASCADE" {
+	functions := t.session.Catalog.RoutinesIn(schema)
+	if len(inside)+len(functions) > 0 && st.Behavior != "CASCADE" {
 		return false, t.refuse(name, engine.DependentObjectsExist, "cannot drop schema %s because other objects depend on it", schema)
 	}
 	for _, rel := range inside {
@@ -168,6 +178,9 @@ func (t *translator) dropSchema(d *dropping, st *syntax.Drop, name syntax.Name) 
 		}
 	}
 	d.steps = append(d.steps, t.dropAll(inside, d.gone)...)
+	for _, r := range functions {
+		d.steps = append(d.steps, t.dropAll(t.callers(r), d.gone)...)
+	}
 	d.steps = append(d.steps, "DROP SCHEMA "+pathSQL([]string{t.session.Database, schema}))
 	return true, nil
 }

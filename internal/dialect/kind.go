@@ -18,6 +18,7 @@ const (
 	CreateView
 	CreateMaterializedView
 	CreateSchema
+	CreateRoutine
 	Refresh
 	Comment
 	Drop
@@ -31,6 +32,7 @@ const (
 	Set
 	Reset
 	Show
+	Call
 	Deallocate
 	Discard
 	Declare
@@ -46,7 +48,7 @@ const (
 // Transactional reports whether the statement changes what is stored, so that
 // several of them belong into one transaction.
 func (k Kind) Transactional() bool {
-	return k >= Insert && k <= Alter && k != Explain || k == Users || k == Grant
+	return k >= Insert && k <= Alter && k != Explain || k == Users || k == Grant || k == Call
 }
 
 // Defines reports whether the statement changes what names mean.
@@ -64,4 +66,4 @@ func (k Kind) Session() bool { return k >= Begin }
 
 // Runs reports whether the statement may read or change what is stored, if by the statement
 // that it names.
-func (k Kind) Runs() bool { return !k.Session() || k == Execute }
+func (k Kind) Runs() bool { return !k.Session() || k == Execute || k == Call }

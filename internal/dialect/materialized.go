@@ -32,7 +32,7 @@ func (t *translator) createMaterializedView(st *syntax.CreateMaterializedView) (
 	}
 	n.note.Types = nil // its columns have notes
 	for _, a := range b.Accesses {
-		if a.Relation.Kind != relation.Table {
+		if a.Relation != nil && a.Relation.Kind != relation.Table {
 			return nil, t.refuse(st.Query, engine.FeatureNotSupported, "a materialized view of view \"%s\" is not supported", a.Relation.Name)
 		}
 	}

@@ -205,6 +205,11 @@ func (t *translator) movedNote(rel *relation.Relation, from, to string) (changed
 			rel.Note.Depends[i].Schema, changed = to, true
 		}
 	}
+	for i, key := range rel.Note.Functions {
+		if rest, ok := strings.CutPrefix(key, from+"."); ok {
+			rel.Note.Functions[i], changed = to+"."+rest, true
+		}
+	}
 	before := pathSQL([]string{t.session.Database, from}) + "."
 	rel.Note.Bound = mapPaths(rel.Note.Bound, func(path string) string {
 		if rest, ok := strings.CutPrefix(path, before); ok {

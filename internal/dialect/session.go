@@ -19,15 +19,7 @@ type Setting struct {
 func (s *Statement) Setting() (Setting, error) {
 	switch n := s.Tree().(type) {
 	case *syntax.Set:
-		out := Setting{Name: settingName(n.Name), Default: n.Default, Local: n.Scope == "LOCAL"}
-		for _, x := range n.Values {
-			value, ok := settingValue(x)
-			if !ok {
-				return out, s.refuse(x, engine.SyntaxError, "a parameter's value cannot be \"%s\"", syntax.Clip(syntax.Print(x)))
-			}
-			out.Values = append(out.Values, value)
-		}
-		return out, nil
+		return s.setting(n)
 	case *syntax.SetAuthorization:
 		out := Setting{Name: "session_authorization", Local: n.Local, Default: n.Name.IsZero() && !n.Reset}
 		if !n.Name.IsZero() {
@@ -38,6 +30,19 @@ func (s *Statement) Setting() (Setting, error) {
 		return Setting{Name: settingName(n.Parameter)}, nil
 	}
 	return Setting{}, s.unexpected()
+}
+
+// setting reads SET or RESET of a parameter.
+func (s *Statement) setting(n *syntax.Set) (Setting, error) {
+	out := Setting{Name: settingName(n.Name), Default: n.Default, Local: n.Scope == "LOCAL"}
+	for _, x := range n.Values {
+		value, ok := settingValue(x)
+		if !ok {
+			return out, s.refuse(x, engine.SyntaxError, "a parameter's value cannot be \"%s\"", syntax.Clip(syntax.Print(x)))
+		}
+		out.Values = append(out.Values, value)
+	}
+	return out, nil
 }
 
 // unexpected is the error of a statement that is asked for what another kind of statement says.

@@ -65,10 +65,17 @@ func newStatement(script string, parsed syntax.Statement) (Statement, error) {
 
 // lacking is the error of a statement that is not built.
 func (s *Statement) lacking(what string) error {
-	if call, ok := s.parsed.Stmt.(*syntax.Call); ok {
-		return s.refuse(call.Name, engine.UndefinedFunction, "procedure %s() does not exist", call.Name)
-	}
 	return s.refuse(s.parsed, engine.FeatureNotSupported, "%s is not supported", what)
+}
+
+// Part is a statement of a text around SQL, such as the body of a procedure, that was parsed there.
+func Part(text string, parsed syntax.Statement) (*Statement, error) {
+	s, err := newStatement(text, parsed)
+	if err != nil {
+		return nil, err
+	}
+	s.fresh.Store(false) // the tree is the text's
+	return &s, nil
 }
 
 // Tree is the statement in Redshift's grammar. It is the caller's, who may change it.
@@ -162,3 +169,5 @@ func failAt(sql string, at int, state, format string, args ...any) *engine.Error
 func character(s string, at int) int { return utf8.RuneCountInString(s[:at]) + 1 }
 
 func upper(s string) string { return strings.ToUpper(s) }
+
+func lower(s string) string { return strings.ToLower(s) }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect/bind"
+	"github.com/countersign-dev/countersign/internal/dialect/relation"
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/dialect/types"
 	"github.com/countersign-dev/countersign/internal/engine"
@@ -18,6 +19,7 @@ type Session struct {
 	bind.Session
 	Params  []types.Type // of $1, $2 …, as the client declared them
 	Wide    bool         // see bind.Options
+	Results []types.Type // see bind.Options
 	Changed bool         // rows were updated or deleted in the open transaction
 }
 
@@ -32,6 +34,7 @@ type Translation struct {
 	Accesses []bind.Access // what whoever runs it must be allowed
 	Notice   string        // what the client is told beside, or nothing
 
+	Routine   *relation.Routine // the procedure that is called
 	Temporary bool              // makes a temporary relation
 	Sets      []bind.Assignment // parameters that are set before it runs
 	Alone     string            // what cannot run inside a transaction block: its words
@@ -79,6 +82,8 @@ func (t *translator) translate(parsed syntax.Stmt) (*Translation, error) {
 		return t.bound(st)
 	case *syntax.Explain:
 		return t.explain(st)
+	case *syntax.Call:
+		return t.call(st)
 	}
 	return t.define(parsed)
 }
@@ -102,7 +107,7 @@ func (t *translator) bound(st syntax.Stmt) (*Translation, error) {
 }
 
 func (t *translator) options() bind.Options {
-	return bind.Options{Session: t.session.Session, Text: t.statement.script, Params: t.session.Params, Wide: t.session.Wide}
+	return bind.Options{Session: t.session.Session, Text: t.statement.script, Params: t.session.Params, Wide: t.session.Wide, Results: t.session.Results}
 }
 
 // explain is EXPLAIN: the engine's plan of the statement.

@@ -27,6 +27,10 @@ const (
 	UndefinedColumn         = "42703"
 	UndefinedFunction       = "42883"
 	AmbiguousFunction       = "42725"
+	DuplicateFunction       = "42723"
+	StatementTooComplex     = "54001"
+	TooManyArguments        = "54023"
+	InvalidFunction         = "42P13"
 	UndefinedTable          = "42P01"
 	UndefinedParameter      = "42P02"
 	DuplicateDatabase       = "42P04"
@@ -84,6 +88,8 @@ type Error struct {
 	State    string // SQLSTATE
 	Message  string // without "ERROR:", as PostgreSQL writes it
 	Detail   string // more, or empty
+	Hint     string // what to do about it, or empty
+	Context  string // where in procedures it came from, or empty
 	Position int    // 1-based character in the statement's text, 0 when not known
 }
 

@@ -28,7 +28,8 @@ import (
 // session, of that user. A gap is what is known to answer otherwise: it fails when it does not
 // any more. An answer is "ok TAG", "error SQLSTATE message", which may end
 // with " at POSITION", or a header with name and type of each column and a line for each
-// row. Between columns stands " | ", NULL is (null), and in values a line's end is \n and
+// row. What is told beside, such as by RAISE, may stand before it, each in a line "notice SEVERITY
+// message"; then all of it must. Between columns stands " | ", NULL is (null), and in values a line's end is \n and
 // a backslash is \\. Lines between blocks that begin with # are comments.
 
 // An answered block is a statement with what it must answer.
@@ -47,6 +48,8 @@ var (
 	errorLine  = regexp.MustCompile(`^error [0-9A-Z]{5} \S`)
 	headerPart = regexp.MustCompile(`^.* [a-z"].*$`)
 )
+
+const noticeWord = "notice "
 
 func TestAnswers(t *testing.T) {
 	files, err := filepath.Glob("testdata/answers/*.txt")
@@ -78,7 +81,11 @@ func checkAnswers(t *testing.T, file string, blocks []answered) {
 			c, _ := f.trusted(t, pgwire.Trusted{User: b.user})
 			sessions[b.user] = c.PgConn()
 		}
+		f.notices = nil
 		got, place := answer(t, sessions[b.user], b.statement)
+		if strings.HasPrefix(b.answer[0], noticeWord) {
+			got = strings.Join(append(f.notices, got), "\n")
+		}
 		t.Run(strconv.Itoa(b.line), func(t *testing.T) {
 			want := strings.Join(b.answer, "\n")
 			if same := got == want || got+place == want; b.gap && same {
@@ -242,6 +249,9 @@ func endsBlock(lines []string) bool {
 
 // checkAnswer reports an answer that no session can give.
 func checkAnswer(answer []string) error {
+	for len(answer) > 1 && strings.HasPrefix(answer[0], noticeWord) {
+		answer = answer[1:]
+	}
 	switch {
 	case len(answer) == 0:
 		return fmt.Errorf("no answer")

@@ -135,7 +135,7 @@ func (f *frame) query(ctx context.Context, p *plan, args []engine.Value, limit i
 		return nil, unplaced(p.prepared.text.Locate(err))
 	}
 	defer rows.Close()
-	out := &result{columns: p.prepared.columns, types: p.prepared.resultTypes()}
+	out := &result{columns: resultColumns(p.prepared.text.Columns), types: p.prepared.resultTypes()}
 	e := newEncoder(out.columns, nil, f.ss.plain())
 	for len(out.rows) < limit {
 		chunk, err := rows.Next(ctx)

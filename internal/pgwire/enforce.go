@@ -78,6 +78,9 @@ func concernsOwners(need bind.Access) bool {
 func (e *enforcement) need(need bind.Access) error {
 	rel := need.Relation
 	switch {
+	case need.Routine != "":
+		e.list = append(e.list, needing(e.held.Schema(need.Schema), "USAGE"), needing(e.held.Routine(need.Schema, strings.TrimPrefix(need.Routine, need.Schema+"."), routineName(need)), need.Privilege))
+		return nil
 	case rel == nil && need.Schema != "":
 		e.list = append(e.list, needing(e.held.Schema(need.Schema), need.Privilege))
 		return nil
@@ -98,6 +101,12 @@ func (e *enforcement) need(need bind.Access) error {
 		return nil
 	}
 	return e.within(rel)
+}
+
+// routineName is a routine's name without its schema and its arguments.
+func routineName(need bind.Access) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(need.Routine, need.Schema+"."), "(")
+	return name
 }
 
 func needing(a privilege.Access, name string) privilege.Access {

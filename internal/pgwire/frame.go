@@ -32,15 +32,16 @@ type variable struct {
 type plScope struct {
 	label     string
 	variables []*variable
+	aliases   map[string]*variable // by ALIAS FOR
 }
 
 func (s *plScope) variable(name string) *variable {
-	for i := len(s.variables) - 1; i >= 0; i-- {
-		if s.variables[i].name == name {
-			return s.variables[i]
+	for _, v := range slices.Backward(s.variables) {
+		if v.name == name {
+			return v
 		}
 	}
-	return nil
+	return s.aliases[name]
 }
 
 // A frame is a call of a procedure, while it runs.
@@ -60,7 +61,7 @@ func newFrame(c *call, r *relation.Routine, level int) (*frame, error) {
 	f := &frame{call: c, routine: r, plans: map[*syntax.Statement]*plan{}, level: level}
 	f.found = &variable{name: "found", typ: types.BoolType, value: falseText}
 	scope := &plScope{label: r.Name, variables: []*variable{f.found}}
-	for i, a := range r.Args {
+	for _, a := range r.Args {
 		v, err := argument(a)
 		if err != nil {
 			return nil, err
@@ -71,11 +72,7 @@ func newFrame(c *call, r *relation.Routine, level int) (*frame, error) {
 		if a.Mode == "OUT" || a.Mode == "INOUT" {
 			f.outs = append(f.outs, v)
 		}
-		scope.variables = append(scope.variables, v, &variable{})
-		scope.variables = scope.variables[:len(scope.variables)-1]
-		if v.name == "" {
-			v.name = fmt.Sprintf("$%d", i+1)
-		}
+		scope.variables = append(scope.variables, v)
 	}
 	f.scopes = []*plScope{scope}
 	return f, nil
@@ -83,7 +80,7 @@ func newFrame(c *call, r *relation.Routine, level int) (*frame, error) {
 
 // argument is the variable of an argument.
 func argument(a relation.Argument) (*variable, error) {
-	if a.Type == cursorType {
+	if a.Type == relation.Cursor {
 		return &variable{name: a.Name, typ: types.TextType, reference: true}, nil
 	}
 	t, ok := types.Parse(a.Type)
@@ -92,9 +89,6 @@ func argument(a relation.Argument) (*variable, error) {
 	}
 	return &variable{name: a.Name, typ: t}, nil
 }
-
-// cursorType is the type of variables that name a cursor.
-const cursorType = "refcursor"
 
 var trueText, falseText = []byte("t"), []byte("f")
 

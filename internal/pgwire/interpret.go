@@ -36,11 +36,9 @@ func (f *frame) block(ctx context.Context, n *plpgsql.Block) (flow, error) {
 	scope := f.enter(n.Label)
 	defer f.leave()
 	for _, d := range n.Declared {
-		v, err := f.declare(ctx, d)
-		if err != nil {
+		if err := f.declare(ctx, scope, d); err != nil {
 			return flow{}, f.in(&plpgsql.Block{Line: d.Line}, err)
 		}
-		scope.variables = append(scope.variables, v)
 	}
 	for i := 0; ; i++ {
 		how, failed, err := f.body(ctx, n.Body[min(i, len(n.Body)):])
@@ -142,17 +140,33 @@ func (f *frame) in(n plpgsql.Statement, err error) error {
 	return &noted
 }
 
-// declare makes a variable of a block, with its first value.
-func (f *frame) declare(ctx context.Context, d *plpgsql.Variable) (*variable, error) {
+// declare makes a variable of a block.
+func (f *frame) declare(ctx context.Context, scope *plScope, d *plpgsql.Variable) error {
+	if scope.variable(d.Name) != nil {
+		return &engine.Error{State: engine.SyntaxError, Message: fmt.Sprintf("variable \"%s\" is declared twice", d.Name)}
+	}
+	if d.Alias != "" {
+		v := f.find([]string{"$" + d.Alias})
+		if v == nil {
+			return &engine.Error{State: engine.SyntaxError, Message: "there is no argument $" + d.Alias}
+		}
+		if scope.aliases == nil {
+			scope.aliases = map[string]*variable{}
+		}
+		scope.aliases[d.Name] = v
+		return nil
+	}
+	v, err := f.declared(ctx, d)
+	if err == nil {
+		scope.variables = append(scope.variables, v)
+	}
+	return err
+}
+
+// declared is a new variable with its first value.
+func (f *frame) declared(ctx context.Context, d *plpgsql.Variable) (*variable, error) {
 	v := &variable{name: d.Name}
 	switch {
-	case d.Alias != "":
-		if v = f.find([]string{"$" + d.Alias}); v == nil {
-			return nil, &engine.Error{State: engine.SyntaxError, Message: "there is no argument $" + d.Alias}
-		}
-		alias := *v
-		alias.name = d.Name
-		return &alias, nil
 	case d.Cursor != nil:
 		v.reference, v.bound, v.typ = true, d.Cursor, types.TextType
 		v.value = []byte(d.Name)
@@ -160,7 +174,7 @@ func (f *frame) declare(ctx context.Context, d *plpgsql.Variable) (*variable, er
 	case d.Record:
 		v.record = true
 		return v, nil
-	case d.Type != nil && d.Type.Is(cursorType):
+	case d.Type != nil && d.Type.Is(relation.Cursor):
 		v.reference, v.typ = true, types.TextType
 	default:
 		if err := f.typeOf(ctx, v, d); err != nil {

@@ -50,7 +50,7 @@ func (ss *session) making(ctx context.Context, st *dialect.Statement) (*making, 
 		if tree.Procedure {
 			m.of = "PROCEDURES"
 		}
-		return m, nil
+		return ss.replacing(ctx, m, tree)
 	case *syntax.Drop:
 		return ss.dropping(ctx, m, tree)
 	}
@@ -71,6 +71,18 @@ func (ss *session) making(ctx context.Context, st *dialect.Statement) (*making, 
 	}
 	m.kept = &holding{old.Owner, old.ACL}
 	return m, nil
+}
+
+// replacing keeps the owner and the grants of a routine that is replaced.
+func (ss *session) replacing(ctx context.Context, m *making, st *syntax.CreateRoutine) (*making, error) {
+	if !st.OrReplace {
+		return m, nil
+	}
+	old, _, err := ss.made(ctx, m)
+	if err == nil && old != nil && old.note != "" {
+		m.kept = &holding{old.Owner, old.ACL}
+	}
+	return m, err
 }
 
 func isMissing(err error) bool {

@@ -111,7 +111,7 @@ func (f *frame) openDynamic(ctx context.Context, name string, d *plpgsql.Dynamic
 	if len(list) != 1 {
 		return &engine.Error{State: invalidCursor, Message: "cannot open multi-query plan as cursor"}
 	}
-	p, err := f.prepare(ctx, &list[0], wanted, parameters1(using))
+	p, err := f.prepare(ctx, &list[0], wanted, usingNames(using))
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func (f *frame) next(ctx context.Context, name string) (*result, error) {
 	if c == nil || c.name != name {
 		return nil, errNoCursor(name)
 	}
-	if err := ss.storeCursor(ctx, c); err != nil {
+	if err := c.store(ctx, ss); err != nil {
 		return nil, unplaced(err)
 	}
 	r := &result{columns: c.columns, types: c.query.resultTypes()}

@@ -18,6 +18,11 @@ type prepared struct {
 	columns   []engine.Column  // nil when there is no result, or it is not known yet
 	catalog   int64            // the catalogue's state when it was prepared
 	wide      bool             // decimals are computed with all their digits
+
+	// Of a statement in a procedure: how its names are looked up, and the types that the columns of a
+	// query are assigned to.
+	variables func(name []string) (int, types.Type, bool)
+	results   []types.Type
 }
 
 // prepare checks a statement and gives it to the engine. declared are the
@@ -37,6 +42,12 @@ func (ss *session) prepare(ctx context.Context, st *dialect.Statement, declared 
 	if err := p.translate(ctx, ss); err != nil {
 		return nil, err
 	}
+	p.describeParameters(declared)
+	return p, nil
+}
+
+// describeParameters notes what the client is told of the parameters.
+func (p *prepared) describeParameters(declared []uint32) {
 	p.oids = make([]uint32, len(p.params))
 	for i, t := range p.params {
 		p.oids[i] = oidOf(kinds[t.ID])
@@ -44,7 +55,15 @@ func (ss *session) prepare(ctx context.Context, st *dialect.Statement, declared 
 			p.oids[i] = declared[i]
 		}
 	}
-	return p, nil
+}
+
+// resultTypes are the types of the columns of a query.
+func (p *prepared) resultTypes() []types.Type {
+	list := make([]types.Type, len(p.text.Columns))
+	for i, c := range p.text.Columns {
+		list[i] = c.Type
+	}
+	return list
 }
 
 // translate gives the statement its meaning, and the engine its text.
@@ -54,7 +73,7 @@ func (p *prepared) translate(ctx context.Context, ss *session) error {
 		return err
 	}
 	p.wide = p.wide || ss.transaction.open && !ss.transaction.implicit // there it cannot be run again
-	facts.Params, facts.Wide = p.params, p.wide
+	facts.Params, facts.Wide, facts.Results, facts.Variable = p.params, p.wide, p.results, p.variables
 	text, err := p.statement.Translate(facts)
 	if text != nil {
 		if denied := ss.allow(ctx, facts.Catalog, text.Accesses); denied != nil {

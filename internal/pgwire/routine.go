@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/countersign-dev/countersign/internal/dialect/bind"
 	"github.com/countersign-dev/countersign/internal/dialect/privilege"
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/engine"
@@ -14,17 +15,9 @@ import (
 // Functions and procedures, which may have one name and differ in their arguments. Each
 // that was made has a note, which is written when it is made: see own.
 
-// A signature is a routine's name with the types of what goes in: f(integer, character varying).
+// signature is a routine's name with the types of what goes in: f(integer, character varying).
 func signature(name string, params []*syntax.RoutineParam) string {
-	var types []string
-	for _, p := range params {
-		if p.Mode == "OUT" {
-			continue
-		}
-		text, _, _ := strings.Cut(syntax.Print(p.Type), "(")
-		types = append(types, strings.ToLower(strings.TrimSpace(text)))
-	}
-	return name + "(" + strings.Join(types, ", ") + ")"
+	return bind.Signature(name, params)
 }
 
 // routines finds the functions and procedures that are named.

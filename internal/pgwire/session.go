@@ -198,7 +198,7 @@ func (ss *session) reportError(err error, severity string) {
 	}
 	ss.send(&pgproto3.ErrorResponse{
 		Severity: severity, SeverityUnlocalized: severity,
-		Code: e.State, Message: e.Message, Detail: e.Detail, Position: int32(e.Position),
+		Code: e.State, Message: e.Message, Detail: e.Detail, Hint: e.Hint, Where: e.Context, Position: int32(e.Position),
 	})
 }
 
@@ -238,8 +238,11 @@ func (ss *session) notice(state, message string) {
 }
 
 // remark tells the client something that it need not mind.
-func (ss *session) remark(message string) {
-	ss.send(&pgproto3.NoticeResponse{Severity: "INFO", SeverityUnlocalized: "INFO", Code: "00000", Message: message})
+func (ss *session) remark(message string) { ss.tell("INFO", "00000", message) }
+
+// tell tells the client something of a severity, such as INFO.
+func (ss *session) tell(severity, state, message string) {
+	ss.send(&pgproto3.NoticeResponse{Severity: severity, SeverityUnlocalized: severity, Code: state, Message: message})
 }
 
 // begin returns the context of one statement, which a cancel request and the

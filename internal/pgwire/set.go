@@ -22,6 +22,8 @@ func (p *prepared) prepareSession(ctx context.Context, ss *session, declared []u
 		err = p.prepareCursor(ctx, ss, declared)
 	case dialect.Prepare, dialect.Execute, dialect.Deallocate:
 		err = p.preparePlan(ss)
+	case dialect.Call:
+		err = p.prepareCall(ctx, ss, declared)
 	}
 	return err
 }
@@ -53,6 +55,8 @@ func (p *portal) executeSession(limit int64) error {
 		return p.fetch(limit)
 	case dialect.Execute:
 		return p.executePlan(limit)
+	case dialect.Call:
+		return p.executeCall()
 	}
 	ctx, stop := ss.begin()
 	defer stop.end()

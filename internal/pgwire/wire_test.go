@@ -30,6 +30,7 @@ type fixture struct {
 	server  *pgwire.Server
 	cluster *duckdb.Cluster
 	addr    *net.TCPAddr
+	notices []string // what trusted sessions were told beside
 }
 
 // start serves a fresh cluster; change may alter the configuration.

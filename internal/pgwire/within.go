@@ -51,13 +51,13 @@ func (f *frame) control(ctx context.Context, n *plpgsql.Control) error {
 		if !f.nonAtomic {
 			return &engine.Error{State: engine.FeatureNotSupported, Message: "START TRANSACTION is for NONATOMIC procedures only"}
 		}
-		f.block1 = true
+		f.inBlock = true
 		return ss.beginImplicit(ctx)
 	}
 	if err := f.mayEnd(n.Kind); err != nil {
 		return err
 	}
-	f.block1 = false
+	f.inBlock = false
 	var err error
 	if n.Kind == "COMMIT" {
 		err = f.commit()
@@ -82,7 +82,7 @@ func (f *frame) commit() error {
 func (f *frame) before(ctx context.Context) error { return f.ss.beginImplicit(ctx) }
 
 func (f *frame) after() error {
-	if f.nonAtomic && !f.explicit && !f.block1 {
+	if f.nonAtomic && !f.explicit && !f.inBlock {
 		return f.commit()
 	}
 	return nil
@@ -98,7 +98,7 @@ func (f *frame) handle(ctx context.Context, h *plpgsql.Handler, failed error) (f
 	}
 	ss := f.ss
 	ss.rollback()
-	f.block1 = false
+	f.inBlock = false
 	if !f.nonAtomic {
 		if err := ss.beginImplicit(ctx); err != nil {
 			return flow{}, err
@@ -278,8 +278,8 @@ func (f *frame) dynamic(ctx context.Context, d *plpgsql.Dynamic) (list []dialect
 	return list, using, err
 }
 
-// parameters are the values of USING, as a string's $1, $2 … name them.
-func parameters1(using []*variable) func([]string) (int, types.Type, bool) {
+// usingNames are the values of USING, as a string's $1, $2 … name them.
+func usingNames(using []*variable) func([]string) (int, types.Type, bool) {
 	return func(name []string) (int, types.Type, bool) {
 		for i, v := range using {
 			if len(name) == 1 && name[0] == v.name {
@@ -292,7 +292,7 @@ func parameters1(using []*variable) func([]string) (int, types.Type, bool) {
 
 // runDynamic runs a statement of a string, in which names are none of variables.
 func (f *frame) runDynamic(ctx context.Context, st *dialect.Statement, using []*variable, targets []*variable, wanted []types.Type) error {
-	p, err := f.prepare(ctx, st, wanted, parameters1(using))
+	p, err := f.prepare(ctx, st, wanted, usingNames(using))
 	if err != nil {
 		return err
 	}

@@ -82,6 +82,7 @@ type Column struct {
 type Access struct {
 	Relation  *relation.Relation // nil for a schema or the database
 	Schema    string             // empty for the database
+	Routine   string             // the key of a function in that schema
 	Privilege string             // as GRANT calls it; OWN and DROP are for the owner
 	Columns   []string           // of SELECT and UPDATE
 	As        int                // whose rights count: a view's owner's; 0 for the user's
@@ -121,6 +122,8 @@ type binder struct {
 	names      int                        // of what was named for the engine alone
 	depth      int                        // of views within views
 	fold       bool                       // quoted names are in lower case too
+	given      []typed                    // of the function whose body is bound
+	inlined    int                        // how many functions are around it
 }
 
 // bailout carries an error up to Bind.

@@ -12,6 +12,9 @@ import (
 
 // call binds a call of a function.
 func (b *binder) call(s *scope, f *syntax.Func) typed {
+	if list := b.routines(f); len(list) > 0 {
+		return b.routineCall(s, f, list)
+	}
 	name := b.functionName(f)
 	if e, ok := b.wordCall(s, f, name); ok {
 		return e

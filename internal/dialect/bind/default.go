@@ -20,6 +20,9 @@ func Default(o Options, x syntax.Expr, column string, t types.Type) (out syntax.
 		return n
 	})
 	e := b.constant(x)
+	if len(b.accesses) > 0 {
+		b.unsupported(x, "a user's function in a default")
+	}
 	if !types.CanCast(e.t, t, types.Assign) {
 		b.fail(x, engine.DatatypeMismatch, "column \"%s\" is of type %s but default expression is of type %s", column, t.Base(), e.t.Base())
 	}

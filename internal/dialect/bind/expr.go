@@ -102,7 +102,7 @@ func (b *binder) special(s *scope, x syntax.Expr) typed {
 	case *syntax.GroupingSet:
 		b.fail(x, engine.SyntaxError, "%s is only allowed in GROUP BY", x.Kind)
 	case *syntax.ObjectTransform:
-		b.unsupported(x, "OBJECT_TRANSFORM")
+		return b.objectTransform(s, x)
 	}
 	b.unsupported(x, "this expression")
 	return typed{}
@@ -158,6 +158,12 @@ func (b *binder) param(x *syntax.Param) typed {
 	}
 	if x.Name != "" || x.Number < 1 {
 		b.fail(x, engine.UndefinedParameter, "there is no parameter :%s", x.Name)
+	}
+	if b.inlined > 0 {
+		if x.Number > len(b.given) {
+			b.fail(x, engine.UndefinedParameter, "there is no parameter $%d", x.Number)
+		}
+		return b.given[x.Number-1]
 	}
 	if x.Number > maxParams {
 		b.fail(x, engine.UndefinedParameter, "there is no parameter $%d", x.Number)

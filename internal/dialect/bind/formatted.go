@@ -116,7 +116,7 @@ func mayRepeat(x syntax.Node) bool {
 	case *syntax.Column, *syntax.Number, *syntax.String, *syntax.Bool, *syntax.Param:
 		return true
 	case *syntax.Native:
-		return len(x.Args) == 0 || len(x.Args) == 1 && strings.HasPrefix(x.Texts[0], "CAST(") && mayRepeat(x.Args[0])
+		return len(x.Args) == 0 && !strings.Contains(x.Texts[0], "random(") || len(x.Args) == 1 && strings.HasPrefix(x.Texts[0], "CAST(") && mayRepeat(x.Args[0])
 	}
 	return false
 }

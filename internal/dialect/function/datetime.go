@@ -7,7 +7,6 @@ package function
 // Source: docs.aws.amazon.com/redshift/latest/dg/Date_functions_header.html.
 var datetimeFunctions = []Function{
 	{Name: "getdate", Args: "", Result: "timestamp", Engine: "date_trunc('second', CAST({now} AS TIMESTAMP))", Volatile: true},
-	{Name: "now", Args: "", Result: "timestamptz", Engine: "{now}", Volatile: true},
 	{Name: "timeofday", Args: "", Result: "varchar", Engine: "strftime(CAST({now} AS TIMESTAMP), '%a %b %d %H:%M:%S.%f %Y') || ' ' || current_setting('TimeZone')", Volatile: true},
 
 	{Name: "dateadd", Args: "part, int8, timestamp", Result: "timestamp", Engine: "countersign_dateadd({1}, {2}, {3})", Column: "date_add"},
@@ -77,10 +76,4 @@ var datetimeFunctions = []Function{
 	{Name: "convert_timezone", Args: "varchar, varchar, timestamp", Result: "timestamp", Engine: "countersign_from_utc({2}, countersign_to_utc({1}, {3}))"},
 	{Name: "timezone", Args: "varchar, timestamp", Result: "timestamptz", Engine: "timezone('UTC', countersign_to_utc({1}, {2}))"},
 	{Name: "timezone", Args: "varchar, timestamptz", Result: "timestamp", Engine: "countersign_from_utc({1}, timezone('UTC', {2}))"},
-	{Name: "age", Args: "timestamp, timestamp", Result: "interval", Engine: "age({1}, {2})"},
-	{Name: "age", Args: "timestamptz, timestamptz", Result: "interval", Engine: "age({1}, {2})"},
-	{Name: "age", Args: "timestamp", Result: "interval", Engine: "age(date_trunc('day', CAST({now} AS TIMESTAMP)), {1})", Volatile: true},
-	{Name: "isfinite", Args: "timestamp", Result: "bool", Engine: "isfinite({1})"},
-	{Name: "isfinite", Args: "date", Result: "bool", Engine: "isfinite({1})"},
-	{Name: "isfinite", Args: "timestamptz", Result: "bool", Engine: "isfinite({1})"},
 }

@@ -90,5 +90,6 @@ type Function struct {
 	Column string // the name of a result's column, where it is not Name
 
 	Volatile bool   // may differ from call to call: never evaluated at parse time
+	Partial  string // what of it is not as on AWS; empty where all is
 	Refused  string // why a call is refused, in words that a client is told
 }

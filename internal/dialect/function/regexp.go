@@ -1,7 +1,7 @@
 package function
 
 // regexpFunctions find patterns in texts. The engine's patterns know no looking ahead or
-// behind, which the parameter p would allow.
+// behind, which the parameter p allows: the engine's package has others for it.
 // Sources: REGEXP_COUNT.html, REGEXP_INSTR.html, REGEXP_REPLACE.html and REGEXP_SUBSTR.html
 // in docs.aws.amazon.com/redshift/latest/dg.
 var regexpFunctions = []Function{

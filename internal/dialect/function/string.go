@@ -58,6 +58,7 @@ var stringFunctions = []Function{
 	{Name: "chr", Args: "int4", Result: "varchar(4)", Engine: "chr({1})"},
 	{Name: "quote_ident", Args: "varchar", Result: "varchar", Engine: "countersign_quote_ident({1})"},
 	{Name: "quote_literal", Args: "varchar", Result: "varchar", Engine: "countersign_quote_literal({1})"},
+	{Name: "crc32", Args: "varchar", Result: "varchar(8)", Engine: "countersign_crc32({1})"},
 	{Name: "soundex", Args: "varchar", Result: "varchar(4)", Engine: "countersign_soundex({1})"},
 	{Name: "difference", Args: "varchar, varchar", Result: "int4", Engine: "countersign_difference({1}, {2})"},
 	{Name: "bpcharcmp", Args: "varchar, varchar", Result: "int4", Engine: "countersign_compare(rtrim({1}, ' '), rtrim({2}, ' '))"},

@@ -1,12 +1,47 @@
 package function
 
+import "slices"
+
 // systemFunctions tell what is true of every session. Those that tell about one session, its
 // user or its database are the binder's.
 // Source: docs.aws.amazon.com/redshift/latest/dg/r_System_information_functions.html.
-var systemFunctions = []Function{
+var systemFunctions = slices.Concat([]Function{
 	{Name: "slice_num", Args: "", Result: "int4", Engine: "CAST(0 AS INTEGER)"},
 	{Name: "obj_description", Args: "oid", Result: "varchar", Engine: "countersign_obj_description({1})"},
 	{Name: "obj_description", Args: "oid, varchar", Result: "varchar", Engine: "CASE WHEN {2} = 'pg_class' THEN countersign_obj_description({1}) END"},
 	{Name: "col_description", Args: "oid, int4", Result: "varchar", Engine: "countersign_col_description({1}, {2})"},
 	{Name: "db_collation", Args: "", Result: "varchar", Engine: "CAST('case_sensitive' AS VARCHAR)"},
-}
+},
+	refuse("a session knows neither the account nor the cluster that it runs in", "current_aws_account", "current_namespace", "current_session_arn", "default_iam_role"),
+	refuse("privileges on IAM roles are not supported", "has_assumerole_privilege", "pg_get_grantee_by_iam_role", "pg_get_iam_role_by_user", "get_mounted_role"),
+	refuse("queries and loads are not numbered", "last_user_query_id", "pg_last_query_id", "pg_last_copy_count", "pg_last_copy_id", "pg_last_unload_count", "pg_last_unload_id"),
+	refuse("the function is not supported", "pg_get_cols", "pg_get_late_binding_view_cols"),
+)
+
+// administrationFunctions change what runs.
+// Source: docs.aws.amazon.com/redshift/latest/dg/r_System_administration_functions.html.
+var administrationFunctions = slices.Concat(
+	refuse("there are no queues of workload management, and no priorities in them", "change_query_priority", "change_session_priority", "change_user_priority"),
+	refuse("the cluster is rebooted by the management API", "reboot_cluster"),
+	refuse("the function is not supported", "pg_cancel_backend", "pg_terminate_backend"),
+)
+
+// leaderFunctions are PostgreSQL's, and run where no table of users is read. Here they run everywhere.
+// Source: docs.aws.amazon.com/redshift/latest/dg/c_SQL_functions_leader_node_only.html.
+var leaderFunctions = slices.Concat([]Function{
+	{Name: "now", Args: "", Result: "timestamptz", Engine: "{now}", Volatile: true},
+	{Name: "age", Args: "timestamp, timestamp", Result: "interval", Engine: "age({1}, {2})"},
+	{Name: "age", Args: "timestamptz, timestamptz", Result: "interval", Engine: "age({1}, {2})"},
+	{Name: "age", Args: "timestamp", Result: "interval", Engine: "age(date_trunc('day', CAST({now} AS TIMESTAMP)), {1})", Volatile: true},
+	{Name: "isfinite", Args: "timestamp", Result: "bool", Engine: "isfinite({1})"},
+	{Name: "isfinite", Args: "date", Result: "bool", Engine: "isfinite({1})"},
+	{Name: "isfinite", Args: "timestamptz", Result: "bool", Engine: "isfinite({1})"},
+	{Name: "isfinite", Args: "interval", Result: "bool", Engine: "({1} IS NOT NULL)"},
+	{Name: "getdatabaseencoding", Args: "", Result: "varchar", Engine: "CAST('UNICODE' AS VARCHAR)"},
+},
+	refuse("the function is for the leader node alone", "get_bit", "get_byte", "set_bit", "set_byte", "to_ascii"),
+)
+
+// machineFunctions are of models that SageMaker has trained.
+// Source: docs.aws.amazon.com/redshift/latest/dg/ml-function.html.
+var machineFunctions = refuse("functions of machine learning models are not supported", "explain_model")

@@ -13,7 +13,8 @@ type Catalog struct {
 	byName   map[key]*Relation
 	schemas  map[[2]string]bool // database and schema
 	list     []*Relation
-	notes    map[[3]string]string // of other objects, by database, kind and name
+	notes    map[[3]string]string  // of other objects, by database, kind and name
+	routines map[string][]*Routine // of the session's database, by name
 }
 
 type key struct{ database, schema, name string }
@@ -31,8 +32,14 @@ func New(database string, listing engine.Listing) *Catalog {
 		c.add(&listing.Relations[i])
 	}
 	c.notes = make(map[[3]string]string, len(listing.Notes))
+	c.routines = map[string][]*Routine{}
 	for _, n := range listing.Notes {
 		c.notes[[3]string{n.Database, n.Kind, n.Name}] = n.Note
+		if n.Kind == RoutineKind && n.Database == database {
+			if r := readRoutine(n.Name, n.Note); r != nil {
+				c.addRoutine(r)
+			}
+		}
 	}
 	return c
 }

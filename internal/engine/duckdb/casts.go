@@ -59,12 +59,6 @@ var castTexts = []string{
 	`@times_intervaly2m(i, n) AS to_months(CAST(trunc((12 * datepart('year', i) + datepart('month', i)) * n) AS INTEGER))`,
 	`@times_intervald2s(i, n) AS to_microseconds(CAST(round((datepart('day', i) * 86400000000::DOUBLE + datepart('hour', i) * 3600000000::DOUBLE + datepart('minute', i) * 60000000::DOUBLE
 		+ datepart('microsecond', i)) * n) AS BIGINT))`,
-	`@plural(n, word) AS CASE WHEN n = 0 THEN '' ELSE n || ' ' || word || CASE WHEN abs(n) = 1 THEN ' ' ELSE 's ' END END`,
-	`@intervaly2m_text(i) AS CASE WHEN i IS NULL THEN NULL WHEN datepart('year', i) = 0 AND datepart('month', i) = 0 THEN '0'
-		ELSE rtrim(@plural(datepart('year', i), 'year') || @plural(datepart('month', i), 'mon')) END`,
-	`@clock(n) AS CASE WHEN n < 0 THEN '-' ELSE '' END || strftime(make_timestamp(CAST(abs(n) % 86400000000 AS BIGINT)), '%H:%M:%S') ||
-		CASE WHEN abs(n) % 1000000 = 0 THEN '' ELSE rtrim('.' || lpad(CAST(abs(n) % 1000000 AS VARCHAR), 6, '0'), '0') END`,
-	`@intervald2s_text(i) AS CASE WHEN i IS NULL THEN NULL ELSE @plural(CAST(epoch_us(i) // 86400000000 AS BIGINT), 'day') || @clock(epoch_us(i) % 86400000000) END`,
 
 	// A shift drops the bits that do not fit.
 	`@modulo(n, size) AS ((n % (CAST(1 AS HUGEINT) << size)) + (CAST(1 AS HUGEINT) << size)) % (CAST(1 AS HUGEINT) << size)`,

@@ -13,15 +13,13 @@ import (
 // twice is written down twice. The engine evaluates equal expressions once.
 func functionMacros() []string {
 	var statements []string
-	for _, macro := range slices.Concat(textMacros, regexpMacros, numberMacros, hashMacros, byteMacros, dateMacros, zoneMacros, dateReadMacros, numberFormatMacros, jsonMacros, arrayMacros) {
+	for _, macro := range slices.Concat(textMacros, regexpMacros, numberMacros, byteMacros, dateMacros, zoneMacros, dateReadMacros, numberFormatMacros, jsonMacros, arrayMacros) {
 		statements = append(statements, "CREATE MACRO "+strings.ReplaceAll(macro, "@", boundsCatalog+".main.countersign_"))
 	}
 	return statements
 }
 
 var textMacros = []string{
-	// Words are letters and digits; everything else is between them.
-	`@initcap(s) AS array_to_string(list_transform(regexp_extract_all(s, '[\p{L}\p{N}]+|[^\p{L}\p{N}]+'), lambda w: upper(w[1]) || lower(w[2:])), '')`,
 	`@substring(s, a) AS system.main.substring(s, CASE WHEN a < 1 THEN 1 ELSE a END),
 		(s, a, n) AS CASE WHEN n < 0 THEN error('negative substring length not allowed')
 			WHEN a >= 1 THEN system.main.substring(s, a, n) ELSE system.main.substring(s, 1, CASE WHEN n::BIGINT + a < 1 THEN 0 ELSE n::BIGINT + a - 1 END) END`,
@@ -58,29 +56,28 @@ const quotedWords = "aes128 aes256 all allowoverwrite analyse analyze and any ar
 	"type union unique unnest unpivot user using verbose wallet when where with without"
 
 // The parameters of a pattern are c and i for upper and lower case, e for a part of it and p
-// for Perl's ways, which are the engine's anyway.
+// for Perl's ways, which look ahead: see scalarsregexp.go.
 var regexpMacros = []string{
 	`@pattern(p, flags) AS CASE WHEN NOT regexp_full_match(flags, '[ceip]*') THEN error('invalid parameter of a regular expression: ' || flags)
-		WHEN contains(flags, 'i') THEN '(?i)' || p ELSE p END`,
+		WHEN contains(flags, 'p') THEN '' WHEN contains(flags, 'i') THEN '(?i)' || p ELSE p END`,
 	// Behind the last character nothing is found.
-	`@regexp_count(s, p, start, flags) AS CAST(CASE WHEN start > length(s) THEN 0 ELSE len(regexp_extract_all(@substring(s, start), @pattern(p, flags))) END AS INTEGER)`,
-	`@regexp_group(p, flags) AS CASE WHEN contains(flags, 'e') AND regexp_matches(p, '(^|[^\\])\(([^?]|$)') THEN 1 ELSE 0 END`,
+	`@regexp_count(s, p, start, flags) AS CAST(CASE WHEN start > length(s) THEN 0 WHEN contains(flags, 'p') THEN countersign_perl_count(s, p, start, flags) ELSE len(regexp_extract_all(@substring(s, start), @pattern(p, flags))) END AS INTEGER)`,
+	`@regexp_group(p, flags) AS CASE WHEN contains(flags, 'e') AND NOT contains(flags, 'p') AND regexp_matches(p, '(^|[^\\])\(([^?]|$)') THEN 1 ELSE 0 END`,
 	`@regexp_substr(s, p, start, n, flags) AS CASE WHEN n < 1 OR n > length(s) OR s IS NULL OR p IS NULL OR start IS NULL OR n IS NULL OR flags IS NULL THEN NULL
-		WHEN start > length(s) THEN ''
+		WHEN start > length(s) THEN '' WHEN contains(flags, 'p') THEN countersign_perl_substr(s, p, start, n, flags)
 		ELSE coalesce(regexp_extract_all(@substring(s, start), @pattern(p, flags), @regexp_group(p, flags))[n], '') END`,
 	// What is before a find is what is before a mark in its place.
 	`@regexp_mark() AS chr(1) || chr(57344) || chr(2)`,
 	`@regexp_places(start, parts, finds, n, behind) AS CASE WHEN n > len(finds) THEN 0
 		ELSE start + length(array_to_string(parts[1:n], '')) + length(array_to_string(finds[1:n - 1], '')) + CASE WHEN behind THEN length(finds[n]) ELSE 0 END END`,
-	`@regexp_instr(s, p, start, n, behind, flags) AS CASE WHEN contains(flags, 'e') THEN error('parameter e of regexp_instr is not supported')
-		WHEN n < 1 OR start > length(s) THEN 0
+	`@regexp_instr(s, p, start, n, behind, flags) AS CASE WHEN n < 1 OR start > length(s) THEN 0 WHEN contains(flags, 'e') OR contains(flags, 'p') THEN countersign_perl_instr(s, p, start, n, behind, flags)
 		ELSE CAST(@regexp_places(CASE WHEN start < 1 THEN 1 ELSE start END,
 			string_split(regexp_replace(@substring(s, start), @pattern(p, flags), @regexp_mark(), 'g'), @regexp_mark()),
 			regexp_extract_all(@substring(s, start), @pattern(p, flags)), n, behind = 1) AS INTEGER) END`,
 	// In what replaces a find $1 is its first group, and a backslash is one.
 	`@replacement(r) AS regexp_replace(replace(r, '\', '\\'), '\$(\d)', '\\\1', 'g')`,
 	`@regexp_replace(s, p, r) AS regexp_replace(s, p, @replacement(r), 'g'),
-		(s, p, r, start, flags) AS CASE WHEN start > length(s) THEN s
+		(s, p, r, start, flags) AS CASE WHEN start > length(s) THEN s WHEN contains(flags, 'p') THEN countersign_perl_replace(s, p, r, start, flags)
 			ELSE left(s, CASE WHEN start < 1 THEN 0 ELSE start - 1 END) || regexp_replace(@substring(s, start), @pattern(p, flags), @replacement(r), 'g') END`,
 }
 
@@ -101,22 +98,6 @@ var numberMacros = []string{
 			* list_reduce(@digit_list(@digits(s, base)), lambda n, d: n * base + d, 0::HUGEINT) AS BIGINT) END`,
 	// A sign may stand behind the digits.
 	`@text_to_number_alt(s) AS CAST(CASE WHEN regexp_matches(s, '[+-]\s*$') THEN regexp_replace(s, '^(.*)([+-])\s*$', '\2\1') ELSE s END AS DECIMAL(38, 8))`,
-}
-
-var hashMacros = []string{
-	`@sha2(s, bits) AS CASE WHEN bits IN (0, 256) THEN sha256(s) WHEN bits IN (224, 384, 512) THEN error('sha2 of ' || bits || ' bits is not supported') END`,
-	`@byte_list(hexadecimal) AS list_transform(range(0, length(hexadecimal) // 2), lambda i: CAST('0x' || substr(hexadecimal, 2 * i + 1, 2) AS BIGINT))`,
-	// CRC-32C.
-	`@crc32(s) AS lower(to_hex(xor(4294967295, list_reduce(@byte_list(hex(s)),
-		lambda c, b: list_reduce([0, 0, 0, 0, 0, 0, 0, 0], lambda x, i: xor(x >> 1, (x & 1) * 2197175160), xor(c, b)), 4294967295::BIGINT))))`,
-	// A whole number's bytes, the lowest first.
-	`@bytes(n, size) AS array_to_string(list_transform(range(0, size), lambda i:
-		lpad(to_hex(((CASE WHEN n < 0 THEN n::HUGEINT + 18446744073709551616 ELSE n::HUGEINT END)::UBIGINT >> (8 * i)::UBIGINT) & 255), 2, '0')), '')`,
-	// FNV-1a of 64 bits, which goes on from a hash that was made before.
-	`@fnv_start(seed) AS CASE WHEN seed IS NULL THEN 14695981039346656037::HUGEINT WHEN seed < 0 THEN seed::HUGEINT + 18446744073709551616 ELSE seed::HUGEINT END`,
-	`@signed(n) AS CAST(CASE WHEN n > 9223372036854775807 THEN n - 18446744073709551616 ELSE n END AS BIGINT)`,
-	`@fnv(hexadecimal, seed) AS @signed(list_reduce(list_transform(@byte_list(hexadecimal), lambda b: b::HUGEINT),
-		lambda h, b: (xor(h, b) * 1099511628211) % 18446744073709551616::HUGEINT, @fnv_start(seed)))`,
 }
 
 var byteMacros = []string{

@@ -20,7 +20,7 @@ var samples = map[string][2]string{
 	"timestamp": {"TIMESTAMP '2008-01-31 10:11:12.3'", "TIMESTAMP"}, "timestamptz": {"TIMESTAMPTZ '2008-01-31 10:11:12.3+00'", "TIMESTAMP WITH TIME ZONE"},
 	"oid": {"CAST(1259 AS BIGINT)", "BIGINT"}, "interval": {"INTERVAL '1 month'", "INTERVAL"}, "varbyte": {"encode('abc')", "BLOB"}, "super": {"CAST('[1,2]' AS JSON)", "JSON"},
 	"any": {"CAST('x' AS VARCHAR)", "VARCHAR"}, "same": {"CAST(7 AS INTEGER)", "INTEGER"}, "part": {"'hour'", ""}, "part=epoch": {"'epoch'", ""},
-	"text": {"'x'", ""},
+	"text": {"'x'", ""}, "hllsketch": {"countersign_hll_sketch([CAST(1 AS BIGINT)])", "BLOB"},
 }
 
 // samplesOf are the arguments of functions that do not take any.

@@ -34,12 +34,6 @@ var dateMacros = []string{
 	`@date_trunc(part, t) AS CASE part WHEN 'century' THEN @first_of(t, 100) WHEN 'millennium' THEN @first_of(t, 1000) ELSE date_trunc(part, t) END`,
 	// The last day of a month leads to the last day of a month.
 	`@add_months(t, n) AS CASE WHEN last_day(t) = CAST(t AS DATE) THEN last_day(t + to_months(n)) + (t - date_trunc('day', t)) ELSE t + to_months(n) END`,
-	`@day_seconds(t) AS (date_part('epoch', t) - date_part('epoch', date_trunc('day', t)))`,
-	// Days and the time of day are parts of a month of 31 days, unless both are the same day
-	// of their months or the last one.
-	`@months_between(a, b) AS CAST((year(a) - year(b)) * 12 + month(a) - month(b) AS DOUBLE)
-		+ CASE WHEN day(a) = day(b) OR last_day(a) = CAST(a AS DATE) AND last_day(b) = CAST(b AS DATE) THEN 0
-		ELSE (day(a) - day(b) + (@day_seconds(a) - @day_seconds(b)) / 86400) / 31 END`,
 	`@weekday(s) AS CASE WHEN s IN ('su', 'sun', 'sunday') THEN 0 WHEN s IN ('m', 'mo', 'mon', 'monday') THEN 1 WHEN s IN ('tu', 'tue', 'tues', 'tuesday') THEN 2
 		WHEN s IN ('w', 'we', 'wed', 'wednesday') THEN 3 WHEN s IN ('th', 'thu', 'thurs', 'thursday') THEN 4 WHEN s IN ('f', 'fr', 'fri', 'friday') THEN 5
 		WHEN s IN ('sa', 'sat', 'saturday') THEN 6 ELSE error('invalid name of a day: ' || s) END`,

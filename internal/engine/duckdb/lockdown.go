@@ -60,6 +60,9 @@ func (c *Cluster) lockDown(ctx context.Context) error {
 		"SET lock_configuration=true",
 		"ATTACH ':memory:' AS " + boundsCatalog,
 	}
+	if err := c.admin.registerScalars(ctx); err != nil {
+		return fmt.Errorf("lock down: %w", err)
+	}
 	// In one transaction what is made is bound to a log once.
 	made := slices.Concat([]string{"BEGIN"}, boundedMacros(), castMacros(), functionMacros(), listings(), userViews(), []string{"COMMIT"})
 	for _, sql := range slices.Concat(statements, made) {

@@ -30,6 +30,10 @@ var ownErrors = []struct{ words, state string }{
 
 // own tells whether the error is one of ours, and gives it its state.
 func (r *report) own(e *engine.Error) bool {
+	if said, ok := strings.CutPrefix(r.Message, stateMark); ok && len(said) > 6 {
+		e.State, e.Message = said[:5], said[6:]
+		return true
+	}
 	for _, known := range ownErrors {
 		if strings.HasPrefix(r.Message, known.words) {
 			e.State = known.state
