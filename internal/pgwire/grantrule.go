@@ -16,7 +16,7 @@ import (
 
 // objectsOf are the kinds of which default privileges and scoped permissions speak.
 var objectsOf = map[string]privilege.Kind{
-	"TABLES": privilege.Relation, "FUNCTIONS": privilege.Function, "PROCEDURES": privilege.Function, "SCHEMAS": privilege.Schema, "LANGUAGES": privilege.Language,
+	"TABLES": privilege.Relation, "FUNCTIONS": privilege.Function, "PROCEDURES": privilege.Procedure, "SCHEMAS": privilege.Schema, "LANGUAGES": privilege.Language,
 }
 
 func defaultKey(user int, schema, kind string) string {

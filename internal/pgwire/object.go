@@ -22,6 +22,16 @@ import (
 type holding struct {
 	Owner int           `json:"owner,omitempty"`
 	ACL   privilege.ACL `json:"acl,omitempty"`
+
+	Procedure bool `json:"procedure,omitempty"` // of a routine: it is one
+}
+
+// kind is what the object is, of which a kind is known but for routines.
+func (h *holding) kind(known privilege.Kind) privilege.Kind {
+	if h.Procedure {
+		return privilege.Procedure
+	}
+	return known
 }
 
 func (h *holding) read(note string) {
@@ -70,7 +80,7 @@ type column struct {
 
 // save keeps an object's owner and list.
 func (o *object) save(ctx context.Context) error {
-	return o.write(ctx, holding{o.Owner, o.ACL}.merge(o.note))
+	return o.write(ctx, holding{Owner: o.Owner, ACL: o.ACL}.merge(o.note))
 }
 
 // query runs a statement of ours whose columns are texts, and returns its rows; NULL is
@@ -226,7 +236,7 @@ func (ss *session) other(ctx context.Context, kind privilege.Kind, where, key, n
 	var h holding
 	h.read(note)
 	return &object{
-		Access: privilege.Access{Kind: kind, Name: name, Owner: h.Owner, ACL: h.ACL}, note: note, key: key,
+		Access: privilege.Access{Kind: h.kind(kind), Name: name, Owner: h.Owner, ACL: h.ACL}, note: note, key: key,
 		write: func(ctx context.Context, note string) error { return ss.keepNote(ctx, where, key, note) },
 	}, nil
 }
@@ -276,7 +286,7 @@ func (l *accessList) access(kind privilege.Kind, where, key, name string) privil
 	if h.Owner == 0 {
 		h.Owner = users.OwnID
 	}
-	return privilege.Access{Kind: kind, Name: name, Owner: h.Owner, ACL: h.ACL}
+	return privilege.Access{Kind: h.kind(kind), Name: name, Owner: h.Owner, ACL: h.ACL}
 }
 
 // Database, Schema and Routine are the objects as they are asked about; a routine is
@@ -293,7 +303,9 @@ func (l *accessList) Schema(name string) privilege.Access {
 
 func (l *accessList) Routine(schema, signature, name string) privilege.Access {
 	a := l.access(privilege.Function, functionNote, schema+"."+signature, name)
-	a.Scoped = append(l.Scoped(schema, "FUNCTIONS"), l.Scoped(schema, "PROCEDURES")...)
+	if a.Scoped = l.Scoped(schema, "FUNCTIONS"); a.Kind == privilege.Procedure {
+		a.Scoped = l.Scoped(schema, "PROCEDURES")
+	}
 	return a
 }
 

@@ -69,7 +69,7 @@ func (ss *session) making(ctx context.Context, st *dialect.Statement) (*making, 
 	case unless:
 		return nil, nil // it is there already
 	}
-	m.kept = &holding{old.Owner, old.ACL}
+	m.kept = &holding{Owner: old.Owner, ACL: old.ACL}
 	return m, nil
 }
 
@@ -80,7 +80,7 @@ func (ss *session) replacing(ctx context.Context, m *making, st *syntax.CreateRo
 	}
 	old, _, err := ss.made(ctx, m)
 	if err == nil && old != nil && old.note != "" {
-		m.kept = &holding{old.Owner, old.ACL}
+		m.kept = &holding{Owner: old.Owner, ACL: old.ACL}
 	}
 	return m, err
 }

@@ -23,7 +23,7 @@ const unnamed = "<unnamed portal 1>"
 func (f *frame) openCursor(ctx context.Context, name string, p *prepared, args []engine.Value) error {
 	ss := f.ss
 	switch {
-	case ss.cursor != nil && ss.cursor.name == name:
+	case ss.cursor != nil && ss.cursor.name == name && name != unnamed:
 		return &engine.Error{State: engine.DuplicateCursor, Message: fmt.Sprintf("cursor \"%s\" already in use", name)}
 	case ss.cursor != nil:
 		return errCursors()

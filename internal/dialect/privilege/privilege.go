@@ -88,11 +88,12 @@ const (
 	Relation Kind = iota + 1 // a table or a view
 	Schema
 	Database
-	Function // or a procedure
+	Function // that everybody may call, until that is revoked
+	Procedure
 	Language
 )
 
-var kindNames = map[Kind]string{Relation: "relation", Schema: "schema", Database: "database", Function: "function", Language: "language"}
+var kindNames = map[Kind]string{Relation: "relation", Schema: "schema", Database: "database", Function: "function", Procedure: "procedure", Language: "language"}
 
 // String is what errors call the kind.
 func (k Kind) String() string { return kindNames[k] }
@@ -106,7 +107,7 @@ func (k Kind) All() Set {
 		return Usage | Create | Drop | Alter
 	case Database:
 		return Usage | Create | Temp | Alter
-	case Function:
+	case Function, Procedure:
 		return Execute
 	case Language:
 		return Usage
