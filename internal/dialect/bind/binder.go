@@ -42,6 +42,14 @@ type Session struct {
 
 	Setting func(name string) string // a parameter's value; empty for one that is not there
 
+	Facts map[string]string // what functions of the cluster answer, by their names
+
+	// IsMember tells whether a "user" or a "role" has a role, through others too; empty is the current user.
+	IsMember func(of, member, role string) (bool, error)
+
+	// Prioritize changes the priority of a "user" or of a "session", and says so.
+	Prioritize func(of, which, priority string) (string, error)
+
 	// HasPrivilege tells whether a user has a privilege on a TABLE, a SCHEMA or a DATABASE.
 	HasPrivilege func(kind, user, name, privilege string) (bool, error)
 }
