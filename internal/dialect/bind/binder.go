@@ -122,6 +122,7 @@ type binder struct {
 	names      int                        // of what was named for the engine alone
 	depth      int                        // of views within views
 	fold       bool                       // quoted names are in lower case too
+	folded     map[*syntax.Func]bool      // calls of COLLATE that no comparison has taken notice of
 	given      []typed                    // of the function whose body is bound
 	inlined    int                        // how many functions are around it
 }
@@ -137,6 +138,7 @@ func Statement(o Options, st syntax.Stmt) (out *Binding, err error) {
 	defer b.recover(&err)
 	out = &Binding{}
 	out.Stmt, out.Columns = b.statement(st)
+	b.checkFolded()
 	out.First, out.Params, out.Accesses, out.Sets = b.first, b.finalParams(), b.accesses, b.sets
 	return out, nil
 }
@@ -290,6 +292,7 @@ func Table(o Options, q *syntax.Query, names []syntax.Ident, tooMany string) (ou
 	defer b.recover(&err)
 	r := b.fenced(nil, q)
 	b.settle(r)
+	b.checkFolded()
 	if len(names) > len(r.columns) {
 		b.fail(names[len(r.columns)], engine.SyntaxError, "%s", tooMany)
 	}

@@ -170,10 +170,6 @@ func (m moment) zoneText() string {
 		if minutes, ok := engine.ZoneAbbreviations[z]; ok {
 			return offsetText(minutes * 60)
 		}
-		if zone, err := time.LoadLocation(m.zone); err == nil && m.days { // as it was on that day
-			_, seconds := m.date.Add(m.clock).In(zone).Zone()
-			return offsetText(seconds)
-		}
 		return " " + m.zone
 	}
 }
@@ -225,6 +221,10 @@ func (b *binder) writtenMoment(x *syntax.String, text string, t types.Type) synt
 // timeTZ is a time with its zone.
 func (b *binder) timeTZ(x *syntax.String, m moment) syntax.Expr {
 	zone := m.zoneText()
+	if at, err := time.LoadLocation(m.zone); zone[0] == ' ' && err == nil && m.days { // as it was on that day
+		_, seconds := m.date.Add(m.clock).In(at).Zone()
+		zone = offsetText(seconds)
+	}
 	if zone[0] == ' ' {
 		b.unsupported(x, "a time without a date in a zone that has a name")
 	}

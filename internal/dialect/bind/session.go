@@ -101,6 +101,8 @@ func (b *binder) wordCall(s *scope, f *syntax.Func, name string) (typed, bool) {
 		return b.hasPrivilege(f, name), true
 	case "set_config":
 		return b.setConfig(f), true
+	case "collate":
+		return b.collate(s, f), true
 	case "grouping":
 		return b.grouping(s, f), true
 	}
