@@ -1,14 +1,5 @@
 package duckdb
 
-import (
-	"maps"
-	"slices"
-	"strconv"
-	"strings"
-
-	"github.com/countersign-dev/countersign/internal/engine"
-)
-
 // Dates and times. Parts of a date have the names that package dialect/function gives them.
 // Source: docs.aws.amazon.com/redshift/latest/dg/r_Dateparts_for_datetime_functions.html.
 var dateMacros = []string{
@@ -48,26 +39,4 @@ var dateMacros = []string{
 		WHEN s IN ('w', 'we', 'wed', 'wednesday') THEN 3 WHEN s IN ('th', 'thu', 'thurs', 'thursday') THEN 4 WHEN s IN ('f', 'fr', 'fri', 'friday') THEN 5
 		WHEN s IN ('sa', 'sat', 'saturday') THEN 6 ELSE error('invalid name of a day: ' || s) END`,
 	`@next_day(d, name) AS d + CAST((@weekday(lower(trim(name))) - date_part('dow', d) + 6) % 7 + 1 AS INTEGER)`,
-}
-
-// Time zones. The engine knows names; abbreviations are fixed offsets, and so are those of
-// the form ABC+2 and ABC-2:15, which count hours west of Greenwich.
-// Source: docs.aws.amazon.com/redshift/latest/dg/CONVERT_TIMEZONE.html.
-var zoneMacros = []string{
-	`@zone_abbreviation(z) AS ` + abbreviations() + `[z]`,
-	`@zone_posix() AS '^[A-Za-z][A-Za-z_/]*\s*([+-]?)(\d{1,2})(?::(\d{2}))?$'`,
-	`@zone_offset(z) AS CASE WHEN regexp_matches(z, @zone_posix()) THEN CASE WHEN regexp_extract(z, @zone_posix(), 1) = '-' THEN 1 ELSE -1 END
-		* (60 * CAST(regexp_extract(z, @zone_posix(), 2) AS INTEGER) + CAST('0' || regexp_extract(z, @zone_posix(), 3) AS INTEGER))
-		ELSE @zone_abbreviation(upper(z)) END`,
-	`@to_utc(z, t) AS CASE WHEN @zone_offset(z) IS NULL THEN timezone('UTC', timezone(z, t)) ELSE t - to_minutes(@zone_offset(z)) END`,
-	`@from_utc(z, t) AS CASE WHEN @zone_offset(z) IS NULL THEN timezone(z, timezone('UTC', t)) ELSE t + to_minutes(@zone_offset(z)) END`,
-}
-
-// abbreviations are engine.ZoneAbbreviations as a map of DuckDB.
-func abbreviations() string {
-	var pairs []string
-	for _, name := range slices.Sorted(maps.Keys(engine.ZoneAbbreviations)) {
-		pairs = append(pairs, "'"+name+"': "+strconv.Itoa(engine.ZoneAbbreviations[name]))
-	}
-	return "MAP {" + strings.Join(pairs, ", ") + "}"
 }
