@@ -47,12 +47,13 @@ $(TOOLS)/golangci-lint:
 	@echo "building golangci-lint: takes about two minutes, once"
 	GOBIN=$(TOOLS) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-generate: ## regenerate internal/api from AWS's models, and the lists of operations and causes
+generate: ## regenerate internal/api from AWS's models, and the lists of operations, causes and functions
 	@mkdir -p $(BUILD)/models
 	$(PYTHON) -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes --dest $(BUILD)/models -r tools/modelgen/requirements.txt
 	$(GO) run ./tools/modelgen -wheel $(BUILD)/models/botocore-$(BOTOCORE)-py3-none-any.whl -out internal/api
 	$(GO) run ./tools/opsgen
 	$(GO) run ./tools/causesgen
+	$(GO) run ./tools/functionsgen
 
 bench: build ## run the benchmarks
 	cd bench/peers && $(GO) run .

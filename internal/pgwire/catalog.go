@@ -81,7 +81,8 @@ func (ss *session) facts(ctx context.Context) (dialect.Session, error) {
 	}
 	return dialect.Session{Changed: ss.transaction.changed, Session: bind.Session{
 		Catalog: catalog, SearchPath: path, User: who.User, SessionUser: who.User, UserID: ss.current, Database: strings.ToLower(ss.database), ProcessID: ss.pid, Version: versionText,
-		Setting: ss.settingOf,
+		Setting: ss.settingOf, Facts: ss.server.cfg.Facts, Prioritize: ss.prioritize,
+		IsMember: ss.isMember,
 		HasPrivilege: func(kind, user, name, wanted string) (bool, error) {
 			return ss.hasPrivilege(ctx, catalog, kind, user, name, wanted)
 		},

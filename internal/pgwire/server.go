@@ -49,6 +49,9 @@ type Config struct {
 	// superuser, and every other that there is not yet is made.
 	Keeper users.Keeper
 
+	// Facts are what functions about the cluster answer, by their names, such as current_namespace.
+	Facts map[string]string
+
 	// Open connects an authenticated user. An *engine.Error is sent to the
 	// client as it is (3D000 for a database that does not exist, 57P03 for a
 	// cluster that is not available); any other is logged and sent as an

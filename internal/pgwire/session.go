@@ -52,6 +52,8 @@ type session struct {
 	idle        time.Duration // how long it may be idle; 0 is without bound
 	skip        bool          // an extended query failed: everything until Sync is skipped
 
+	priority string // of workload management, guarded by the server's mu; empty where nobody has set it
+
 	writing atomic.Bool // waiting for the client to read
 
 	mu         sync.Mutex

@@ -17,7 +17,7 @@ import (
 func (s *Server) warehouseConfig() warehouse.Config {
 	c := warehouse.Config{
 		Dir: s.folder.Path("clusters"), Listen: s.config.SQLListen, Auth: s.config.SQLAuth, TLS: s.tls,
-		Clock: s.config.Clock, Log: s.config.Log,
+		Clock: s.config.Clock, Log: s.config.Log, Account: s.config.Account,
 	}
 	if s.config.EngineProgram == "" {
 		c.Open = func(ctx context.Context, folder string) (engine.Cluster, error) {

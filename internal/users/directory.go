@@ -203,6 +203,11 @@ func (d *Directory) Who(id int, more ...int) privilege.Who {
 	return who
 }
 
+// RolesOfRole are those that a role was given, and theirs.
+func (d *Directory) RolesOfRole(id int) []int {
+	return d.rolesOf(func(g RoleGrant) bool { return g.To != 0 && g.To == id })
+}
+
 // rolesOf are the roles that were granted directly, and theirs.
 func (d *Directory) rolesOf(direct func(RoleGrant) bool) []int {
 	var roles []int

@@ -63,7 +63,7 @@ func (c *cluster) start() (int, error) {
 }
 
 func (c *cluster) engineSpec() EngineSpec {
-	return EngineSpec{ID: c.spec.ID, Folder: c.w.folder(c.spec.ID), Database: c.spec.Database, Memory: c.w.Memory}
+	return EngineSpec{ID: c.spec.ID, Folder: c.w.folder(c.spec.ID), Database: c.spec.Database, Account: c.w.Account, Memory: c.w.Memory}
 }
 
 // maxPort is the last port.

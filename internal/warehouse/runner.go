@@ -44,6 +44,7 @@ type EngineSpec struct {
 	ID       string `json:"id"`
 	Folder   string `json:"folder"` // absolute; the database's file lies in it
 	Database string `json:"database"`
+	Account  string `json:"account,omitempty"` // of whom the cluster is
 	// Memory bounds the process that runs the engine, in bytes; 0 is no bound.
 	Memory int64 `json:"memory"`
 }
@@ -99,6 +100,10 @@ func (r *inline) open(ctx context.Context, spec EngineSpec, c inlineConfig) erro
 	}
 	c.wire.Open = func(ctx context.Context, database, user string) (engine.Conn, error) {
 		return running.Connect(ctx, engine.Session{Database: database, User: user})
+	}
+	c.wire.Facts = map[string]string{"current_namespace": spec.ID}
+	if spec.Account != "" {
+		c.wire.Facts["current_aws_account"] = spec.Account
 	}
 	r.tell(c.wire.Keeper.Users())
 	r.wire, err = pgwire.NewServer(c.wire)

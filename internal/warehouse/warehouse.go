@@ -29,10 +29,11 @@ import (
 // Config is what a Warehouse is made of. Either Open or Command is required; where
 // zero has a meaning it is said.
 type Config struct {
-	Dir    string // absolute; holds one folder for each cluster
-	Listen string // address whose host clusters listen on and from whose port they count up
-	Auth   pgwire.AuthMethod
-	TLS    *tls.Config // for clients that ask for it; nil declines
+	Account string // of whom the clusters are
+	Dir     string // absolute; holds one folder for each cluster
+	Listen  string // address whose host clusters listen on and from whose port they count up
+	Auth    pgwire.AuthMethod
+	TLS     *tls.Config // for clients that ask for it; nil declines
 	// Open starts an engine inside this process, without databases; folder, an
 	// absolute path, is the cluster's.
 	Open func(ctx context.Context, folder string) (engine.Cluster, error)

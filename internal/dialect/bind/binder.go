@@ -46,6 +46,14 @@ type Session struct {
 	// its value, and its type. It is nil outside of procedures.
 	Variable func(name []string) (parameter int, t types.Type, ok bool)
 
+	Facts map[string]string // what functions of the cluster answer, by their names
+
+	// IsMember tells whether a "user" or a "role" has a role, through others too; empty is the current user.
+	IsMember func(of, member, role string) (bool, error)
+
+	// Prioritize changes the priority of a "user" or of a "session", and says so.
+	Prioritize func(of, which, priority string) (string, error)
+
 	// HasPrivilege tells whether a user has a privilege on a TABLE, a SCHEMA or a DATABASE.
 	HasPrivilege func(kind, user, name, privilege string) (bool, error)
 }
@@ -122,6 +130,7 @@ type binder struct {
 	names      int                        // of what was named for the engine alone
 	depth      int                        // of views within views
 	fold       bool                       // quoted names are in lower case too
+	folded     map[*syntax.Func]bool      // calls of COLLATE that no comparison has taken notice of
 	given      []typed                    // of the function whose body is bound
 	inlined    int                        // how many functions are around it
 }
@@ -137,6 +146,7 @@ func Statement(o Options, st syntax.Stmt) (out *Binding, err error) {
 	defer b.recover(&err)
 	out = &Binding{}
 	out.Stmt, out.Columns = b.statement(st)
+	b.checkFolded()
 	out.First, out.Params, out.Accesses, out.Sets = b.first, b.finalParams(), b.accesses, b.sets
 	return out, nil
 }
@@ -289,6 +299,7 @@ func Table(o Options, q *syntax.Query, names []syntax.Ident, tooMany string) (ou
 	defer b.recover(&err)
 	r := b.fenced(nil, q)
 	b.settle(r)
+	b.checkFolded()
 	if len(names) > len(r.columns) {
 		b.fail(names[len(r.columns)], engine.SyntaxError, "%s", tooMany)
 	}

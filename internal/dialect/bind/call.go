@@ -45,6 +45,9 @@ func (b *binder) call(s *scope, f *syntax.Func) typed {
 		}
 		args = []typed{{x: &syntax.Star{Pos: f.Pos}, t: types.Int4Type}}
 	}
+	if f.Approximate && name != "percentile_disc" && (name != "count" || !f.Distinct) {
+		b.fail(f, engine.SyntaxError, "APPROXIMATE is for COUNT(DISTINCT …) and PERCENTILE_DISC alone")
+	}
 	if name == "count" && len(args) > 1 {
 		b.unsupported(f, "COUNT of several values")
 	}

@@ -17,8 +17,16 @@ func sameEngine(a, b types.Type) bool {
 	return a.ID != types.Numeric || a.Decimal().Scale == b.Decimal().Scale && a.Decimal().Precision <= b.Decimal().Precision
 }
 
-// coerce brings an expression to a type, or fails where the context does not allow it.
+// coerce brings an expression to a type, or fails where the context does not allow it. A time with a zone is kept in UTC.
 func (b *binder) coerce(e typed, t types.Type, in types.Context) syntax.Expr {
+	x := b.coerced(e, t, in)
+	if in == types.Assign && t.ID == types.TimeTZ {
+		return syntax.Invoke(at(x), "countersign_stored_time", x)
+	}
+	return x
+}
+
+func (b *binder) coerced(e typed, t types.Type, in types.Context) syntax.Expr {
 	if e.t.ID == types.Unknown {
 		return b.literal(e, t, in)
 	}

@@ -20,6 +20,7 @@ func Default(o Options, x syntax.Expr, column string, t types.Type) (out syntax.
 		return n
 	})
 	e := b.constant(x)
+	b.checkFolded()
 	if len(b.accesses) > 0 {
 		b.unsupported(x, "a user's function in a default")
 	}

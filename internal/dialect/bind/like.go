@@ -12,6 +12,7 @@ import (
 func (b *binder) like(s *scope, x *syntax.Like) typed {
 	l, r := b.expr(s, x.X), b.expr(s, x.Y)
 	op := &syntax.Binary{Pos: x.Pos, Op: map[string]string{"LIKE": "~~", "ILIKE": "~~*", "SIMILAR TO": "~"}[x.Op]}
+	b.sameCase(&l, &r)
 	text, pattern := b.operand(op, l, types.TextType), b.operand(op, r, types.TextType)
 	escape := syntax.Expr(&syntax.String{Pos: x.Pos, Value: `\`})
 	if x.Escape != nil {

@@ -16,7 +16,7 @@ import (
 // DateStyle ISO, MDY.
 
 var dateLayouts = []string{
-	"2006-1-2", "20060102", "1/2/2006", "1/2/06", "2006/1/2", "2006.1.2", "January 2, 2006", "Jan 2, 2006", "Jan 2 2006", "January 2 2006",
+	"2006-1-2", "20060102", "1.2.2006", "1/2/2006", "1/2/06", "2006/1/2", "2006.1.2", "January 2, 2006", "Jan 2, 2006", "Jan 2 2006", "January 2 2006",
 	"2 Jan 2006", "2 January 2006", "2-Jan-2006", "2-Jan-06", "Jan-2-2006", "2006-Jan-2", "January-2-2006", "2-January-2006", "1-2-2006", "06-Jan-2", "060102", "2006.002",
 }
 
@@ -167,8 +167,15 @@ func (m moment) zoneText() string {
 	case z[0] == '+' || z[0] == '-':
 		return z
 	default:
+		if minutes, ok := engine.ZoneAbbreviations[z]; ok {
+			return offsetText(minutes * 60)
+		}
 		return " " + m.zone
 	}
+}
+
+func offsetText(seconds int) string {
+	return time.Unix(0, 0).In(time.FixedZone("", seconds)).Format("-07:00")
 }
 
 // writtenMoment is a string as a date or a time.
@@ -211,19 +218,20 @@ func (b *binder) writtenMoment(x *syntax.String, text string, t types.Type) synt
 	return syntax.Verbatim(x.Pos, "CAST('"+strings.ReplaceAll(value, "'", "''")+"' AS "+t.Engine()+")")
 }
 
-// timeTZ is a time with its zone: it is kept in UTC.
+// timeTZ is a time with its zone.
 func (b *binder) timeTZ(x *syntax.String, m moment) syntax.Expr {
 	zone := m.zoneText()
-	if zone[0] == ' ' {
-		b.unsupported(x, "a time in a zone that has a name")
+	if at, err := time.LoadLocation(m.zone); zone[0] == ' ' && err == nil && m.days { // as it was on that day
+		_, seconds := m.date.Add(m.clock).In(at).Zone()
+		zone = offsetText(seconds)
 	}
-	offset, ok := readOffset(zone)
-	if !ok {
+	if zone[0] == ' ' {
+		b.unsupported(x, "a time without a date in a zone that has a name")
+	}
+	if _, ok := readOffset(zone); !ok {
 		b.badMoment(x, x.Value, types.Type{ID: types.TimeTZ})
 	}
-	const day = 24 * time.Hour
-	m.clock = ((m.clock-offset)%day + day) % day
-	return syntax.Verbatim(x.Pos, "CAST('"+m.clockText()+"+00' AS TIMETZ)")
+	return syntax.Verbatim(x.Pos, "CAST('"+m.clockText()+zone+"' AS TIMETZ)")
 }
 
 // readOffset reads +02, +0530 or -03:30.

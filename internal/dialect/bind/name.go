@@ -52,6 +52,8 @@ func figureName(x syntax.Expr) (name string, strong bool) {
 		return "position", true
 	case *syntax.Overlay:
 		return "overlay", true
+	case *syntax.ObjectTransform:
+		return "object_transform", true
 	case *syntax.Array:
 		return "array", true
 	case *syntax.Row:

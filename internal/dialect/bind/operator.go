@@ -65,6 +65,7 @@ func (b *binder) compare(x *syntax.Binary, l, r typed) typed {
 		return typed{x: compareSuper(x, b.coerce(l, t, types.Implicit), b.coerce(r, t, types.Implicit)), t: types.BoolType}
 	}
 	if t.IsText() {
+		b.sameCase(&l, &r)
 		return typed{x: compareTexts(x, b.coerce(l, bare(t), types.Implicit), b.coerce(r, bare(t), types.Implicit), isTrimmed(l), isTrimmed(r)), t: types.BoolType}
 	}
 	out := &syntax.Binary{Pos: x.Pos, Op: x.Op, X: b.compared(l, t), Y: b.compared(r, t)}
@@ -292,6 +293,13 @@ func (b *binder) in(s *scope, x *syntax.In) typed {
 	}
 	if t.ID == types.Unknown {
 		t = types.TextType
+	}
+	if t.IsText() {
+		all := make([]*typed, len(list))
+		for i := range list {
+			all[i] = &list[i]
+		}
+		b.sameCase(all...)
 	}
 	out := &syntax.In{Pos: x.Pos, Not: x.Not}
 	for i := range list {

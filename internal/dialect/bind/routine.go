@@ -220,6 +220,7 @@ func Routine(o Options, at syntax.Node, r *relation.Routine) (err error) {
 		args[i] = typed{x: syntax.Verbatim(syntax.Pos(at.Byte()), "CAST(NULL AS "+t.Engine()+")"), t: t}
 	}
 	b.routineResult(at, r, body, args)
+	b.checkFolded()
 	if b.aggregates+b.windows > 0 {
 		b.fail(at, engine.InvalidFunction, "a SQL function cannot have aggregate or window functions")
 	}

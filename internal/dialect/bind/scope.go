@@ -58,7 +58,8 @@ type typed struct {
 	x syntax.Expr
 	t types.Type
 
-	column *column // which it is, where it is one
+	column *column      // which it is, where it is one
+	folds  *syntax.Func // the COLLATE that has it compared without regard to case
 }
 
 func at(n syntax.Node) syntax.Pos { return syntax.Pos(n.Byte()) }

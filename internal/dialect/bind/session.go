@@ -35,6 +35,8 @@ func (b *binder) sessionWord(x syntax.Node, name string) (typed, bool) {
 		return value("CAST(now() AS TIMETZ)", types.TimeTZ)
 	case "localtime":
 		return value("CAST(CAST(now() AS TIMESTAMP) AS TIME)", types.Time)
+	case "current_aws_account", "current_namespace":
+		return b.ofCluster(x, name), true
 	case "current_user_id":
 		return value(strconv.Itoa(b.UserID), types.Int4)
 	}
@@ -83,12 +85,24 @@ func (b *binder) wordCall(s *scope, f *syntax.Func, name string) (typed, bool) {
 		return b.noArguments(f, b.fact(f, name, b.Version)), true
 	case "pg_backend_pid":
 		return b.noArguments(f, typed{x: syntax.Verbatim(f.Pos, strconv.FormatUint(uint64(b.ProcessID), 10)), t: types.Int4Type}), true
+	case "current_aws_account", "current_namespace":
+		return b.noArguments(f, b.ofCluster(f, name)), true
+	case "current_schemas":
+		return b.fact(f, name, "{"+strings.Join(b.schemasOf(f), ",")+"}"), true
+	case "pg_client_encoding":
+		return b.noArguments(f, b.fact(f, name, b.Setting("client_encoding"))), true
+	case "user_is_member_of", "role_is_member_of":
+		return b.isMember(f, strings.TrimSuffix(name, "_is_member_of")), true
+	case "change_user_priority", "change_session_priority":
+		return b.prioritize(f, strings.TrimSuffix(strings.TrimPrefix(name, "change_"), "_priority")), true
 	case "current_setting":
 		return b.currentSetting(f), true
-	case "has_table_privilege", "has_schema_privilege", "has_database_privilege":
+	case "has_table_privilege", "has_schema_privilege", "has_database_privilege", "has_assumerole_privilege":
 		return b.hasPrivilege(f, name), true
 	case "set_config":
 		return b.setConfig(f), true
+	case "collate":
+		return b.collate(s, f), true
 	case "grouping":
 		return b.grouping(s, f), true
 	}

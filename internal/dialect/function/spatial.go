@@ -11,7 +11,7 @@ var geospatial = []string{
 	"st_buffer", "st_centroid", "st_collect", "st_contains", "st_containsproperly", "st_convexhull", "st_coveredby", "st_covers",
 	"st_crosses", "st_dimension", "st_disjoint", "st_distance", "st_distancesphere", "st_dwithin", "st_endpoint", "st_envelope",
 	"st_equals", "st_exteriorring", "st_force2d", "st_force3d", "st_force3dm", "st_force3dz", "st_force4d", "st_geogfromtext",
-	"st_geogfromwkb", "st_geohash", "st_geomfromewkb", "st_geomfromewkt", "st_geomfromgeohash", "st_geomfromgeojson",
+	"st_geogfromwkb", "st_geohash", "st_geomfromewkb", "st_geomfromewkt", "st_geomfromgeohash", "st_geomfromgeojson", "st_geomfromgeosquare",
 	"st_geomfromtext", "st_geomfromwkb", "st_geometryn", "st_geometrytype", "st_geosquare", "st_interiorringn", "st_intersection", "st_intersects",
 	"st_isclosed", "st_iscollection", "st_isempty", "st_ispolygonccw", "st_ispolygoncw", "st_isring", "st_issimple", "st_isvalid",
 	"st_length", "st_length2d", "st_lengthsphere", "st_linefrommultipoint", "st_lineinterpolatepoint", "st_m", "st_makeenvelope",

@@ -10,18 +10,26 @@ var systemFunctions = slices.Concat([]Function{
 	{Name: "obj_description", Args: "oid", Result: "varchar", Engine: "countersign_obj_description({1})"},
 	{Name: "obj_description", Args: "oid, varchar", Result: "varchar", Engine: "CASE WHEN {2} = 'pg_class' THEN countersign_obj_description({1}) END"},
 	{Name: "col_description", Args: "oid, int4", Result: "varchar", Engine: "countersign_col_description({1}, {2})"},
+	// There is neither COPY nor UNLOAD, so that none has run.
+	{Name: "pg_last_copy_id", Args: "", Result: "int4", Engine: "CAST(-1 AS INTEGER)", Partial: loads},
+	{Name: "pg_last_copy_count", Args: "", Result: "int8", Engine: "CAST(0 AS BIGINT)", Partial: loads},
+	{Name: "pg_last_unload_id", Args: "", Result: "int4", Engine: "CAST(-1 AS INTEGER)", Partial: loads},
+	{Name: "pg_last_unload_count", Args: "", Result: "int8", Engine: "CAST(0 AS BIGINT)", Partial: loads},
 	{Name: "db_collation", Args: "", Result: "varchar", Engine: "CAST('case_sensitive' AS VARCHAR)"},
 },
-	refuse("a session knows neither the account nor the cluster that it runs in", "current_aws_account", "current_namespace", "current_session_arn", "default_iam_role"),
-	refuse("privileges on IAM roles are not supported", "has_assumerole_privilege", "pg_get_grantee_by_iam_role", "pg_get_iam_role_by_user", "get_mounted_role"),
-	refuse("queries and loads are not numbered", "last_user_query_id", "pg_last_query_id", "pg_last_copy_count", "pg_last_copy_id", "pg_last_unload_count", "pg_last_unload_id"),
+	refuse("a session does not know the identity or the roles that it was opened with", "current_session_arn", "default_iam_role", "get_mounted_role"),
+	refuse("privileges on IAM roles cannot be granted", "pg_get_grantee_by_iam_role", "pg_get_iam_role_by_user"),
+	refuse("queries are not numbered", "last_user_query_id", "pg_last_query_id"),
+	refuse("the roles of a session are not listed", "pg_get_session_roles"),
 	refuse("the function is not supported", "pg_get_cols", "pg_get_late_binding_view_cols"),
 )
+
+const loads = "there is neither COPY nor UNLOAD, and the answer is that of a session that has run none"
 
 // administrationFunctions change what runs.
 // Source: docs.aws.amazon.com/redshift/latest/dg/r_System_administration_functions.html.
 var administrationFunctions = slices.Concat(
-	refuse("there are no queues of workload management, and no priorities in them", "change_query_priority", "change_session_priority", "change_user_priority"),
+	refuse("queries are not numbered", "change_query_priority"),
 	refuse("the cluster is rebooted by the management API", "reboot_cluster"),
 	refuse("the function is not supported", "pg_cancel_backend", "pg_terminate_backend"),
 )

@@ -24,6 +24,7 @@ var dateMacros = []string{
 	// A time of a zone, in UTC.
 	`@utc_time(t) AS CAST(TIMESTAMP '1970-01-02' + to_hours(date_part('hour', t)) + to_minutes(date_part('minute', t))
 		+ to_microseconds(date_part('microsecond', t)) - to_seconds(date_part('timezone', t)) AS TIME)`,
+	`@stored_time(t) AS CAST(CAST(@utc_time(t) AS VARCHAR) || '+00' AS TIMETZ)`,
 	`@time_part(part, t) AS CASE part WHEN 'second' THEN date_part('microsecond', t) / 1e6 WHEN 'millisecond' THEN date_part('microsecond', t) % 1000000 / 1e3
 		WHEN 'microsecond' THEN date_part('microsecond', t) % 1000000 ELSE date_part(part, t) END::DOUBLE`,
 	`@date_part(part, t) AS CASE part WHEN 'decade' THEN floor(year(t) / 10.0) + 1 ELSE @time_part(part, t) END`,
@@ -38,20 +39,4 @@ var dateMacros = []string{
 		WHEN s IN ('w', 'we', 'wed', 'wednesday') THEN 3 WHEN s IN ('th', 'thu', 'thurs', 'thursday') THEN 4 WHEN s IN ('f', 'fr', 'fri', 'friday') THEN 5
 		WHEN s IN ('sa', 'sat', 'saturday') THEN 6 ELSE error('invalid name of a day: ' || s) END`,
 	`@next_day(d, name) AS d + CAST((@weekday(lower(trim(name))) - date_part('dow', d) + 6) % 7 + 1 AS INTEGER)`,
-}
-
-// Time zones. The engine knows names; abbreviations are fixed offsets, and so are those of
-// the form ABC+2 and ABC-2:15, which count hours west of Greenwich.
-// Source: docs.aws.amazon.com/redshift/latest/dg/CONVERT_TIMEZONE.html.
-var zoneMacros = []string{
-	`@zone_abbreviation(z) AS MAP {'UTC': 0, 'GMT': 0, 'Z': 0, 'ZULU': 0, 'WET': 0, 'WEST': 60, 'BST': 60, 'CET': 60, 'CEST': 120, 'MET': 60, 'MEST': 120,
-		'EET': 120, 'EEST': 180, 'MSK': 180, 'MSD': 240, 'SGT': 480, 'HKT': 480, 'JST': 540, 'KST': 540, 'AWST': 480, 'ACST': 570, 'ACDT': 630, 'AEST': 600,
-		'AEDT': 660, 'NZST': 720, 'NZDT': 780, 'NST': -210, 'NDT': -150, 'AST': -240, 'ADT': -180, 'EST': -300, 'EDT': -240, 'CST': -360, 'CDT': -300,
-		'MST': -420, 'MDT': -360, 'PST': -480, 'PDT': -420, 'AKST': -540, 'AKDT': -480, 'HST': -600, 'BRT': -180, 'ART': -180}[z]`,
-	`@zone_posix() AS '^[A-Za-z][A-Za-z_/]*\s*([+-]?)(\d{1,2})(?::(\d{2}))?$'`,
-	`@zone_offset(z) AS CASE WHEN regexp_matches(z, @zone_posix()) THEN CASE WHEN regexp_extract(z, @zone_posix(), 1) = '-' THEN 1 ELSE -1 END
-		* (60 * CAST(regexp_extract(z, @zone_posix(), 2) AS INTEGER) + CAST('0' || regexp_extract(z, @zone_posix(), 3) AS INTEGER))
-		ELSE @zone_abbreviation(upper(z)) END`,
-	`@to_utc(z, t) AS CASE WHEN @zone_offset(z) IS NULL THEN timezone('UTC', timezone(z, t)) ELSE t - to_minutes(@zone_offset(z)) END`,
-	`@from_utc(z, t) AS CASE WHEN @zone_offset(z) IS NULL THEN timezone(z, timezone('UTC', t)) ELSE t + to_minutes(@zone_offset(z)) END`,
 }
