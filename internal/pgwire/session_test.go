@@ -304,7 +304,9 @@ func (f *fixture) trusted(t *testing.T, as pgwire.Trusted) (c *pgx.Conn, ended c
 		t.Fatal(err)
 	}
 	ended = make(chan error, 1)
-	cfg.OnNotice = func(_ *pgconn.PgConn, n *pgconn.Notice) { f.notices = append(f.notices, "notice "+n.Severity+" "+n.Message) }
+	cfg.OnNotice = func(_ *pgconn.PgConn, n *pgconn.Notice) {
+		f.notices = append(f.notices, "notice "+n.Severity+" "+n.Message)
+	}
 	cfg.LookupFunc = func(context.Context, string) ([]string, error) { return []string{"local"}, nil }
 	cfg.DialFunc = func(context.Context, string, string) (net.Conn, error) {
 		client, server := net.Pipe()
