@@ -83,7 +83,7 @@ func classifySession(stmt syntax.Stmt) class {
 		return class{kind: Set, tag: "SET"}
 	case *syntax.Show:
 		if n.What != "" {
-			return class{lack: "SHOW " + n.What}
+			return class{kind: List, tag: "SHOW"}
 		}
 		return class{kind: Show, tag: "SHOW"}
 	case *syntax.Transaction:

@@ -84,6 +84,8 @@ func (t *translator) translate(parsed syntax.Stmt) (*Translation, error) {
 		return t.explain(st)
 	case *syntax.Call:
 		return t.call(st)
+	case *syntax.Show:
+		return t.list(st)
 	}
 	return t.define(parsed)
 }

@@ -8,13 +8,31 @@ type Show struct {
 	For       string // of CONSTRAINTS: PRIMARY KEYS or FOREIGN KEYS
 	Exported  bool   // FOREIGN KEYS EXPORTED
 	In        string // the kind of what is named: DATABASE, SCHEMA, TABLE, PROCEDURE …
-	Name      Name
-	NameParam Expr // a parameter in place of the name
-	Types     []*Type
-	HasTypes  bool
+	Object    []ShownPart
+	Args      []ShownPart // the types of a routine's arguments
+	HasArgs   bool
 	Grantee   *Grantee // GRANTS … FOR
 	Like      Expr     // a string or a parameter
 	Limit     Expr
+}
+
+// A ShownPart is a part of a name, a type, or a parameter whose value is one of these as it stands.
+type ShownPart struct {
+	Pos
+	Name  Ident
+	Type  *Type
+	Param Expr
+}
+
+func (n ShownPart) print(w *writer) {
+	switch {
+	case n.Param != nil:
+		n.Param.print(w)
+	case n.Type != nil:
+		n.Type.print(w)
+	default:
+		n.Name.print(w)
+	}
 }
 
 func (*Show) stmt() {}
@@ -30,15 +48,15 @@ func (n *Show) print(w *writer) {
 	if n.In != "" {
 		w.words(preposition(n.What), n.In)
 	}
-	if n.NameParam != nil {
-		n.NameParam.print(w)
+	for i, part := range n.Object {
+		if i > 0 {
+			w.glued(".")
+		}
+		part.print(w)
 	}
-	if len(n.Name) > 0 {
-		n.Name.print(w)
-	}
-	if n.HasTypes {
+	if n.HasArgs {
 		w.glued("(")
-		list(w, n.Types)
+		list(w, n.Args)
 		w.close()
 	}
 	if n.Grantee != nil {
@@ -118,7 +136,7 @@ func (p *parser) listing(n *Show) bool {
 		p.shownRoutine(n)
 	case p.isAny("table", "view", "model") && p.peek(1).isIdent():
 		n.What = upper(p.next().value)
-		n.Name = p.qualified()
+		p.shownName(n)
 		return true
 	case p.is("model", "all"):
 		p.accept("model", "all")
@@ -138,14 +156,29 @@ func (p *parser) listing(n *Show) bool {
 	return true
 }
 
-// shownName parses a name, or a parameter that stands for one.
+// shownName parses a name, of which each part can be a parameter.
 func (p *parser) shownName(n *Show) {
-	switch p.token().kind {
-	case tokenNumbered, tokenNamed:
-		n.NameParam = p.primary()
-	default:
-		n.Name = p.qualified()
+	n.Object = append(n.Object, p.shownPart(p.ident))
+	for p.accept(".") {
+		n.Object = append(n.Object, p.shownPart(p.label))
 	}
+}
+
+func (p *parser) shownPart(name func() Ident) ShownPart {
+	at := p.pos()
+	if t := p.token(); t.kind == tokenNumbered || t.kind == tokenNamed {
+		return ShownPart{Pos: at, Param: p.primary()}
+	}
+	return ShownPart{Pos: at, Name: name()}
+}
+
+// shownType parses the type of an argument, which can be a parameter.
+func (p *parser) shownType() ShownPart {
+	at := p.pos()
+	if t := p.token(); t.kind == tokenNumbered || t.kind == tokenNamed {
+		return ShownPart{Pos: at, Param: p.primary()}
+	}
+	return ShownPart{Pos: at, Type: p.typeName()}
 }
 
 func (p *parser) shownText() Expr {
@@ -193,9 +226,9 @@ func (p *parser) shownGrants(n *Show) {
 func (p *parser) shownRoutine(n *Show) {
 	p.shownName(n)
 	if p.accept("(") {
-		n.HasTypes = true
+		n.HasArgs = true
 		if !p.is(")") {
-			n.Types = commas(p, p.typeName)
+			n.Args = commas(p, p.shownType)
 		}
 		p.expect(")")
 	}
