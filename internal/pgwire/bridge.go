@@ -1,7 +1,7 @@
 package pgwire
 
 import (
-	"io"
+	"bytes"
 	"net"
 
 	"github.com/jackc/pgx/v5/pgproto3"
@@ -40,13 +40,36 @@ func (ss *session) carry() {
 	up := make(chan struct{})
 	go func() {
 		defer close(up)
-		_, _ = io.Copy(ss.far, ss.conn) // whatever ends it, the session is told
+		ss.carryUp()
 		closeWrite(ss.far)
 	}()
 	ss.carryDown()
 	ss.cut()
 	<-up
 }
+
+// carryUp carries what the client says. Whatever ends it, the session is told.
+func (ss *session) carryUp() {
+	leaving, _ := ss.far.(interface{ Leave() })
+	buffer := make([]byte, carrySize)
+	for {
+		n, err := ss.conn.Read(buffer)
+		if leaving != nil && (err != nil || bytes.HasSuffix(buffer[:n], terminate)) {
+			leaving.Leave()
+		}
+		if n > 0 {
+			if _, failed := ss.far.Write(buffer[:n]); failed != nil {
+				return
+			}
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// terminate is the message by which a client ends its session.
+var terminate = []byte{'X', 0, 0, 0, 4}
 
 // carrySize is how much is carried at a time, in bytes.
 const carrySize = 32 << 10

@@ -92,13 +92,15 @@ func TestLastWord(t *testing.T) {
 	const word = "it has died"
 	for name, test := range map[string]struct {
 		sent []byte
+		left bool
 		want bool
 	}{
-		"after a message":            {append(message('D', "row"), message('Z', "I")...), true},
-		"before the first":           {nil, true},
-		"after a word of its own":    {message('E', "SFATAL\x00"), false},
-		"in the middle of a message": {message('D', "row")[:6], false},
-		"in the middle of a head":    {append(message('D', "row"), 'D', 0), false},
+		"after a message":            {append(message('D', "row"), message('Z', "I")...), false, true},
+		"before the first":           {nil, false, true},
+		"after a word of its own":    {message('E', "SFATAL\x00"), false, false},
+		"in the middle of a message": {message('D', "row")[:6], false, false},
+		"in the middle of a head":    {append(message('D', "row"), 'D', 0), false, false},
+		"after its client has left":  {append(message('D', "row"), message('Z', "I")...), true, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
@@ -114,6 +116,9 @@ func TestLastWord(t *testing.T) {
 			far.Close()
 			conn := &pgwire.LastWord{UnixConn: near.(*net.UnixConn), Why: &engine.Error{State: engine.CrashShutdown, Message: word}}
 			defer conn.Close()
+			if test.left {
+				conn.Leave()
+			}
 			got, err := io.ReadAll(conn)
 			if err != nil || !bytes.HasPrefix(got, test.sent) || bytes.Contains(got, []byte(word)) != test.want {
 				t.Errorf("%q, %v", got, err)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5/pgproto3"
 
@@ -19,7 +20,11 @@ type LastWord struct {
 	framing framing
 	word    []byte
 	said    bool
+	left    atomic.Bool
 }
+
+// Leave says that the reader ends the session himself: there is no last word then.
+func (c *LastWord) Leave() { c.left.Store(true) }
 
 // Read reads from the session, then its last word if it had none of its own.
 func (c *LastWord) Read(p []byte) (int, error) {
@@ -34,7 +39,7 @@ func (c *LastWord) Read(p []byte) (int, error) {
 		return n, err
 	}
 	c.said = true
-	if errors.Is(err, net.ErrClosed) || !c.framing.between() || c.framing.last() == errorResponse {
+	if errors.Is(err, net.ErrClosed) || c.left.Load() || !c.framing.between() || c.framing.last() == errorResponse {
 		return n, err
 	}
 	fatal := &pgproto3.ErrorResponse{Severity: "FATAL", SeverityUnlocalized: "FATAL", Code: c.Why.State, Message: c.Why.Message}
