@@ -59,7 +59,9 @@ func (k Kind) Defines() bool { return k >= CreateTable && k <= Alter }
 func (k Kind) Replaces() bool { return k >= Update && k <= Merge || k == Refresh }
 
 // Returns reports whether the statement has a result.
-func (k Kind) Returns() bool { return k == Select || k == List || k == Explain || k == Show || k == Fetch }
+func (k Kind) Returns() bool {
+	return k == Select || k == List || k == Explain || k == Show || k == Fetch
+}
 
 // Session reports whether the statement is about the session and never
 // reaches the engine as it stands.
