@@ -41,9 +41,6 @@ type Session struct {
 	Version     string // what version() says
 
 	Setting func(name string) string // a parameter's value; empty for one that is not there
-
-	// HasPrivilege tells whether a user has a privilege on a TABLE, a SCHEMA or a DATABASE.
-	HasPrivilege func(kind, user, name, privilege string) (bool, error)
 }
 
 // Options are what is bound and how.
@@ -166,7 +163,7 @@ func (b *binder) statement(st syntax.Stmt) (syntax.Stmt, []Column) {
 	case *syntax.Query:
 		r := b.query(nil, st)
 		b.settle(r)
-		return r.query, r.result()
+		return b.shown(r, st), r.result()
 	case *syntax.Insert:
 		return b.insert(st), nil
 	case *syntax.Update:

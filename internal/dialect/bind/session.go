@@ -2,7 +2,6 @@ package bind
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/dialect/types"
@@ -85,8 +84,8 @@ func (b *binder) wordCall(s *scope, f *syntax.Func, name string) (typed, bool) {
 		return b.noArguments(f, typed{x: syntax.Verbatim(f.Pos, strconv.FormatUint(uint64(b.ProcessID), 10)), t: types.Int4Type}), true
 	case "current_setting":
 		return b.currentSetting(f), true
-	case "has_table_privilege", "has_schema_privilege", "has_database_privilege":
-		return b.hasPrivilege(f, name), true
+	case "current_schemas":
+		return b.currentSchemas(s, f), true
 	case "set_config":
 		return b.setConfig(f), true
 	case "grouping":
@@ -119,24 +118,6 @@ func (b *binder) currentSetting(f *syntax.Func) typed {
 		b.fail(f, engine.UndefinedObject, "unrecognized configuration parameter \"%s\"", name.Value)
 	}
 	return b.fact(f, "setting", value)
-}
-
-// hasPrivilege is HAS_TABLE_PRIVILEGE([user,] table, privilege) and its kin, of what is written
-// down.
-func (b *binder) hasPrivilege(f *syntax.Func, name string) typed {
-	args := b.writtenTexts(f)
-	if len(args) == 2 {
-		args = append([]string{b.User}, args...)
-	}
-	if len(args) != 3 || b.HasPrivilege == nil {
-		b.noFunction(f, name, nil)
-	}
-	kind := strings.ToUpper(strings.TrimSuffix(strings.TrimPrefix(name, "has_"), "_privilege"))
-	has, err := b.HasPrivilege(kind, args[0], args[1], args[2])
-	if err != nil {
-		panic(bailout{err})
-	}
-	return typed{x: &syntax.Bool{Pos: f.Pos, Value: has}, t: types.BoolType}
 }
 
 // setConfig is SET_CONFIG('name', 'value', local): it takes effect when it is prepared, and so only
@@ -199,18 +180,4 @@ func (b *binder) grouping(s *scope, f *syntax.Func) typed {
 		b.noFunction(f, "grouping", nil)
 	}
 	return typed{x: syntax.Bracket("CAST(", syntax.Invoke(f.Pos, "grouping", args...), " AS INTEGER)"), t: types.Int4Type}
-}
-
-// registry binds a cast to regclass and its kin: the number of what a text names.
-func (b *binder) registry(x *syntax.Cast, e typed) typed {
-	text, ok := e.x.(*syntax.String)
-	if !ok || x.Type.Name.Last().Name != "regclass" {
-		b.unsupported(x, "a cast to "+x.Type.Name.Last().Name)
-	}
-	var name syntax.Name
-	for _, part := range strings.Split(text.Value, ".") {
-		name = append(name, syntax.Ident{Pos: text.Pos, Name: strings.Trim(lower(part), `"`)})
-	}
-	rel := b.relation(name, text)
-	return typed{x: syntax.Verbatim(x.Pos, "CAST("+strconv.FormatUint(uint64(rel.OID), 10)+" AS BIGINT)"), t: types.Type{ID: types.OID}}
 }

@@ -15,7 +15,7 @@ func All() []Function {
 	return slices.Concat(
 		conditionalFunctions, stringFunctions, regexpFunctions, conversionFunctions, mathFunctions,
 		datetimeFunctions, datecompareFunctions, aggregateFunctions, percentileFunctions, windowFunctions,
-		jsonFunctions, superFunctions, arrayFunctions, hashFunctions, varbyteFunctions, bitFunctions, systemFunctions, seriesFunctions,
+		jsonFunctions, superFunctions, arrayFunctions, hashFunctions, varbyteFunctions, bitFunctions, systemFunctions, catalogFunctions, seriesFunctions,
 		refusedFunctions,
 	)
 }

@@ -30,6 +30,12 @@ var ownErrors = []struct{ words, state string }{
 
 // own tells whether the error is one of ours, and gives it its state.
 func (r *report) own(e *engine.Error) bool {
+	if _, told, ok := strings.Cut(r.Message, toldPrefix); ok { // of an engine.System
+		if state, message, ok := strings.Cut(told, ":"); ok && len(state) == 5 {
+			e.State, e.Message = state, message
+			return true
+		}
+	}
 	for _, known := range ownErrors {
 		if strings.HasPrefix(r.Message, known.words) {
 			e.State = known.state
