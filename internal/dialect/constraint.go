@@ -140,14 +140,8 @@ func (c *constrained) constraintName(n, kept *syntax.Constraint) (syntax.Ident, 
 // constraintsOf reads the constraints of a note.
 func constraintsOf(note *relation.Note) (list []*syntax.Constraint) {
 	for _, text := range note.Constraints {
-		statements, err := syntax.Parse("ALTER TABLE x ADD " + text)
-		if err != nil || len(statements) != 1 {
-			continue // of an older form
-		}
-		if alter, ok := statements[0].Stmt.(*syntax.AlterTable); ok {
-			if add, ok := alter.Actions[0].(*syntax.AddConstraint); ok {
-				list = append(list, add.Constraint)
-			}
+		if k, err := syntax.ParseConstraint(text); err == nil { // else of an older form
+			list = append(list, k)
 		}
 	}
 	return list

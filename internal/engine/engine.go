@@ -61,6 +61,10 @@ type Conn interface {
 	// SetVariables sets what SQL asks for by getvariable, in definitions that are kept.
 	SetVariables(ctx context.Context, values map[string]string) error
 
+	// Inform tells what statements that are prepared and executed from now on read of the
+	// system.
+	Inform(system System)
+
 	// Begin, Commit and Rollback bound a transaction. After an error inside
 	// one the caller must roll back, whatever the engine would allow. Rollback
 	// with no transaction does nothing.
@@ -99,6 +103,9 @@ type Statement interface {
 	// Columns tells the result's columns; nil when there is no result or when
 	// it depends on the parameters' types.
 	Columns() []Column
+
+	// Reads tells which relations of the system the statement reads.
+	Reads() []string
 
 	// Execute runs the statement. When ctx ends the statement is interrupted.
 	// len(args) must be at least len(Parameters()); what the statement has no parameter for is

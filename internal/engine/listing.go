@@ -14,7 +14,6 @@ type ObjectNote struct{ Database, Kind, Name, Note string }
 // A Relation is a table or a view as an engine keeps it.
 type Relation struct {
 	Database, Schema, Name string
-	Path                   []string // how SQL names it, where that is another name
 	OID                    uint32
 	View, Temp, System     bool
 	Comment                string
@@ -28,4 +27,5 @@ type RelationColumn struct {
 	Comment string
 	Default string // the engine's expression
 	NotNull bool
+	Hidden  bool // a star does not show it
 }

@@ -32,6 +32,25 @@ const (
 	LongText  // PostgreSQL's text, which SHOW and functions of the catalogue return
 	Geometry  // EWKB
 	Geography // EWKB
+
+	// Kinds that the catalogue alone has. Arrays are the text that PostgreSQL writes.
+	CharByte // one byte
+	XID
+	AbsTime
+	RegProc // the name of an object, as the next two
+	RegClass
+	RegType
+	Int2Vector
+	OIDVector
+	Int2Array
+	Int4Array
+	OIDArray
+	Float4Array
+	TextArray
+	NameArray
+	CharArray
+	ACLArray
+	AnyArray
 )
 
 // A Type is a kind with its modifiers.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/countersign-dev/countersign/internal/catalog"
 	"github.com/countersign-dev/countersign/internal/dialect"
 	"github.com/countersign-dev/countersign/internal/dialect/bind"
 	"github.com/countersign-dev/countersign/internal/dialect/relation"
@@ -25,36 +26,57 @@ type catalogs struct {
 type versioned struct {
 	version int64 // of the server's count of changes
 	catalog *relation.Catalog
+	objects *catalog.Objects
 }
 
 // relations is what the session sees now.
 func (ss *session) relations(ctx context.Context) (*relation.Catalog, error) {
+	v, err := ss.state(ctx)
+	return v.catalog, err
+}
+
+// objects are the same for the relations of the system.
+func (ss *session) objects(ctx context.Context) (*catalog.Objects, error) {
+	v, err := ss.state(ctx)
+	return v.objects, err
+}
+
+// state is the catalogue as the session sees it now.
+func (ss *session) state(ctx context.Context) (versioned, error) {
 	now := ss.server.catalog.Load()
 	if ss.transaction.defined || ss.temporary {
 		if ss.private.catalog == nil || ss.private.version != now {
-			catalog, err := ss.readRelations(ctx)
+			read, err := ss.readState(ctx, now)
 			if err != nil {
-				return nil, err
+				return versioned{}, err
 			}
-			ss.private = versioned{now, catalog}
+			ss.private = read
 		}
-		return ss.private.catalog, nil
+		return ss.private, nil
 	}
 	shared := &ss.server.catalogs
 	shared.mu.Lock()
 	defer shared.mu.Unlock()
 	if v := shared.byKey[ss.database]; v != nil && v.version == now {
-		return v.catalog, nil
+		return *v, nil
 	}
-	catalog, err := ss.readRelations(ctx)
+	read, err := ss.readState(ctx, now)
 	if err != nil {
-		return nil, err
+		return versioned{}, err
 	}
 	if shared.byKey == nil {
 		shared.byKey = map[string]*versioned{}
 	}
-	shared.byKey[ss.database] = &versioned{now, catalog}
-	return catalog, nil
+	shared.byKey[ss.database] = &read
+	return read, nil
+}
+
+func (ss *session) readState(ctx context.Context, now int64) (versioned, error) {
+	c, err := ss.readRelations(ctx)
+	if err != nil {
+		return versioned{}, err
+	}
+	return versioned{now, c, catalog.NewObjects(c)}, nil
 }
 
 func (ss *session) readRelations(ctx context.Context) (*relation.Catalog, error) {
@@ -67,7 +89,7 @@ func (ss *session) readRelations(ctx context.Context) (*relation.Catalog, error)
 
 // facts are what translation asks of the session.
 func (ss *session) facts(ctx context.Context) (dialect.Session, error) {
-	catalog, err := ss.relations(ctx)
+	state, err := ss.state(ctx)
 	if err != nil {
 		return dialect.Session{}, err
 	}
@@ -79,13 +101,10 @@ func (ss *session) facts(ctx context.Context) (dialect.Session, error) {
 	if err := ss.introduce(ctx, who); err != nil {
 		return dialect.Session{}, err
 	}
+	ss.inform(state.objects, who, path)
 	return dialect.Session{Changed: ss.transaction.changed, Session: bind.Session{
-		Catalog: catalog, SearchPath: path, User: who.User, SessionUser: who.User, UserID: ss.current, Database: strings.ToLower(ss.database), ProcessID: ss.pid, Version: versionText,
-		Setting: ss.settingOf, Facts: ss.server.cfg.Facts, Prioritize: ss.prioritize,
-		IsMember: ss.isMember,
-		HasPrivilege: func(kind, user, name, wanted string) (bool, error) {
-			return ss.hasPrivilege(ctx, catalog, kind, user, name, wanted)
-		},
+		Catalog: state.catalog, SearchPath: path, User: who.User, SessionUser: who.User, UserID: ss.current, Database: strings.ToLower(ss.database), ProcessID: ss.pid, Version: versionText,
+		Setting: ss.settingOf, Facts: ss.server.cfg.Facts, Prioritize: ss.prioritize, IsMember: ss.isMember,
 	}}, nil
 }
 

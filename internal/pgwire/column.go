@@ -13,6 +13,10 @@ var kinds = [...]engine.Kind{
 	types.Date: engine.Date, types.Time: engine.Time, types.TimeTZ: engine.TimeTZ, types.Timestamp: engine.Timestamp, types.TimestampTZ: engine.TimestampTZ,
 	types.IntervalYM: engine.IntervalYM, types.IntervalDS: engine.IntervalDS, types.Varbyte: engine.Bytes, types.Super: engine.Super,
 	types.HLLSketch: engine.HLL, types.Geometry: engine.Geometry, types.Geography: engine.Geography, types.OID: engine.OID, types.Name: engine.Name, types.LongText: engine.LongText, types.Other: engine.Text,
+	types.CharByte: engine.CharByte, types.XID: engine.XID, types.AbsTime: engine.AbsTime, types.RegProc: engine.RegProc, types.RegClass: engine.RegClass,
+	types.RegType: engine.RegType, types.Int2Vector: engine.Int2Vector, types.OIDVector: engine.OIDVector, types.Int2Array: engine.Int2Array,
+	types.Int4Array: engine.Int4Array, types.OIDArray: engine.OIDArray, types.Float4Array: engine.Float4Array, types.TextArray: engine.TextArray,
+	types.NameArray: engine.NameArray, types.CharArray: engine.CharArray, types.ACLArray: engine.ACLArray, types.AnyArray: engine.AnyArray,
 }
 
 // typeOf is the type of a parameter that a client declares; Unknown for text, which follows
@@ -75,7 +79,12 @@ func sameValues(t, stands engine.Type) bool {
 		return stands.Kind == engine.Numeric && stands.Scale == t.Scale
 	case engine.Text, engine.Char, engine.Name, engine.LongText, engine.Super:
 		return stands.Kind == engine.Text || stands.Kind == engine.Char || stands.Kind == engine.Super
-	case engine.OID:
+	case engine.CharByte, engine.RegProc, engine.RegClass, engine.RegType, engine.Int2Vector, engine.OIDVector, engine.Int2Array, engine.Int4Array, engine.OIDArray,
+		engine.Float4Array, engine.TextArray, engine.NameArray, engine.CharArray, engine.ACLArray, engine.AnyArray:
+		return stands.Kind == engine.Text
+	case engine.AbsTime:
+		return stands.Kind == engine.TimestampTZ
+	case engine.OID, engine.XID:
 		return stands.Kind == engine.Int8 || stands.Kind == engine.Int4
 	case engine.IntervalDS, engine.IntervalYM, engine.Interval:
 		return stands.Kind == engine.Interval

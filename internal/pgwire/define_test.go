@@ -40,7 +40,7 @@ func TestViewsFollowNames(t *testing.T) {
 		[2]string{"drop table u", "error 2BP01 cannot drop table u because other objects depend on it"},
 		[2]string{"alter table u drop column a3 cascade", "ok ALTER TABLE"},
 		[2]string{"select * from vv", "error 42P01 relation \"vv\" does not exist at 15"},
-		[2]string{"select constraint_name from information_schema.table_constraints", "constraint_name character varying"},
+		[2]string{"select constraint_name from information_schema.table_constraints", "constraint_name character varying(128)"},
 		[2]string{"drop table u", "ok DROP TABLE"},
 	)
 }

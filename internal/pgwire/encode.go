@@ -81,7 +81,7 @@ func (c *columnEncoder) appendBinary(out []byte, v engine.Vector, row int) []byt
 		return append(out, byte(v.Int(row)))
 	case engine.Int2:
 		return binary.BigEndian.AppendUint16(out, uint16(v.Int(row)))
-	case engine.Int4, engine.OID:
+	case engine.Int4, engine.OID, engine.XID:
 		return binary.BigEndian.AppendUint32(out, uint32(v.Int(row)))
 	case engine.Int8, engine.Time:
 		return binary.BigEndian.AppendUint64(out, uint64(v.Int(row)))
@@ -91,6 +91,8 @@ func (c *columnEncoder) appendBinary(out []byte, v engine.Vector, row int) []byt
 		return binary.BigEndian.AppendUint64(out, math.Float64bits(v.Float(row)))
 	case engine.Date:
 		return binary.BigEndian.AppendUint32(out, uint32(binaryDate(v.Int(row))))
+	case engine.AbsTime:
+		return binary.BigEndian.AppendUint32(out, uint32(v.Int(row)/1_000_000))
 	case engine.Timestamp, engine.TimestampTZ:
 		return binary.BigEndian.AppendUint64(out, uint64(binaryTimestamp(v.Int(row))))
 	case engine.Numeric:

@@ -2,14 +2,12 @@ package pgwire
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect/bind"
 	"github.com/countersign-dev/countersign/internal/dialect/privilege"
 	"github.com/countersign-dev/countersign/internal/dialect/relation"
-	"github.com/countersign-dev/countersign/internal/engine"
 	"github.com/countersign-dev/countersign/internal/users"
 )
 
@@ -166,52 +164,4 @@ func (e *enforcement) relation(rel *relation.Relation, name string, columns []st
 		access.Columns = append(access.Columns, column)
 	}
 	return access
-}
-
-// assumable checks what HAS_ASSUMEROLE_PRIVILEGE asks: everybody may assume the roles of the cluster for every command, for
-// nobody can take that away from PUBLIC.
-// Source: docs.aws.amazon.com/redshift/latest/dg/r_HAS_ASSUMEROLE_PRIVILEGE.html.
-func assumable(command string) error {
-	switch strings.ToLower(command) {
-	case "copy", "unload", "external function", "create model", "all":
-		return nil
-	}
-	return &engine.Error{State: engine.InvalidParameterValue, Message: fmt.Sprintf("unrecognized command type: \"%s\"", command)}
-}
-
-// hasPrivilege answers HAS_TABLE_PRIVILEGE and its kin.
-func (ss *session) hasPrivilege(ctx context.Context, catalog *relation.Catalog, kind, user, name, wanted string) (bool, error) {
-	u := ss.directory().User(user)
-	if u == nil {
-		return false, noUser(user)
-	}
-	e, err := ss.enforcement(ctx, users.Identity{Who: ss.directory().Who(u.ID)}, catalog)
-	if err != nil {
-		return false, err
-	}
-	if kind == "ASSUMEROLE" {
-		return true, assumable(wanted)
-	}
-	need, known := privilege.Named(strings.ToUpper(strings.TrimSpace(wanted)))
-	if !known {
-		return false, &engine.Error{State: engine.InvalidParameterValue, Message: fmt.Sprintf("unrecognized privilege type: \"%s\"", wanted)}
-	}
-	var access privilege.Access
-	switch kind {
-	case "SCHEMA":
-		access = e.held.Schema(name)
-	case "DATABASE":
-		access = e.held.Database()
-	default:
-		rel := catalog.Find(strings.Split(strings.ToLower(name), "."), ss.searchPath())
-		if rel == nil {
-			return false, &engine.Error{State: engine.UndefinedTable, Message: fmt.Sprintf("relation \"%s\" does not exist", name)}
-		}
-		if rel.Kind == relation.System {
-			return true, nil
-		}
-		access = e.relation(rel, "SELECT", nil)
-	}
-	access.Need = need
-	return e.who.Can(&access), nil
 }

@@ -71,6 +71,24 @@ var oidTypes = [...]oidType{
 	engine.LongText:    {oidText, -1},
 	engine.Geometry:    {oidGeometry, -1},
 	engine.Geography:   {oidGeography, -1},
+
+	engine.CharByte:    {18, 1},
+	engine.XID:         {28, 4},
+	engine.AbsTime:     {702, 4},
+	engine.RegProc:     {24, 4},
+	engine.RegClass:    {2205, 4},
+	engine.RegType:     {2206, 4},
+	engine.Int2Vector:  {22, -1},
+	engine.OIDVector:   {30, -1},
+	engine.Int2Array:   {1005, -1},
+	engine.Int4Array:   {1007, -1},
+	engine.OIDArray:    {1028, -1},
+	engine.Float4Array: {1021, -1},
+	engine.TextArray:   {1009, -1},
+	engine.NameArray:   {1003, -1},
+	engine.CharArray:   {1002, -1},
+	engine.ACLArray:    {1034, -1},
+	engine.AnyArray:    {2277, -1},
 }
 
 func oidOf(k engine.Kind) uint32 { return oidTypes[k].oid }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgproto3"
 
+	"github.com/countersign-dev/countersign/internal/activity"
 	"github.com/countersign-dev/countersign/internal/dialect"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
@@ -24,7 +25,9 @@ type portal struct {
 	describe bool    // simple query: rows are described without being asked
 	inner    *portal // of EXECUTE: what it executes
 
-	described bool // its rows are
+	described bool                // its rows are
+	noted     *activity.Statement // in the log, while it runs
+	unnoted   bool                // it has ended there
 
 	ctx  context.Context
 	stop *stopper
@@ -41,6 +44,13 @@ type portal struct {
 // execute sends up to limit rows, all when limit is 0, and the command tag or
 // PortalSuspended.
 func (p *portal) execute(limit int64) error {
+	p.began()
+	err := p.run(limit)
+	p.ended(err)
+	return err
+}
+
+func (p *portal) run(limit int64) error {
 	ss := p.session
 	if p.done {
 		ss.send(&pgproto3.CommandComplete{CommandTag: []byte(p.tag())})
@@ -62,7 +72,7 @@ func (p *portal) execute(limit int64) error {
 		if err := p.widen(); err != nil {
 			return p.stop.explain(err)
 		}
-		return p.execute(limit)
+		return p.run(limit)
 	}
 	if err != nil {
 		return p.stop.explain(p.prepared.text.Locate(err))
@@ -121,6 +131,9 @@ func (p *portal) start() error {
 	}
 	made, err := ss.making(p.ctx, p.prepared.statement)
 	if err != nil {
+		return p.stop.explain(err)
+	}
+	if err := ss.informOf(p.ctx, p.prepared); err != nil {
 		return p.stop.explain(err)
 	}
 	ss.transaction.ran++

@@ -2,6 +2,7 @@ package pgwire
 
 import (
 	"context"
+	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect"
 	"github.com/countersign-dev/countersign/internal/dialect/types"
@@ -17,6 +18,7 @@ type prepared struct {
 	oids      []uint32         // of the parameters, as the client is told
 	columns   []engine.Column  // nil when there is no result, or it is not known yet
 	catalog   int64            // the catalogue's state when it was prepared
+	asks      bool             // functions in it ask about the system
 	wide      bool             // decimals are computed with all their digits
 
 	// Of a statement in a procedure: how its names are looked up, and the types that the columns of a
@@ -102,6 +104,7 @@ func (p *prepared) translate(ctx context.Context, ss *session) error {
 		p.engine.Close()
 	}
 	p.text, p.engine, p.params, p.columns = text, prepared, text.Params, columns
+	p.asks = strings.Contains(text.Text, engine.SystemAsk) || strings.Contains(text.Text, engine.SystemAct)
 	return nil
 }
 

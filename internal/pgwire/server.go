@@ -18,6 +18,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/countersign-dev/countersign/internal/activity"
 	"github.com/countersign-dev/countersign/internal/clock"
 	"github.com/countersign-dev/countersign/internal/databases"
 	"github.com/countersign-dev/countersign/internal/engine"
@@ -115,6 +116,7 @@ type Server struct {
 	catalog  atomic.Int64 // counts changes of what names mean, of all sessions
 	catalogs catalogs
 	memory   *users.Memory // in the place of Config.Keeper
+	activity activity.Log
 
 	mu        sync.Mutex
 	closing   bool

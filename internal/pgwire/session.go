@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgproto3"
 
+	"github.com/countersign-dev/countersign/internal/activity"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
@@ -48,9 +49,11 @@ type session struct {
 	cursor      *cursor // the one that DECLARE has opened, or nil
 	marks       bool    // may name its statements
 	marker      marker
-	several     bool          // the script that runs has several statements
-	idle        time.Duration // how long it may be idle; 0 is without bound
-	skip        bool          // an extended query failed: everything until Sync is skipped
+	several     bool             // the script that runs has several statements
+	idle        time.Duration    // how long it may be idle; 0 is without bound
+	seen        activity.Session // as the log knows it
+	lastQuery   int64            // the number of its last query; -1 before the first
+	skip        bool             // an extended query failed: everything until Sync is skipped
 
 	priority string // of workload management, guarded by the server's mu; empty where nobody has set it
 
@@ -86,6 +89,7 @@ func newSession(s *Server, conn net.Conn, ctx context.Context) *session {
 		server: s, socket: conn, ctx: ctx,
 		settings:   map[string]string{},
 		zone:       time.UTC,
+		lastQuery:  -1,
 		statements: map[string]*prepared{},
 		portals:    map[string]*portal{},
 	}
@@ -292,6 +296,7 @@ func (ss *session) isTerminated() bool {
 // close frees what the session holds.
 func (ss *session) close() {
 	defer ss.cut()
+	ss.server.activity.Leave(int(ss.pid), ss.server.cfg.Clock.Now())
 	for _, p := range ss.portals {
 		p.close()
 	}

@@ -210,6 +210,7 @@ func (ss *session) welcome(p startupPacket) error {
 	if err := ss.applyStartup(p.parameters); err != nil {
 		return err
 	}
+	ss.joined(p.parameters)
 	ss.send(&pgproto3.AuthenticationOk{})
 	ss.sendParameters()
 	ss.send(&pgproto3.BackendKeyData{ProcessID: ss.pid, SecretKey: ss.secret})

@@ -17,7 +17,7 @@ func (c *columnEncoder) appendText(out []byte, v engine.Vector, row int) []byte 
 			return append(out, 't')
 		}
 		return append(out, 'f')
-	case engine.Int2, engine.Int4, engine.Int8, engine.OID:
+	case engine.Int2, engine.Int4, engine.Int8, engine.OID, engine.XID:
 		return strconv.AppendInt(out, v.Int(row), 10)
 	case engine.Float4:
 		return appendFloat(out, v.Float(row), 32, c.digits)
@@ -31,7 +31,7 @@ func (c *columnEncoder) appendText(out []byte, v engine.Vector, row int) []byte 
 		return appendClock(out, v.Int(row))
 	case engine.Timestamp:
 		return c.dates.appendTimestamp(out, v.Int(row), "")
-	case engine.TimestampTZ:
+	case engine.TimestampTZ, engine.AbsTime:
 		return c.appendZoned(out, v.Int(row))
 	case engine.TimeTZ:
 		return appendZone(appendClock(out, v.Int(row)), v.Zone(row))

@@ -2,7 +2,9 @@ package pgwire
 
 import (
 	"context"
+	"errors"
 	"maps"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgproto3"
 
@@ -22,8 +24,10 @@ type transaction struct {
 	asked    bool               // a statement has run in it: its modes stand
 	settings map[string]string  // before it, for a rollback
 	local    map[string]*string // what SET LOCAL has changed, as it was; nil for what was not set
-	ran      int                // how many statements have begun in it
-	users    userChanges        // that it commits
+	xid      int64              // its number; 0 without one
+	started  time.Time
+	ran      int         // how many statements have begun in it
+	users    userChanges // that it commits
 }
 
 // status is ReadyForQuery's letter.
@@ -51,6 +55,7 @@ func (ss *session) beginImplicit(ctx context.Context) error {
 		return err
 	}
 	ss.transaction = transaction{open: true, implicit: true, readOnly: ss.setting(defaultReadOnly) == "on", settings: maps.Clone(ss.settings)}
+	ss.opened()
 	return nil
 }
 
@@ -88,6 +93,7 @@ func (ss *session) commit() error {
 		err = ss.engine.Commit(ss.ctx)
 	}
 	if err != nil {
+		ss.closed(false, isConflict(err))
 		ss.rollback()
 		return err
 	}
@@ -95,9 +101,16 @@ func (ss *session) commit() error {
 		ss.server.catalog.Add(1) // others see it from now on
 	}
 	ss.restoreLocal()
+	ss.closed(true, false)
 	ss.transaction = transaction{}
 	ss.marker.due = false
 	return nil
+}
+
+// isConflict tells whether a transaction could not be one after another.
+func isConflict(err error) bool {
+	var e *engine.Error
+	return errors.As(err, &e) && e.State == engine.SerializationFailure
 }
 
 // redefined notes that what names mean has changed: what is prepared is prepared again.
@@ -119,6 +132,7 @@ func (ss *session) rollback() {
 	if ss.transaction.settings != nil {
 		ss.restoreSettings(ss.transaction.settings)
 	}
+	ss.closed(false, false)
 	ss.transaction = transaction{}
 	ss.marker.wrote = false
 }

@@ -50,11 +50,7 @@ func start(t testing.TB, change func(*pgwire.Config)) *fixture {
 		t.Fatal(err)
 	}
 	cfg := pgwire.Config{
-		Keeper: &users.Memory{Show: func(d *users.Directory) {
-			if err := cluster.ShowUsers(context.Background(), d); err != nil {
-				t.Error(err)
-			}
-		}},
+		Keeper: &users.Memory{},
 		Users: func(_ context.Context, name string) (pgwire.PasswordVerifier, bool, error) {
 			return verifier, name == user, nil
 		},

@@ -63,7 +63,7 @@ func (s *Service) ListTables(ctx context.Context, in *dataapi.ListTablesRequest)
 	}
 	tables, next, err := s.askPage(ctx, place, page{"tables", in.NextToken, in.MaxResults}, `select table_schema, table_name, case table_type when 'VIEW' then 'VIEW' else 'TABLE' end
 		from information_schema.tables
-		where table_catalog = $1 and table_schema like $2 and table_name like $3
+		where table_catalog = $1 and table_schema like $2 and table_name like $3 and table_schema not in ('pg_catalog', 'information_schema')
 		order by table_schema, table_name`,
 		place.database, cmp.Or(deref(in.SchemaPattern), "%"), cmp.Or(deref(in.TablePattern), "%"))
 	if err != nil {

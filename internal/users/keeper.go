@@ -38,19 +38,8 @@ func (d *Directory) Reserve() (*Directory, int) {
 // Memory is a Keeper that keeps in memory what it is told, for a server that nobody
 // else keeps users for. The zero value is ready.
 type Memory struct {
-	// Show, where it is given, is called with each directory that there is.
-	Show func(*Directory)
-
 	mu  sync.Mutex
 	now *Directory
-}
-
-// set makes a directory the one that there is. The caller holds mu.
-func (m *Memory) set(d *Directory) {
-	m.now = d
-	if m.Show != nil {
-		m.Show(d)
-	}
 }
 
 var _ Keeper = (*Memory)(nil)
@@ -83,7 +72,7 @@ func (m *Memory) Change(_ context.Context, changes []Change) error {
 	defer m.mu.Unlock()
 	next, err := m.directory().All(changes)
 	if err == nil {
-		m.set(next)
+		m.now = next
 	}
 	return err
 }
@@ -98,10 +87,10 @@ func (m *Memory) Greet(name string) {
 		next := d.clone()
 		next.Version++
 		next.Users = append(next.Users, User{ID: MasterID, Name: name, Super: true, CreateDB: true})
-		m.set(next)
+		m.now = next
 	default:
 		if next, _, err := d.Apply(Change{Op: Create, Kind: UserKind, Name: name, ID: d.Next}); err == nil { // else it is not let in
-			m.set(next)
+			m.now = next
 		}
 	}
 }

@@ -71,7 +71,7 @@ func RunEngine(ctx context.Context, c EngineConfig) error {
 		return errors.Join(err, said)
 	}
 	var following sync.WaitGroup
-	following.Go(func() { keeper.follow(running.tell) })
+	following.Go(keeper.follow)
 	defer following.Wait()
 	defer link.Close()
 	return running.obey(ctx, control, keeper, c.Log)

@@ -110,12 +110,11 @@ func (r *remote) await(version int64) {
 	}
 }
 
-func (r *remote) show(d *users.Directory, tell func(*users.Directory)) {
+func (r *remote) show(d *users.Directory) {
 	if d.Version < r.now.Load().Version {
 		return
 	}
 	r.now.Store(d)
-	tell(d)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.shown = d.Version
@@ -123,9 +122,8 @@ func (r *remote) show(d *users.Directory, tell func(*users.Directory)) {
 	r.more = make(chan struct{})
 }
 
-// follow takes what the server says until it is gone, and tells of each directory before
-// the request that made it is answered.
-func (r *remote) follow(tell func(*users.Directory)) {
+// follow takes what the server says until it is gone.
+func (r *remote) follow() {
 	defer close(r.gone)
 	for {
 		var m usersMessage
@@ -133,7 +131,7 @@ func (r *remote) follow(tell func(*users.Directory)) {
 			return
 		}
 		if m.Directory != nil {
-			r.show(m.Directory, tell)
+			r.show(m.Directory)
 		}
 		if m.Answer != nil {
 			r.answers <- *m.Answer

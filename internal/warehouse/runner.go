@@ -61,9 +61,6 @@ type inline struct {
 	serving sync.WaitGroup
 	never   chan struct{}
 	log     *slog.Logger
-
-	telling sync.Mutex
-	told    int64 // the version of the directory that the engine shows
 }
 
 // inlineConfig is what an inline runner is made of.
@@ -82,7 +79,7 @@ func openInline(ctx context.Context, spec EngineSpec, c inlineConfig) (*inline, 
 	if err != nil {
 		return nil, fmt.Errorf("cluster %s: %w", spec.ID, err)
 	}
-	r := &inline{lock: lock, never: make(chan struct{}), log: c.wire.Log, told: -1}
+	r := &inline{lock: lock, never: make(chan struct{}), log: c.wire.Log}
 	if err := r.open(ctx, spec, c); err != nil {
 		return nil, errors.Join(fmt.Errorf("cluster %s: %w", spec.ID, err), r.release())
 	}
@@ -105,29 +102,12 @@ func (r *inline) open(ctx context.Context, spec EngineSpec, c inlineConfig) erro
 	if spec.Account != "" {
 		c.wire.Facts["current_aws_account"] = spec.Account
 	}
-	r.tell(c.wire.Keeper.Users())
 	r.wire, err = pgwire.NewServer(c.wire)
 	return err
 }
 
-// A shower is an engine with views of users.
-type shower interface {
-	ShowUsers(ctx context.Context, d *users.Directory) error
-}
-
-// tell has the engine show a directory, unless it shows a newer one.
-func (r *inline) tell(d *users.Directory) {
-	r.telling.Lock()
-	defer r.telling.Unlock()
-	s, ok := r.engine.(shower)
-	if !ok || d.Version <= r.told {
-		return
-	}
-	r.told = d.Version
-	if err := s.ShowUsers(context.Background(), d); err != nil {
-		r.log.Error("show users", "error", err)
-	}
-}
+// tell has nothing to do: sessions in this process ask the keeper.
+func (r *inline) tell(*users.Directory) {}
 
 // lockRetry is how long to wait before a lock is tried again.
 const lockRetry = 10 * time.Millisecond

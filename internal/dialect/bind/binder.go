@@ -53,9 +53,6 @@ type Session struct {
 
 	// Prioritize changes the priority of a "user" or of a "session", and says so.
 	Prioritize func(of, which, priority string) (string, error)
-
-	// HasPrivilege tells whether a user has a privilege on a TABLE, a SCHEMA or a DATABASE.
-	HasPrivilege func(kind, user, name, privilege string) (bool, error)
 }
 
 // Options are what is bound and how.
@@ -186,7 +183,8 @@ func (b *binder) statement(st syntax.Stmt) (syntax.Stmt, []Column) {
 	switch st := st.(type) {
 	case *syntax.Query:
 		r := b.query(nil, st)
-		return b.assignedTo(r, st), r.result()
+		st = b.assignedTo(r, st).(*syntax.Query)
+		return b.shown(r, st), r.result()
 	case *syntax.Insert:
 		return b.insert(st), nil
 	case *syntax.Update:

@@ -34,6 +34,10 @@ func (b *binder) coerced(e typed, t types.Type, in types.Context) syntax.Expr {
 		b.fail(e.x, engine.CannotCoerce, "cannot cast type %s to %s", e.t.Base(), t.Base())
 	}
 	switch {
+	case e.t.ID == types.RegClass && t.IsText(), e.t.ID == types.RegType && t.IsText():
+		return b.limit(registryName(e), types.Type{ID: types.LongText}, t, in)
+	case e.t.IsRegistry() && (t.IsRegistry() || t.IsInteger()), t.IsRegistry() && e.t.IsInteger():
+		return castTo(e.x, t)
 	case e.t.ID == types.Varbyte && t.IsInteger():
 		return &syntax.Native{Pos: at(e.x), Texts: []string{"CAST(countersign_number_of(", ", " + itoa(bitsOf(t)/8) + ") AS " + t.Engine() + ")"}, Args: []syntax.Node{e.x}}
 	case t.IsText():
@@ -86,8 +90,10 @@ func (b *binder) plainCast(e typed, t types.Type) syntax.Expr {
 // toText brings an expression to text.
 func (b *binder) toText(e typed) syntax.Expr {
 	switch {
-	case e.t.IsText():
+	case e.t.IsText(), e.t.IsArray():
 		return e.x
+	case e.t.ID == types.AbsTime:
+		return syntax.Invoke(at(e.x), "countersign_timestamptz_text", e.x)
 	case e.t.ID == types.Float4 || e.t.ID == types.Float8:
 		return syntax.Invoke(at(e.x), "countersign_shortest", e.x)
 	case e.t.ID == types.Super:
@@ -247,11 +253,11 @@ func cutText(s string, t types.Type) string {
 
 // cast binds a cast that is written.
 func (b *binder) cast(s *scope, x *syntax.Cast) typed {
-	t, ok := b.castType(x)
 	e := b.expr(s, x.X)
-	if !ok {
-		return b.registry(x, e)
+	if name, ok := registryType(x.Type); ok {
+		return b.registry(x, e, name)
 	}
+	t := b.typeOf(x.Type)
 	if x.Form == syntax.CastTry {
 		return b.tryCast(e, t, x)
 	}
@@ -282,14 +288,6 @@ func (b *binder) tryCast(e typed, t types.Type, x *syntax.Cast) typed {
 		return typed{x: syntax.Bracket("CAST(countersign_any_moment(trim(", e.x, ")) AS "+t.Engine()+")"), t: t}
 	}
 	return typed{x: syntax.Bracket("TRY_CAST(trim(", e.x, ") AS "+t.Engine()+")"), t: t}
-}
-
-// castType is the type of a cast; ok is false for those of the catalogue, such as regclass.
-func (b *binder) castType(x *syntax.Cast) (types.Type, bool) {
-	if len(x.Type.Name) == 1 && registries[x.Type.Name[0].Name] || len(x.Type.Name) == 2 && x.Type.Name[0].Name == "pg_catalog" && registries[x.Type.Name[1].Name] {
-		return types.Type{}, false
-	}
-	return b.typeOf(x.Type), true
 }
 
 // literal brings a string without a type, NULL or a parameter to a type.
@@ -323,7 +321,10 @@ func bareParam(t types.Type) types.Type {
 func (b *binder) written(x *syntax.String, t types.Type, in types.Context) syntax.Expr {
 	text := strings.TrimSpace(x.Value)
 	switch t.ID {
-	case types.Varchar, types.Char, types.Name, types.LongText, types.Unknown, types.Other:
+	case types.RegClass, types.RegType:
+		return b.writtenRegistry(x, t)
+	case types.Varchar, types.Char, types.Name, types.LongText, types.Unknown, types.Other, types.CharByte, types.RegProc, types.Int2Vector, types.OIDVector,
+		types.Int2Array, types.Int4Array, types.OIDArray, types.Float4Array, types.TextArray, types.NameArray, types.CharArray, types.ACLArray, types.AnyArray:
 		from := types.Type{ID: types.Varchar, Length: max(len(x.Value), 1)}
 		if t.Length > 0 && len(x.Value) > t.Length {
 			return b.limit(x, from, t, in)
@@ -338,7 +339,7 @@ func (b *binder) written(x *syntax.String, t types.Type, in types.Context) synta
 			b.fail(x, engine.InvalidTextRepr, "invalid input syntax for type boolean: \"%s\"", x.Value)
 		}
 		return &syntax.Bool{Pos: x.Pos, Value: value}
-	case types.Int2, types.Int4, types.Int8, types.OID:
+	case types.Int2, types.Int4, types.Int8, types.OID, types.XID:
 		return b.writtenInteger(x, text, t)
 	case types.Numeric:
 		return b.writtenNumeric(x, text, t)
@@ -350,6 +351,8 @@ func (b *binder) written(x *syntax.String, t types.Type, in types.Context) synta
 			b.fail(x, engine.NumericOutOfRange, "\"%s\" is out of range for type %s", x.Value, t.Base())
 		}
 		return syntax.Verbatim(x.Pos, "CAST('"+strconv.FormatFloat(f, 'g', -1, 64)+"' AS "+t.Engine()+")")
+	case types.AbsTime:
+		return b.writtenMoment(x, text, types.Type{ID: types.TimestampTZ})
 	case types.Date, types.Timestamp, types.TimestampTZ, types.Time, types.TimeTZ:
 		return b.writtenMoment(x, text, t)
 	case types.IntervalDS, types.IntervalYM:
@@ -371,7 +374,7 @@ var truths = map[string]bool{
 
 func (b *binder) writtenInteger(x *syntax.String, text string, t types.Type) syntax.Expr {
 	size := bitsOf(t)
-	if t.ID == types.OID {
+	if t.ID == types.OID || t.ID == types.XID {
 		size = 64
 	}
 	n, err := strconv.ParseInt(text, 10, size)

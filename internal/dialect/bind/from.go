@@ -78,6 +78,9 @@ func (b *binder) named(s *scope, t *syntax.Table) (syntax.TableRef, []*column) {
 	src := b.relationSource(rel, t.Alias)
 	b.read(rel, -1, t.Pos)
 	b.addSource(s, src)
+	if rel.Kind == relation.System {
+		return b.systemTable(src, t.Pos), src.columns
+	}
 	return &syntax.Table{Pos: t.Pos, Name: EngineName(t.Pos, rel.Path()), Alias: b.engineAlias(src, t.Pos)}, src.columns
 }
 
@@ -137,8 +140,11 @@ func (b *binder) relationSource(rel *relation.Relation, alias *syntax.Alias) *so
 	all := make([]column, len(rel.Columns))
 	for i := range rel.Columns {
 		c := &rel.Columns[i]
-		all[i] = column{name: c.Name, typ: c.Type, source: src, engine: c.Name, relation: rel, attribute: i + 1}
+		all[i] = column{name: c.Name, typ: c.Type, source: src, engine: c.Name, relation: rel, attribute: i + 1, hidden: c.Hidden}
 		src.columns[i] = &all[i]
+		if rel.Kind == relation.System && c.Type.ID == types.Numeric {
+			all[i].merged = all[i].decimal
+		}
 	}
 	b.rename(src, alias)
 	return src
@@ -241,7 +247,7 @@ func (b *binder) usingColumns(j *syntax.Join, left, right []*column) []syntax.Id
 	var names []syntax.Ident
 	for _, l := range left {
 		for _, r := range right {
-			if b.same(l.name, r.name) {
+			if b.same(l.name, r.name) && !l.hidden && !r.hidden {
 				names = append(names, syntax.Ident{Pos: j.Pos, Name: l.name})
 			}
 		}

@@ -414,6 +414,9 @@ func (b *binder) quantified(s *scope, x *syntax.Quantified) typed {
 // ofArray binds = ANY and <> ALL of an array, which only the catalogue has: grolist of pg_group.
 func (b *binder) ofArray(s *scope, x *syntax.Quantified) typed {
 	e, array := b.expr(s, x.X), b.expr(s, x.Array)
+	if array.t.IsArray() {
+		return b.ofCatalogArray(x, e, array)
+	}
 	if array.t.ID != types.Other || x.Op != "=" && x.Op != "<>" || x.All != (x.Op == "<>") {
 		b.unsupported(x, "ANY and ALL of an array")
 	}

@@ -43,6 +43,7 @@ type column struct {
 	merged    func(at syntax.Pos) syntax.Expr // what it is instead of that; nil for most
 	relation  *relation.Relation
 	attribute int
+	hidden    bool // a star does not mean it
 }
 
 // x is the column for the engine.

@@ -95,6 +95,9 @@ func (b *binder) star(s *scope, star *syntax.Star) (list []*output) {
 		columns = b.tableColumns(s, star)
 	}
 	for _, c := range columns {
+		if c.hidden {
+			continue
+		}
 		e := b.use(c, star)
 		list = append(list, &output{name: lower(c.name), typ: c.typ, column: c, item: &syntax.SelectItem{Pos: star.Pos, X: e.x, Alias: engineIdent(c.name)}})
 	}

@@ -87,8 +87,6 @@ func (b *binder) wordCall(s *scope, f *syntax.Func, name string) (typed, bool) {
 		return b.noArguments(f, typed{x: syntax.Verbatim(f.Pos, strconv.FormatUint(uint64(b.ProcessID), 10)), t: types.Int4Type}), true
 	case "current_aws_account", "current_namespace":
 		return b.noArguments(f, b.ofCluster(f, name)), true
-	case "current_schemas":
-		return b.fact(f, name, "{"+strings.Join(b.schemasOf(f), ",")+"}"), true
 	case "pg_client_encoding":
 		return b.noArguments(f, b.fact(f, name, b.Setting("client_encoding"))), true
 	case "user_is_member_of", "role_is_member_of":
@@ -97,8 +95,10 @@ func (b *binder) wordCall(s *scope, f *syntax.Func, name string) (typed, bool) {
 		return b.prioritize(f, strings.TrimSuffix(strings.TrimPrefix(name, "change_"), "_priority")), true
 	case "current_setting":
 		return b.currentSetting(f), true
-	case "has_table_privilege", "has_schema_privilege", "has_database_privilege", "has_assumerole_privilege":
-		return b.hasPrivilege(f, name), true
+	case "has_assumerole_privilege":
+		return b.hasAssumeRole(s, f), true
+	case "current_schemas":
+		return b.currentSchemas(s, f), true
 	case "set_config":
 		return b.setConfig(f), true
 	case "collate":
@@ -133,24 +133,6 @@ func (b *binder) currentSetting(f *syntax.Func) typed {
 		b.fail(f, engine.UndefinedObject, "unrecognized configuration parameter \"%s\"", name.Value)
 	}
 	return b.fact(f, "setting", value)
-}
-
-// hasPrivilege is HAS_TABLE_PRIVILEGE([user,] table, privilege) and its kin, of what is written
-// down.
-func (b *binder) hasPrivilege(f *syntax.Func, name string) typed {
-	args := b.writtenTexts(f)
-	if len(args) == 2 {
-		args = append([]string{b.User}, args...)
-	}
-	if len(args) != 3 || b.HasPrivilege == nil {
-		b.noFunction(f, name, nil)
-	}
-	kind := strings.ToUpper(strings.TrimSuffix(strings.TrimPrefix(name, "has_"), "_privilege"))
-	has, err := b.HasPrivilege(kind, args[0], args[1], args[2])
-	if err != nil {
-		panic(bailout{err})
-	}
-	return typed{x: &syntax.Bool{Pos: f.Pos, Value: has}, t: types.BoolType}
 }
 
 // setConfig is SET_CONFIG('name', 'value', local): it takes effect when it is prepared, and so only
@@ -213,18 +195,4 @@ func (b *binder) grouping(s *scope, f *syntax.Func) typed {
 		b.noFunction(f, "grouping", nil)
 	}
 	return typed{x: syntax.Bracket("CAST(", syntax.Invoke(f.Pos, "grouping", args...), " AS INTEGER)"), t: types.Int4Type}
-}
-
-// registry binds a cast to regclass and its kin: the number of what a text names.
-func (b *binder) registry(x *syntax.Cast, e typed) typed {
-	text, ok := e.x.(*syntax.String)
-	if !ok || x.Type.Name.Last().Name != "regclass" {
-		b.unsupported(x, "a cast to "+x.Type.Name.Last().Name)
-	}
-	var name syntax.Name
-	for _, part := range strings.Split(text.Value, ".") {
-		name = append(name, syntax.Ident{Pos: text.Pos, Name: strings.Trim(lower(part), `"`)})
-	}
-	rel := b.relation(name, text)
-	return typed{x: syntax.Verbatim(x.Pos, "CAST("+strconv.FormatUint(uint64(rel.OID), 10)+" AS BIGINT)"), t: types.Type{ID: types.OID}}
 }

@@ -17,30 +17,6 @@ func (b *binder) ofCluster(x syntax.Node, name string) typed {
 	return b.fact(x, name, value)
 }
 
-// schemasOf are those of CURRENT_SCHEMAS(with those that are always searched).
-// Source: docs.aws.amazon.com/redshift/latest/dg/r_CURRENT_SCHEMAS.html.
-func (b *binder) schemasOf(f *syntax.Func) []string {
-	var implicit *syntax.Bool
-	if len(f.Args) == 1 {
-		implicit, _ = f.Args[0].(*syntax.Bool)
-	}
-	if implicit == nil {
-		b.unsupported(f, "CURRENT_SCHEMAS of what is no literal")
-	}
-	var list []string
-	named := false
-	for _, schema := range b.SearchPath {
-		named = named || schema == "pg_catalog"
-		if b.Catalog != nil && b.Catalog.HasSchema("", schema) {
-			list = append(list, schema)
-		}
-	}
-	if implicit.Value && !named {
-		list = append([]string{"pg_catalog"}, list...)
-	}
-	return list
-}
-
 // isMember is USER_IS_MEMBER_OF([user,] role) and ROLE_IS_MEMBER_OF(role, role).
 // Source: docs.aws.amazon.com/redshift/latest/dg/r_USER_IS_MEMBER_OF.html and r_ROLE_IS_MEMBER_OF.html.
 func (b *binder) isMember(f *syntax.Func, of string) typed {

@@ -48,7 +48,7 @@ var typeWords = map[string]types.ID{
 	"bool": types.Bool, "int2": types.Int2, "int4": types.Int4, "int8": types.Int8, "numeric": types.Numeric, "float4": types.Float4, "float8": types.Float8,
 	"varchar": types.Varchar, "char": types.Char, "date": types.Date, "time": types.Time, "timetz": types.TimeTZ, "timestamp": types.Timestamp,
 	"timestamptz": types.TimestampTZ, "interval": types.IntervalDS, "intervalds": types.IntervalDS, "intervalym": types.IntervalYM, "varbyte": types.Varbyte,
-	"super": types.Super, "hllsketch": types.HLLSketch, "oid": types.OID, "name": types.Name,
+	"super": types.Super, "hllsketch": types.HLLSketch, "oid": types.OID, "name": types.Name, "longtext": types.LongText,
 }
 
 // signatures are the catalogue's, by name, each read when it is first asked for.

@@ -46,6 +46,9 @@ func pathKey(key string) string {
 // index is x[i]: an element of an array, or a member of an object.
 func (b *binder) index(s *scope, x *syntax.Index) typed {
 	e := b.expr(s, x.X)
+	if e.t.IsArray() {
+		return b.arrayElement(e, b.expr(s, x.I), x)
+	}
 	if e.t.ID != types.Super {
 		if e.t.ID == types.Other { // an array of the engine's, in the catalogue
 			i := b.coerce(b.expr(s, x.I), types.Int8Type, types.Implicit)

@@ -14,11 +14,15 @@ var writtenTypes = map[string]types.ID{
 	"double precision": types.Float8, "boolean": types.Bool, "char": types.Char, "bpchar": types.Char, "varchar": types.Varchar, "text": types.Varchar,
 	"date": types.Date, "time": types.Time, "timetz": types.TimeTZ, "timestamp": types.Timestamp, "timestamptz": types.TimestampTZ,
 	"varbyte": types.Varbyte, "super": types.Super, "hllsketch": types.HLLSketch, "geometry": types.Geometry, "geography": types.Geography,
-	"oid": types.OID, "name": types.Name, "interval": types.IntervalDS,
+	"oid": types.OID, "name": types.Name, "interval": types.IntervalDS, "xid": types.XID, "abstime": types.AbsTime, "int2vector": types.Int2Vector,
+	"oidvector": types.OIDVector, "\"char\"": types.CharByte,
 }
 
-// registries are the types of the catalogue whose values are names of what it holds.
-var registries = map[string]bool{"regclass": true, "regtype": true, "regproc": true, "regnamespace": true}
+// arrayTypes are the arrays that a statement can name, by the types of their elements.
+var arrayTypes = map[types.ID]types.ID{
+	types.Int2: types.Int2Array, types.Int4: types.Int4Array, types.OID: types.OIDArray, types.Float4: types.Float4Array, types.Varchar: types.TextArray,
+	types.Name: types.NameArray, types.CharByte: types.CharArray,
+}
 
 // defaultLengths are those of types that are written without one, in bytes.
 // Source: docs.aws.amazon.com/redshift/latest/dg/r_Character_types.html.
@@ -28,7 +32,10 @@ var defaultLengths = map[string]int{"char": 1, "bpchar": 256, "text": 256, "varc
 func Type(t *syntax.Type) (types.Type, *engine.Error) {
 	name := t.Name.Last().Name
 	id, ok := writtenTypes[lower(name)]
-	if !ok || t.Array || len(t.Name) > 2 || len(t.Name) == 2 && t.Name[0].Name != "pg_catalog" {
+	if t.Array {
+		id, ok = arrayTypes[id]
+	}
+	if !ok || len(t.Name) > 2 || len(t.Name) == 2 && t.Name[0].Name != "pg_catalog" {
 		return types.Type{}, &engine.Error{State: engine.UndefinedObject, Message: fmt.Sprintf("type \"%s\" does not exist", name)}
 	}
 	out := types.Type{ID: id}

@@ -58,7 +58,7 @@ func Families() []Family {
 		{Name: "VARBYTE functions", Page: "varbyte-functions", Lines: varbyteFunctions},
 		{Name: "Window functions", Page: "c_Window_functions", Lines: windowFunctions},
 		{Name: "System administration functions", Page: "r_System_administration_functions", Lines: administrationFunctions, Forms: administrationForms},
-		{Name: "System information functions", Page: "r_System_information_functions", Lines: systemFunctions, Forms: systemForms},
+		{Name: "System information functions", Page: "r_System_information_functions", Lines: slices.Concat(systemFunctions, catalogFunctions), Forms: systemForms},
 		{Name: "Functions of PostgreSQL that the leader node runs", Page: "c_sql-functions-leader-node", Lines: slices.Concat(leaderFunctions, seriesFunctions), Forms: leaderForms},
 	}
 }

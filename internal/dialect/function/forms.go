@@ -18,12 +18,9 @@ var (
 	}
 	systemForms = []Form{
 		{Name: "current_aws_account"}, {Name: "current_namespace"}, {Name: "current_database"}, {Name: "current_schema"}, {Name: "current_user"}, {Name: "session_user"}, {Name: "current_user_id"}, {Name: "user"}, {Name: "version"}, {Name: "pg_backend_pid"},
-		{Name: "current_schemas", Partial: "is a text, and its argument must be written down"},
+		{Name: "current_schemas", Partial: "its argument must be written down"}, {Name: "pg_get_cols"}, {Name: "pg_get_late_binding_view_cols"},
 		{Name: "role_is_member_of", Partial: written}, {Name: "user_is_member_of", Partial: written},
 		{Name: "has_assumerole_privilege", Partial: "is true: privileges on IAM roles cannot be granted or revoked"},
-		{Name: "has_database_privilege", Partial: written},
-		{Name: "has_schema_privilege", Partial: written},
-		{Name: "has_table_privilege", Partial: written},
 	}
 )
 

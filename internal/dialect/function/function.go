@@ -36,7 +36,7 @@
 //
 // # Results
 //
-// Result is a type, or =2 for that of the second argument, =w for that of WITHIN GROUP, or
+// Result is a type, or one of the catalogue's (name, and longtext for PostgreSQL's text), or =2 for that of the second argument, =w for that of WITHIN GROUP, or
 // same. Modifiers can be reckoned with plus and minus, as in numeric(38,s1) and
 // varchar(n1+n2), from:
 //

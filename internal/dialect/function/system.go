@@ -7,31 +7,19 @@ import "slices"
 // Source: docs.aws.amazon.com/redshift/latest/dg/r_System_information_functions.html.
 var systemFunctions = slices.Concat([]Function{
 	{Name: "slice_num", Args: "", Result: "int4", Engine: "CAST(0 AS INTEGER)"},
-	{Name: "obj_description", Args: "oid", Result: "varchar", Engine: "countersign_obj_description({1})"},
-	{Name: "obj_description", Args: "oid, varchar", Result: "varchar", Engine: "CASE WHEN {2} = 'pg_class' THEN countersign_obj_description({1}) END"},
-	{Name: "col_description", Args: "oid, int4", Result: "varchar", Engine: "countersign_col_description({1}, {2})"},
-	// There is neither COPY nor UNLOAD, so that none has run.
-	{Name: "pg_last_copy_id", Args: "", Result: "int4", Engine: "CAST(-1 AS INTEGER)", Partial: loads},
-	{Name: "pg_last_copy_count", Args: "", Result: "int8", Engine: "CAST(0 AS BIGINT)", Partial: loads},
-	{Name: "pg_last_unload_id", Args: "", Result: "int4", Engine: "CAST(-1 AS INTEGER)", Partial: loads},
-	{Name: "pg_last_unload_count", Args: "", Result: "int8", Engine: "CAST(0 AS BIGINT)", Partial: loads},
 	{Name: "db_collation", Args: "", Result: "varchar", Engine: "CAST('case_sensitive' AS VARCHAR)"},
 },
 	refuse("a session does not know the identity or the roles that it was opened with", "current_session_arn", "default_iam_role", "get_mounted_role"),
 	refuse("privileges on IAM roles cannot be granted", "pg_get_grantee_by_iam_role", "pg_get_iam_role_by_user"),
-	refuse("queries are not numbered", "last_user_query_id", "pg_last_query_id"),
+	refuse("the function is not supported", "last_user_query_id"),
 	refuse("the roles of a session are not listed", "pg_get_session_roles"),
-	refuse("the function is not supported", "pg_get_cols", "pg_get_late_binding_view_cols"),
 )
-
-const loads = "there is neither COPY nor UNLOAD, and the answer is that of a session that has run none"
 
 // administrationFunctions change what runs.
 // Source: docs.aws.amazon.com/redshift/latest/dg/r_System_administration_functions.html.
 var administrationFunctions = slices.Concat(
-	refuse("queries are not numbered", "change_query_priority"),
+	refuse("there are no queues of queries", "change_query_priority"),
 	refuse("the cluster is rebooted by the management API", "reboot_cluster"),
-	refuse("the function is not supported", "pg_cancel_backend", "pg_terminate_backend"),
 )
 
 // leaderFunctions are PostgreSQL's, and run where no table of users is read. Here they run everywhere.

@@ -1,6 +1,9 @@
 package relation
 
 import (
+	"hash/fnv"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect/types"
@@ -28,8 +31,9 @@ func New(database string, listing engine.Listing) *Catalog {
 	for _, s := range listing.Schemas {
 		c.schemas[s] = true
 	}
+	taken := make(map[uint32]bool, len(listing.Relations))
 	for i := range listing.Relations {
-		c.add(&listing.Relations[i])
+		c.add(&listing.Relations[i], taken)
 	}
 	c.notes = make(map[[3]string]string, len(listing.Notes))
 	c.routines = map[string][]*Routine{}
@@ -49,6 +53,24 @@ func (c *Catalog) Note(database, kind, name string) string {
 	return c.notes[[3]string{database, kind, name}]
 }
 
+// EachNote visits what is kept of objects that are no relations, in no order that is promised.
+func (c *Catalog) EachNote(visit func(database, kind, name, note string)) {
+	for key, note := range c.notes {
+		visit(key[0], key[1], key[2], note)
+	}
+}
+
+// Databases are the names of the databases, in alphabetical order.
+func (c *Catalog) Databases() []string {
+	seen := map[string]bool{c.database: true}
+	for s := range c.schemas {
+		if s[0] != "temp" {
+			seen[s[0]] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
+}
+
 // Schemas are the names of a database's schemas, in no order that is promised.
 func (c *Catalog) Schemas(database string) (list []string) {
 	for s := range c.schemas {
@@ -59,10 +81,34 @@ func (c *Catalog) Schemas(database string) (list []string) {
 	return list
 }
 
-func (c *Catalog) add(from *engine.Relation) {
+// firstNumber is the first that is not the system's own.
+const firstNumber = 100000
+
+// Number is the number of an object: it follows from its kind and names, so that it is the same whenever and
+// wherever it is asked for.
+func Number(parts ...string) uint32 {
+	h := fnv.New32a()
+	for _, part := range parts {
+		h.Write([]byte(part))
+		h.Write([]byte{0})
+	}
+	return firstNumber + h.Sum32()%(1<<31-firstNumber)
+}
+
+// number gives a relation its number. Where another one has it already it is the next that is free.
+func number(r *Relation, taken map[uint32]bool) uint32 {
+	n := Number("relation", r.Database, r.Schema, r.Name)
+	for taken[n] {
+		n++
+	}
+	taken[n] = true
+	return n
+}
+
+func (c *Catalog) add(from *engine.Relation, taken map[uint32]bool) {
 	r := &Relation{
 		Database: from.Database, Schema: from.Schema, Name: from.Name, OID: from.OID, Temp: from.Temp,
-		Comment: from.Comment, Note: Read[Note](from.Comment), engine: from.Path,
+		Comment: from.Comment, Note: Read[Note](from.Comment),
 	}
 	switch {
 	case from.System:
@@ -70,13 +116,13 @@ func (c *Catalog) add(from *engine.Relation) {
 	case from.View:
 		r.Kind = View
 	}
+	if r.Kind != System {
+		r.OID = number(r, taken)
+	}
 	r.Columns = make([]Column, len(from.Columns))
 	for i, column := range from.Columns {
-		r.Columns[i] = Column{Name: column.Name, NotNull: column.NotNull, Default: column.Default}
+		r.Columns[i] = Column{Name: column.Name, NotNull: column.NotNull, Default: column.Default, Hidden: column.Hidden}
 		r.Columns[i].read(column, r.Note.Types, i)
-		if r.Kind == System && i >= len(r.Note.Types) {
-			r.Columns[i].ofSystem()
-		}
 	}
 	k := key{strings.ToLower(r.Database), strings.ToLower(r.Schema), strings.ToLower(r.Name)}
 	switch {
@@ -84,9 +130,6 @@ func (c *Catalog) add(from *engine.Relation) {
 		k.database, k.schema = "", temporary
 	case r.Kind == System:
 		k.database = ""
-		if c.byName[k] != nil {
-			return // ours stands before the engine's
-		}
 	}
 	c.byName[k] = r
 	c.list = append(c.list, r)
@@ -136,6 +179,12 @@ func (c *Catalog) Find(name []string, path []string) *Relation {
 	return nil
 }
 
+// Function finds a function of FROM whose rows the system makes; nil where there is none.
+func (c *Catalog) Function(name string) *Relation { return c.byName[key{"", functions, name}] }
+
+// functions is the schema that those are listed under. No name finds it.
+const functions = "functions"
+
 func (c *Catalog) in(database, schema, name string) *Relation {
 	if schema == "pg_catalog" || schema == "information_schema" {
 		database = ""
@@ -170,15 +219,3 @@ func (c *Catalog) Database() string { return c.database }
 
 // All are the relations, in no order that is promised.
 func (c *Catalog) All() []*Relation { return c.list }
-
-// ofSystem gives a text of the system's relations the type that PostgreSQL has for names and
-// for others.
-func (column *Column) ofSystem() {
-	if column.Type.ID != types.Varchar {
-		return
-	}
-	column.Type = types.Type{ID: types.LongText}
-	if strings.HasSuffix(column.Name, "name") || column.Name == "column" {
-		column.Type.ID = types.Name
-	}
-}

@@ -21,9 +21,9 @@ func library() *relation.Catalog {
 			{Database: "other", Schema: "public", Name: "t", OID: 4, Comment: "no note"},
 			{Database: "temp", Schema: "main", Name: "mine", OID: 5, Temp: true},
 			{Database: "temp", Schema: "main", Name: "pg_class", OID: 6, Temp: true},
-			{Schema: "pg_catalog", Name: "pg_class", OID: 7, System: true, Path: []string{"countersign", "pg_catalog", "pg_class"}, Columns: []engine.RelationColumn{column("relname", "VARCHAR", ""), column("relacl", "VARCHAR", ""), column("oid", "BIGINT", "")}},
-			{Schema: "pg_catalog", Name: "pg_class", OID: 8, System: true, Path: []string{"system", "pg_catalog", "pg_class"}},
-			{Schema: "pg_catalog", Name: "pg_user", OID: 9, System: true, Path: []string{"countersign", "pg_catalog", "pg_user"}},
+			{Schema: "pg_catalog", Name: "pg_class", OID: 7, System: true, Columns: []engine.RelationColumn{column("relname", "VARCHAR", `{"type":"name"}`), column("relacl", "VARCHAR", `{"type":"aclitem[]"}`), column("oid", "BIGINT", `{"type":"oid"}`)}},
+			{Schema: "functions", Name: "f", OID: 8, System: true},
+			{Schema: "pg_catalog", Name: "pg_user", OID: 9, System: true},
 			{Schema: "information_schema", Name: "tables", OID: 10, System: true},
 			{Database: "dev", Schema: "public", Name: "pg_user", OID: 11},
 		},
@@ -65,14 +65,53 @@ func TestFind(t *testing.T) {
 		{[]string{"pg_user"}, []string{"pg_catalog", "public"}, 9},
 		{[]string{"information_schema", "tables"}, nil, 10},
 		{[]string{"tables"}, []string{"public"}, 0},
+		// Functions of FROM are no relations.
+		{[]string{"functions", "f"}, []string{"functions"}, 0},
 	} {
 		var got uint32
 		if r := c.Find(test.name, test.path); r != nil {
-			got = r.OID
+			got = listed(c, r)
 		}
 		if got != test.oid {
 			t.Errorf("%q along %q: %d, want %d", test.name, test.path, got, test.oid)
 		}
+	}
+}
+
+// listed is the number that a relation has in the list.
+func listed(c *relation.Catalog, r *relation.Relation) uint32 {
+	for i, one := range c.All() {
+		if one == r {
+			return uint32(i + 1)
+		}
+	}
+	return 0
+}
+
+// An object's number follows from its name; those of the system are fixed.
+func TestNumbers(t *testing.T) {
+	a, b := library(), library()
+	seen := map[uint32]string{}
+	for i, r := range a.All() {
+		if again := b.All()[i]; again.OID != r.OID {
+			t.Errorf("%s is %d and %d", r.Name, r.OID, again.OID)
+		}
+		if r.Kind != relation.System && r.OID < 100000 {
+			t.Errorf("%s has a number of the system's: %d", r.Name, r.OID)
+		}
+		if other := seen[r.OID]; other != "" {
+			t.Errorf("%s and %s are both %d", other, r.Name, r.OID)
+		}
+		seen[r.OID] = r.Name
+	}
+	if r := a.Find([]string{"pg_class"}, []string{"s"}); r.OID < 100000 {
+		t.Error("a temporary table comes first")
+	}
+	if r := a.Find([]string{"pg_catalog", "pg_user"}, nil); r.OID != 9 {
+		t.Errorf("pg_user is %d", r.OID)
+	}
+	if a.Function("f") == nil || a.Function("pg_class") != nil {
+		t.Error("functions of FROM are found by their names")
 	}
 }
 
@@ -88,8 +127,8 @@ func TestColumns(t *testing.T) {
 		{[]string{"public", "t"}, "B", "character varying(20)"},
 		{[]string{"ann", "t"}, "x", "numeric(8,2)"},
 		{[]string{"pg_catalog", "pg_class"}, "relname", "name"},
-		{[]string{"pg_catalog", "pg_class"}, "relacl", "text"},
-		{[]string{"pg_catalog", "pg_class"}, "oid", "bigint"},
+		{[]string{"pg_catalog", "pg_class"}, "relacl", "aclitem[]"},
+		{[]string{"pg_catalog", "pg_class"}, "oid", "oid"},
 	} {
 		r := c.Find(test.name, nil)
 		i := r.Column(test.column)
@@ -117,7 +156,6 @@ func TestRelations(t *testing.T) {
 	}{
 		{[]string{"public", "t"}, [3]string{"dev", "public", "t"}},
 		{[]string{"mine"}, [3]string{"temp", "main", "mine"}},
-		{[]string{"pg_catalog", "pg_class"}, [3]string{"countersign", "pg_catalog", "pg_class"}},
 	} {
 		if got := c.Find(test.name, nil).Path(); [3]string(got) != test.want {
 			t.Errorf("%q is %q to the engine, want %q", test.name, got, test.want)

@@ -29,8 +29,6 @@ type Relation struct {
 	Columns                []Column
 	Note                   Note
 	Comment                string // as the engine keeps it
-
-	engine []string // the engine's name, where it is another
 }
 
 // A Column is a column of a relation.
@@ -39,6 +37,7 @@ type Column struct {
 	Type    types.Type
 	NotNull bool
 	Default string // in the engine's words; empty without
+	Hidden  bool   // of the system: a star does not show it
 	Note    ColumnNote
 }
 
@@ -113,10 +112,7 @@ func (r *Relation) Column(name string) int {
 
 // Path is the engine's name for the relation, in parts.
 func (r *Relation) Path() []string {
-	switch {
-	case r.engine != nil:
-		return r.engine
-	case r.Temp:
+	if r.Temp {
 		return []string{"temp", "main", r.Name}
 	}
 	return []string{r.Database, r.Schema, r.Name}

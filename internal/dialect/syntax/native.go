@@ -53,12 +53,18 @@ func Verbatim(at Pos, text string) *Native { return &Native{Pos: at, Texts: []st
 type NativeTable struct {
 	Pos
 	Query *Native
+	Call  bool // it is a call of a function that gives rows, and sees no tables
 	Alias *Alias
 }
 
 func (*NativeTable) tableRef() {}
 
 func (n *NativeTable) print(w *writer) {
+	if n.Call {
+		n.Query.print(w)
+		n.Alias.print(w)
+		return
+	}
 	w.word("LATERAL")
 	w.open()
 	n.Query.print(w)

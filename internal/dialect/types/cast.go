@@ -22,12 +22,18 @@ func CanCast(from, to Type, in Context) bool {
 		return true
 	case to.ID == Varchar:
 		return canBeText(from, in)
-	case to.ID == Char || to.ID == Name || to.ID == LongText:
+	case to.IsText() && from.isNumbered():
+		return true
+	case to.IsText():
 		return from.IsText() || from.IsNumber() || from.IsMoment() || canBeText(from, in) && in >= Assign
 	case from.IsMoment() && to.IsMoment():
 		return to.ID > from.ID || in >= Assign
-	case from.ID == OID || to.ID == OID:
-		return from.IsInteger() || to.IsInteger() || in == Explicit && from.IsText()
+	case from.isNumbered() || to.isNumbered():
+		return (from.IsInteger() || from.isNumbered()) && (to.IsInteger() || to.isNumbered()) || in == Explicit && from.IsText()
+	case from.ID == AbsTime || to.ID == AbsTime:
+		return from.IsMoment() || to.IsMoment()
+	case from.IsArray() || to.IsArray():
+		return from.IsArray() && to.IsArray() || in == Explicit && from.IsText()
 	case to.ID == Super:
 		return from.ID == Bool || from.IsNumber() || from.IsText()
 	case from.ID == Super:
@@ -35,6 +41,9 @@ func CanCast(from, to Type, in Context) bool {
 	}
 	return in >= Assign && canAssign(from, to) || in == Explicit && canWrite(from, to) || toTime(from, to)
 }
+
+// isNumbered reports whether values of t are numbers that nobody reckons with.
+func (t Type) isNumbered() bool { return t.IsRegistry() || t.ID == XID }
 
 func canBeText(from Type, in Context) bool {
 	switch from.ID {
@@ -191,7 +200,7 @@ func pair(a, b Type) (Type, bool) {
 		return a, true
 	case b.ID == Super && CanCast(a, b, Implicit):
 		return b, true
-	case a.ID == OID && b.IsInteger() || b.ID == OID && a.IsInteger():
+	case (a.isNumbered() || a.IsInteger()) && (b.isNumbered() || b.IsInteger()):
 		return Int8Type, true
 	case a.ID == Other || b.ID == Other:
 		return Type{ID: Other}, true

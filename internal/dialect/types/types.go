@@ -41,6 +41,25 @@ const (
 	Name
 	LongText // PostgreSQL's text, which only the catalogue has
 	Other
+
+	// Types that only the catalogue has.
+	CharByte // "char": one byte
+	XID
+	AbsTime
+	RegProc
+	RegClass // the number of a relation, shown as its name
+	RegType
+	Int2Vector
+	OIDVector
+	Int2Array
+	Int4Array
+	OIDArray
+	Float4Array
+	TextArray
+	NameArray
+	CharArray
+	ACLArray
+	AnyArray
 )
 
 // A Type is a type with its modifiers.
@@ -101,6 +120,24 @@ var names = [...]struct {
 	Name:        {"name", "name", "VARCHAR"},
 	LongText:    {"text", "text", "VARCHAR"},
 	Other:       {"unknown", "unknown", "VARCHAR"},
+
+	CharByte:    {`"char"`, "char", "VARCHAR"},
+	XID:         {"xid", "xid", "BIGINT"},
+	AbsTime:     {"abstime", "abstime", "TIMESTAMPTZ"},
+	RegProc:     {"regproc", "regproc", "VARCHAR"},
+	RegClass:    {"regclass", "regclass", "BIGINT"},
+	RegType:     {"regtype", "regtype", "BIGINT"},
+	Int2Vector:  {"int2vector", "int2vector", "VARCHAR"},
+	OIDVector:   {"oidvector", "oidvector", "VARCHAR"},
+	Int2Array:   {"smallint[]", "_int2", "VARCHAR"},
+	Int4Array:   {"integer[]", "_int4", "VARCHAR"},
+	OIDArray:    {"oid[]", "_oid", "VARCHAR"},
+	Float4Array: {"real[]", "_float4", "VARCHAR"},
+	TextArray:   {"text[]", "_text", "VARCHAR"},
+	NameArray:   {"name[]", "_name", "VARCHAR"},
+	CharArray:   {`"char"[]`, "_char", "VARCHAR"},
+	ACLArray:    {"aclitem[]", "_aclitem", "VARCHAR"},
+	AnyArray:    {"anyarray", "anyarray", "VARCHAR"},
 }
 
 // Short is the type's name in pg_type, which is also what a cast calls its column.
@@ -182,7 +219,7 @@ func OfEngine(s string) Type {
 		return Type{ID: IntervalDS}
 	}
 	for id := range names {
-		if names[id].engine == base && id != int(Unknown) && id != int(Name) {
+		if names[id].engine == base && id != int(Unknown) && id < int(Name) {
 			return Type{ID: ID(id)}
 		}
 	}
@@ -197,8 +234,37 @@ func (t Type) IsInteger() bool { return t.ID >= Int2 && t.ID <= Int8 }
 
 // IsText reports whether t is a string type.
 func (t Type) IsText() bool {
-	return t.ID == Varchar || t.ID == Char || t.ID == Name || t.ID == LongText
+	return t.ID == Varchar || t.ID == Char || t.ID == Name || t.ID == LongText || t.ID == CharByte || t.ID == RegProc
 }
+
+// IsArray reports whether t is an array of the catalogue. Its values are kept as PostgreSQL
+// writes them: {1,2}, and 1 2 for the two vectors.
+func (t Type) IsArray() bool { return t.ID >= Int2Vector && t.ID <= AnyArray }
+
+// Element is the type of an array's elements.
+func (t Type) Element() Type {
+	switch t.ID {
+	case Int2Vector, Int2Array:
+		return Int2Type
+	case Int4Array:
+		return Int4Type
+	case OIDVector, OIDArray:
+		return Type{ID: OID}
+	case Float4Array:
+		return Type{ID: Float4}
+	case NameArray:
+		return Type{ID: Name}
+	case CharArray:
+		return Type{ID: CharByte}
+	}
+	return Type{ID: LongText}
+}
+
+// IsVector reports whether t is an array whose elements are counted from 0.
+func (t Type) IsVector() bool { return t.ID == Int2Vector || t.ID == OIDVector }
+
+// IsRegistry reports whether a value of t is the number of an object.
+func (t Type) IsRegistry() bool { return t.ID == OID || t.ID == RegClass || t.ID == RegType }
 
 // IsMoment reports whether t is a date or a timestamp.
 func (t Type) IsMoment() bool { return t.ID == Date || t.ID == Timestamp || t.ID == TimestampTZ }

@@ -38,14 +38,13 @@ type Options struct {
 type Cluster struct {
 	folder string
 	db     bindings.Database
-	system systemRelations
+	byID   sync.Map // of connections, by the engine's number
 
 	mu        sync.Mutex
 	admin     *conn // attaches and detaches
 	conns     map[*conn]struct{}
 	databases map[string]int // sessions of each attached database
 	closed    bool
-	shown     map[string]map[string]string // of users: see ShowUsers
 }
 
 var _ engine.Cluster = (*Cluster)(nil)
@@ -166,6 +165,7 @@ func (c *Cluster) connect() (*conn, error) {
 	if bindings.Connect(c.db, &cn.handle) != bindings.StateSuccess {
 		return nil, errors.New("duckdb: connect")
 	}
+	cn.register()
 	return cn, nil
 }
 

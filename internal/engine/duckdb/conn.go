@@ -20,9 +20,12 @@ import (
 type conn struct {
 	cluster  *Cluster
 	database string
+	id       uint64 // the engine's
+	system   atomic.Pointer[engine.System]
 
-	run  sync.Mutex // held while a statement is prepared, run or fetched from
-	open *rows      // the one result that is open, guarded by run
+	run   sync.Mutex // held while a statement is prepared, run or fetched from
+	open  *rows      // the one result that is open, guarded by run
+	reads []string   // relations of the system that are bound, guarded by run
 
 	life      sync.RWMutex // held for writing while the handle goes away
 	handle    bindings.Connection
@@ -129,11 +132,13 @@ func (c *conn) Prepare(ctx context.Context, sql string) (engine.Statement, error
 		return nil, err
 	}
 	st := &statement{conn: c, sql: sql}
+	c.reads = nil
 	if bindings.Prepare(c.handle, sql, &st.handle) != bindings.StateSuccess {
 		err := parseError(bindings.PrepareError(st.handle), sql)
 		bindings.DestroyPrepare(&st.handle)
 		return nil, err
 	}
+	st.reads = c.reads
 	st.describe()
 	return st, nil
 }
@@ -204,6 +209,7 @@ func (c *conn) disconnect() {
 	defer c.life.Unlock()
 	if !c.closed {
 		c.closed = true
+		c.cluster.byID.Delete(c.id)
 		bindings.Disconnect(&c.handle)
 	}
 }

@@ -46,6 +46,9 @@ func startSettings(o Options) []setting {
 // lockDown makes the instance safe, in an order that works: each step needs
 // what the next one takes away.
 func (c *Cluster) lockDown(ctx context.Context) error {
+	if err := c.installSystem(); err != nil {
+		return fmt.Errorf("lock down: %w", err)
+	}
 	statements := []string{
 		// Redshift sorts NULLs as the largest value. (A global setting.)
 		"SET GLOBAL default_null_order='nulls_last_on_asc_first_on_desc'",
@@ -64,20 +67,11 @@ func (c *Cluster) lockDown(ctx context.Context) error {
 		return fmt.Errorf("lock down: %w", err)
 	}
 	// In one transaction what is made is bound to a log once.
-	made := slices.Concat([]string{"BEGIN"}, boundedMacros(), castMacros(), functionMacros(), listings(), userViews(), []string{"COMMIT"})
+	made := slices.Concat([]string{"BEGIN"}, boundedMacros(), castMacros(), functionMacros(), []string{"COMMIT"})
 	for _, sql := range slices.Concat(statements, made) {
 		if err := c.admin.exec(ctx, sql); err != nil {
 			return fmt.Errorf("lock down: %w", err)
 		}
-	}
-	views, err := c.catalogViews(ctx)
-	for _, sql := range views {
-		if err == nil {
-			err = c.admin.exec(ctx, sql)
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("lock down: catalogue: %w", err)
 	}
 	return nil
 }

@@ -2,38 +2,27 @@ package duckdb
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
-	"strings"
 	"sync"
 
+	"github.com/countersign-dev/countersign/internal/catalog"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
-// The relations that a session sees. Those of the system are the same for all sessions, and
-// are read once: until it has gone well, since a statement may be cancelled meanwhile.
-
-type systemRelations struct {
-	mu   sync.Mutex
-	list []engine.Relation // nil until they are read
-}
-
-// notShown are relations of the engine's catalogue that show the server's paths and settings.
-var notShown = map[string]bool{"pg_settings": true}
+// The relations that a session sees: those of the databases are read from the engine, those of
+// the system are package catalog's.
 
 // Relations lists the tables and views of the attached databases, and the system's.
 func (c *conn) Relations(ctx context.Context) (engine.Listing, error) {
 	var out engine.Listing
-	system, err := c.ofSystem(ctx)
-	if err != nil {
-		return out, err
-	}
 	byName := map[[3]string]int{}
 	add := func(r engine.Relation) {
 		byName[[3]string{r.Database, r.Schema, r.Name}] = len(out.Relations)
 		out.Relations = append(out.Relations, r)
 	}
-	err = c.each(ctx, "SELECT database_name, schema_name, table_name, table_oid, temporary, comment, false FROM duckdb_tables() WHERE "+ofUsers+
+	err := c.each(ctx, "SELECT database_name, schema_name, table_name, table_oid, temporary, comment, false FROM duckdb_tables() WHERE "+ofUsers+
 		" UNION ALL SELECT database_name, schema_name, view_name, view_oid, temporary, comment, true FROM duckdb_views() WHERE "+ofUsers, func(row row) {
 		add(engine.Relation{Database: row.text(0), Schema: row.text(1), Name: row.text(2), OID: uint32(row.number(3)), Temp: row.truth(4), Comment: row.text(5), View: row.truth(6)})
 	})
@@ -48,7 +37,7 @@ func (c *conn) Relations(ctx context.Context) (engine.Listing, error) {
 	if err != nil {
 		return out, err
 	}
-	out.Relations = append(out.Relations, system...)
+	out.Relations = append(out.Relations, systemRelations()...)
 	err = c.each(ctx, "SELECT database_name, schema_name FROM duckdb_schemas() WHERE "+ofUsers, func(row row) {
 		out.Schemas = append(out.Schemas, [2]string{row.text(0), row.text(1)})
 	})
@@ -57,21 +46,6 @@ func (c *conn) Relations(ctx context.Context) (engine.Listing, error) {
 	}
 	out.Notes, err = c.objectNotes(ctx, out.Schemas)
 	return out, err
-}
-
-// ofSystem reads the system's relations, unless they are read.
-func (c *conn) ofSystem(ctx context.Context) ([]engine.Relation, error) {
-	system := &c.cluster.system
-	system.mu.Lock()
-	defer system.mu.Unlock()
-	if system.list != nil {
-		return system.list, nil
-	}
-	list, err := c.systemRelations(ctx)
-	if err == nil {
-		system.list = list
-	}
-	return list, err
 }
 
 // objectNotes are those of all databases that have schemas.
@@ -97,38 +71,23 @@ const (
 	columnFields = "column_name, data_type, comment, column_default, NOT is_nullable"
 )
 
-// systemRelations are those of pg_catalog and information_schema; ours stand before the
-// engine's.
-func (c *conn) systemRelations(ctx context.Context) ([]engine.Relation, error) {
+// systemRelations are those of package catalog.
+var systemRelations = sync.OnceValue(func() []engine.Relation {
 	var list []engine.Relation
-	err := c.each(ctx, "SELECT database_name, schema_name, table_name, table_oid, "+columnFields+" FROM duckdb_columns() WHERE database_name = '"+boundsCatalog+"' "+
-		"OR database_name = 'system' AND schema_name IN ('pg_catalog', 'information_schema') ORDER BY database_name, schema_name, table_name, column_index", func(row row) {
-		path := []string{row.text(0), row.text(1), row.text(2)}
-		if n := len(list); n == 0 || strings.Join(list[n-1].Path, ".") != strings.Join(path, ".") {
-			schema := "pg_catalog"
-			if strings.HasPrefix(path[1], "information") {
-				schema = "information_schema"
-			}
-			list = append(list, engine.Relation{Schema: schema, Name: path[2], Path: path, OID: uint32(row.number(3)), System: true})
+	for _, r := range catalog.All() {
+		out := engine.Relation{Schema: r.Schema, Name: r.Name, OID: r.OID, System: true}
+		for _, column := range r.Columns {
+			out.Columns = append(out.Columns, engine.RelationColumn{Name: column.Name, Type: column.Engine, Comment: columnComment(column.Type), Hidden: column.Hidden})
 		}
-		last := &list[len(list)-1]
-		last.Columns = append(last.Columns, row.column(4))
-	})
-	if err != nil {
-		return nil, err
+		list = append(list, out)
 	}
-	comments := map[string]string{}
-	err = c.each(ctx, "SELECT schema_name, view_name, comment FROM duckdb_views() WHERE database_name = '"+boundsCatalog+"' AND comment IS NOT NULL", func(row row) {
-		comments[strings.Join([]string{boundsCatalog, row.text(0), row.text(1)}, ".")] = row.text(2)
-	})
-	shown := list[:0]
-	for _, r := range list {
-		if !notShown[r.Name] {
-			r.Comment = comments[strings.Join(r.Path, ".")]
-			shown = append(shown, r)
-		}
-	}
-	return shown, err
+	return list
+})
+
+// columnComment is a column's note that tells its type.
+func columnComment(shown string) string {
+	text, _ := json.Marshal(map[string]string{"type": shown}) // of texts: does not fail
+	return string(text)
 }
 
 // A row is one of a listing.

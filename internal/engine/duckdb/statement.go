@@ -18,6 +18,7 @@ type statement struct {
 	parameters []engine.Type
 	places     []bindings.IdxT // of the parameters to DuckDB; 0 for one that the text does not have
 	columns    []engine.Column
+	reads      []string // relations of the system
 	freed      bool
 }
 
@@ -61,6 +62,9 @@ func (s *statement) Parameters() []engine.Type { return s.parameters }
 
 // Columns tells the result's columns where they are known.
 func (s *statement) Columns() []engine.Column { return s.columns }
+
+// Reads tells the relations of the system.
+func (s *statement) Reads() []string { return s.reads }
 
 // Execute starts the statement and returns when the first rows are ready.
 func (s *statement) Execute(ctx context.Context, args []engine.Value) (engine.Rows, error) {

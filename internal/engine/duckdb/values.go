@@ -34,6 +34,12 @@ func (r *report) own(e *engine.Error) bool {
 		e.State, e.Message = said[:5], said[6:]
 		return true
 	}
+	if _, told, ok := strings.Cut(r.Message, toldPrefix); ok { // of an engine.System
+		if state, message, ok := strings.Cut(told, ":"); ok && len(state) == 5 {
+			e.State, e.Message = state, message
+			return true
+		}
+	}
 	for _, known := range ownErrors {
 		if strings.HasPrefix(r.Message, known.words) {
 			e.State = known.state
