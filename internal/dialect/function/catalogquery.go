@@ -16,8 +16,7 @@ var catalogFunctions = []Function{
 	asks("has_database_privilege", 2, "bool"), asks("has_database_privilege", 3, "bool"), asks("has_function_privilege", 2, "bool"), asks("has_function_privilege", 3, "bool"),
 	asks("has_language_privilege", 2, "bool"), asks("has_language_privilege", 3, "bool"), asks("has_column_privilege", 3, "bool"), asks("has_column_privilege", 4, "bool"),
 
-	acts("pg_last_query_id", 0, "int8"), acts("pg_last_copy_id", 0, "int8"), acts("pg_last_unload_id", 0, "int8"),
-	acts("pg_last_copy_count", 0, "int8"), acts("pg_last_unload_count", 0, "int8"),
+	acts("pg_last_query_id", 0, "int8"),
 	acts("pg_cancel_backend", 1, "int4"), acts("pg_terminate_backend", 1, "int4"),
 
 	// An expression is kept as the text that it was written as.

@@ -7,6 +7,11 @@ import "slices"
 // Source: docs.aws.amazon.com/redshift/latest/dg/r_System_information_functions.html.
 var systemFunctions = slices.Concat([]Function{
 	{Name: "slice_num", Args: "", Result: "int4", Engine: "CAST(0 AS INTEGER)"},
+	// There is neither COPY nor UNLOAD, so that none has run.
+	{Name: "pg_last_copy_id", Args: "", Result: "int4", Engine: "CAST(-1 AS INTEGER)", Partial: loads},
+	{Name: "pg_last_copy_count", Args: "", Result: "int8", Engine: "CAST(0 AS BIGINT)", Partial: loads},
+	{Name: "pg_last_unload_id", Args: "", Result: "int4", Engine: "CAST(-1 AS INTEGER)", Partial: loads},
+	{Name: "pg_last_unload_count", Args: "", Result: "int8", Engine: "CAST(0 AS BIGINT)", Partial: loads},
 	{Name: "db_collation", Args: "", Result: "varchar", Engine: "CAST('case_sensitive' AS VARCHAR)"},
 },
 	refuse("a session does not know the identity or the roles that it was opened with", "current_session_arn", "default_iam_role", "get_mounted_role"),
@@ -14,6 +19,8 @@ var systemFunctions = slices.Concat([]Function{
 	refuse("the function is not supported", "last_user_query_id"),
 	refuse("the roles of a session are not listed", "pg_get_session_roles"),
 )
+
+const loads = "there is neither COPY nor UNLOAD, and the answer is that of a session that has run none"
 
 // administrationFunctions change what runs.
 // Source: docs.aws.amazon.com/redshift/latest/dg/r_System_administration_functions.html.
