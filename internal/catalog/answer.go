@@ -69,18 +69,43 @@ var answers = map[string]func(asking) (*string, error){
 	"obj_description":        asking.description,
 	"col_description":        asking.columnDescription,
 	"pg_relation_size":       asking.relationSize,
+	"pg_get_function_result": func(a asking) (*string, error) {
+		p := a.procByNumber(a.number(0))
+		if p == nil {
+			return nil, nil
+		}
+		return told(FormatType(int64(p.result), -1), true)
+	},
+	"pg_get_function_arguments": func(a asking) (*string, error) {
+		p := a.procByNumber(a.number(0))
+		if p == nil {
+			return nil, nil
+		}
+		return told(argumentTypes(*p), true)
+	},
+	"pg_operator_is_visible": func(asking) (*string, error) { return truth(true) },
+	"pg_tablespace_location": func(asking) (*string, error) { return told("", true) },
+	"pg_size_pretty":         func(a asking) (*string, error) { return told(prettySize(a.number(0)), true) },
+	"pg_database_size":       asking.databaseSize,
 	"pg_encoding_to_char": func(a asking) (*string, error) {
 		return told(map[int64]string{6: "UNICODE", 0: "SQL_ASCII"}[a.number(0)], true)
 	},
-	"regclass_number":        asking.relationNumber,
-	"regclass_name":          asking.relationName,
-	"regtype_number":         asking.typeNumber,
-	"regtype_name":           func(a asking) (*string, error) { return told(FormatType(a.number(0), -1), true) },
-	"regproc_number":         asking.procNumber,
-	"regproc_name":           asking.procName,
-	"regnamespace_number":    asking.namespaceNumber,
-	"array_to_string":        func(a asking) (*string, error) { return told(strings.Join(Elements(a.text(0)), a.text(1)), true) },
-	"array_element":          asking.arrayElement,
+	"regclass_number":     asking.relationNumber,
+	"regclass_name":       asking.relationName,
+	"regtype_number":      asking.typeNumber,
+	"regtype_name":        func(a asking) (*string, error) { return told(FormatType(a.number(0), -1), true) },
+	"regproc_number":      asking.procNumber,
+	"regproc_name":        asking.procName,
+	"regnamespace_number": asking.namespaceNumber,
+	"array_to_string":     func(a asking) (*string, error) { return told(strings.Join(Elements(a.text(0)), a.text(1)), true) },
+	"array_element":       asking.arrayElement,
+	"array_cat": func(a asking) (*string, error) {
+		left, right := strings.TrimSuffix(a.text(0), "}"), strings.TrimPrefix(a.text(1), "{")
+		if left != "{" && right != "}" {
+			left += ","
+		}
+		return told(left+right, true)
+	},
 	"array_contains":         func(a asking) (*string, error) { return truth(slices.Contains(Elements(a.text(0)), a.text(1))) },
 	"array_length":           func(a asking) (*string, error) { return told(itoa(len(Elements(a.text(0)))), true) },
 	"pg_last_query_id":       asking.lastQuery,
@@ -344,6 +369,35 @@ func (a asking) relationSize() (*string, error) {
 		return told("0", true)
 	}
 	return told(strconv.FormatInt(a.blocks(c)*blockBytes, 10), true)
+}
+
+// databaseSize is in bytes.
+func (a asking) databaseSize() (*string, error) {
+	for _, d := range databases(a.Source) {
+		if d.name != strings.ToLower(a.text(0)) && int64(d.oid) != a.number(0) {
+			continue
+		}
+		total := int64(0)
+		for _, c := range a.Objects.classes {
+			if c.isTable() && c.rel.Database == d.name {
+				total += a.blocks(c)
+			}
+		}
+		return told(strconv.FormatInt(total*blockBytes, 10), true)
+	}
+	return nil, &engine.Error{State: engine.InvalidCatalogName, Message: fmt.Sprintf("database \"%s\" does not exist", a.text(0))}
+}
+
+// prettySize is a number of bytes as pg_size_pretty writes it.
+func prettySize(n int64) string {
+	const limit = 10 * 1024
+	for _, unit := range []string{"bytes", "kB", "MB", "GB"} {
+		if n < limit && n > -limit {
+			return strconv.FormatInt(n, 10) + " " + unit
+		}
+		n = (n + 512) / 1024
+	}
+	return strconv.FormatInt(n, 10) + " TB"
 }
 
 // arrayElement is an element, counted from 1; NULL where there is none.

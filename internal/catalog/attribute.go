@@ -13,10 +13,12 @@ import (
 func attributes(s *Source) []attribute { return s.Objects.allAttributes() }
 
 func attributeRelations() map[string]maker {
-	columns := attributeFields()
+	empty := func(*Source, attribute) any { return "" }
+	later := fields[attribute]{"attidentity": empty, "attgenerated": empty, "attcompression": empty}
 	acl := fields[attribute]{"attacl": func(s *Source, a attribute) any { return s.list(a.column.Note.ACL) }}
+	columns := attributeFields()
 	return map[string]maker{
-		"pg_attribute":      of(attributes, columns),
+		"pg_attribute":      of(attributes, columns.and(acl).and(later)),
 		"pg_attribute_info": of(attributes, columns.and(acl)),
 		"pg_attribute_acl": of(func(s *Source) []attribute {
 			return filter(attributes(s), func(a attribute) bool { return a.column.Note.ACL != nil })

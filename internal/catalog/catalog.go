@@ -43,6 +43,7 @@ const (
 type Relation struct {
 	Schema, Name string
 	OID          uint32
+	Hidden       bool // it is found, and not listed
 	Columns      []Column
 }
 
@@ -107,7 +108,7 @@ func readFamily(schema, text string) (list []Relation) {
 		switch {
 		case line == "", line[0] == '#':
 		case line[0] != ' ':
-			list = append(list, Relation{Schema: schema, Name: line})
+			list = append(list, Relation{Schema: schema, Name: strings.TrimPrefix(line, "~"), Hidden: line[0] == '~'})
 		default:
 			r := &list[len(list)-1]
 			for part := range strings.SplitSeq(strings.TrimSuffix(strings.TrimSpace(line), ","), ", ") {

@@ -35,6 +35,12 @@ func constraintRelations() map[string]maker {
 				}
 				return k.ref.oid
 			},
+			"conindid": func(_ *Source, k *constraint) any {
+				if k.index == nil {
+					return 0
+				}
+				return k.index.oid
+			},
 			"confupdtype":   func(_ *Source, k *constraint) any { return ofForeign(k, "a") },
 			"confdeltype":   func(_ *Source, k *constraint) any { return ofForeign(k, "a") },
 			"confmatchtype": func(_ *Source, k *constraint) any { return ofForeign(k, "u") },
@@ -51,6 +57,7 @@ func constraintRelations() map[string]maker {
 			"indrelid":     func(_ *Source, c *class) any { return c.rel.OID },
 			"indkey":       func(_ *Source, c *class) any { return vector(c.index.columns) },
 			"indclass":     func(_ *Source, c *class) any { return vector(make([]int, len(c.index.columns))) },
+			"indnkeyatts":  func(_ *Source, c *class) any { return len(c.index.columns) },
 			"indnatts":     func(_ *Source, c *class) any { return len(c.index.columns) },
 			"indisunique":  func(*Source, *class) any { return true },
 			"indisprimary": func(_ *Source, c *class) any { return c.index.kind == "p" },

@@ -68,8 +68,12 @@ type wantedPrivilege struct {
 func wantedPrivileges(text string) (list []wantedPrivilege, err error) {
 	for name := range strings.SplitSeq(text, ",") {
 		name, option := strings.CutSuffix(strings.ToUpper(strings.TrimSpace(name)), " WITH GRANT OPTION")
-		if name == "TEMPORARY" {
+		switch name {
+		case "TEMPORARY":
 			name = "TEMP"
+		case "CONNECT": // of later PostgreSQL: whoever may use the cluster may connect
+			list = append(list, wantedPrivilege{})
+			continue
 		}
 		set, ok := privilege.Named(name)
 		if !ok {

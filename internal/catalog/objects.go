@@ -254,7 +254,7 @@ func (o *Objects) loadClasses() {
 		default:
 			c.namespace = o.namespace(rel.Database, rel.Schema)
 		}
-		if c.namespace != nil {
+		if c.namespace != nil && !rel.Hidden {
 			o.classes = append(o.classes, c)
 		}
 	}

@@ -187,6 +187,7 @@ func privilegeRelations() map[string]maker {
 			"admin_option":   func(_ *Source, g grant) any { return g.option },
 		}),
 		"pg_default_acl": of(defaultLists, fields[defaultList]{
+			"defaclrole": func(_ *Source, d defaultList) any { return d.user },
 			"defacluser": func(_ *Source, d defaultList) any { return d.user },
 			"defaclnamespace": func(s *Source, d defaultList) any {
 				if n := s.Objects.namespace(s.Objects.relations.Database(), d.schema); n != nil {

@@ -166,7 +166,8 @@ func routineRelations() map[string]maker {
 			}
 			return s.list(p.made.acl)
 		},
-		"prokind": func(_ *Source, p proc) any { return p.kind() },
+		"proiswindow": func(_ *Source, p proc) any { return p.window },
+		"prokind":     func(_ *Source, p proc) any { return p.kind() },
 	}
 	return map[string]maker{
 		"pg_proc":      of(procs, inProc),

@@ -174,14 +174,16 @@ func typeRelations() map[string]maker {
 				}
 				return "b"
 			},
-			"typrelid":   func(*Source, kindOfType) any { return 0 },
-			"typelem":    func(_ *Source, k kindOfType) any { return k.element },
-			"typinput":   function("in"),
-			"typoutput":  function("out"),
-			"typreceive": function("recv"),
-			"typsend":    function("send"),
-			"typalign":   func(_ *Source, k kindOfType) any { return k.align() },
-			"typstorage": func(_ *Source, k kindOfType) any { return k.storage() },
+			"typarray":    func(_ *Source, k kindOfType) any { return arrayOf(k.oid) },
+			"typcategory": func(_ *Source, k kindOfType) any { return k.category() },
+			"typrelid":    func(*Source, kindOfType) any { return 0 },
+			"typelem":     func(_ *Source, k kindOfType) any { return k.element },
+			"typinput":    function("in"),
+			"typoutput":   function("out"),
+			"typreceive":  function("recv"),
+			"typsend":     function("send"),
+			"typalign":    func(_ *Source, k kindOfType) any { return k.align() },
+			"typstorage":  func(_ *Source, k kindOfType) any { return k.storage() },
 		}),
 	}
 }
@@ -195,4 +197,41 @@ func functionOf(k kindOfType, what string) string {
 		return "any_" + what
 	}
 	return k.input + what
+}
+
+// arrayOf is the array of a type; 0 where there is none.
+func arrayOf(oid uint32) uint32 {
+	for _, k := range kindsOfTypes {
+		if k.element == oid && k.input == "array" {
+			return k.oid
+		}
+	}
+	return 0
+}
+
+// category is typcategory of later PostgreSQL.
+func (k kindOfType) category() string {
+	switch {
+	case k.pseudo:
+		return "P"
+	case k.element != 0 && k.name != "name":
+		return "A"
+	}
+	for id, number := range typeNumbers {
+		if number == k.oid {
+			switch (types.Type{ID: id}).Category() {
+			case types.BoolCategory:
+				return "B"
+			case types.NumberCategory:
+				return "N"
+			case types.TextCategory:
+				return "S"
+			case types.MomentCategory:
+				return "D"
+			case types.IntervalCategory:
+				return "T"
+			}
+		}
+	}
+	return "U"
 }

@@ -103,6 +103,25 @@ func userRelations() map[string]maker {
 			"granted_role_id":   func(_ *Source, g users.RoleGrant) any { return g.Role },
 			"granted_role_name": func(s *Source, g users.RoleGrant) any { return s.roleName(g.Role) },
 		}),
+		"pg_roles": of(identities, fields[identity]{
+			"oid":           func(_ *Source, i identity) any { return i.id },
+			"rolname":       func(_ *Source, i identity) any { return i.name },
+			"rolsuper":      func(_ *Source, i identity) any { return i.user.Super },
+			"rolcreaterole": func(_ *Source, i identity) any { return i.user.Super },
+			"rolcreatedb":   func(_ *Source, i identity) any { return i.user.CreateDB },
+			"rolcanlogin":   func(_ *Source, i identity) any { return i.user.ID != 0 },
+			"rolconnlimit":  func(_ *Source, i identity) any { return connectionLimit(i.user) },
+			"rolvaliduntil": func(s *Source, i identity) any { return inUser["valuntil"](s, i.user) },
+			"rolconfig":     func(_ *Source, i identity) any { return i.user.ConfigText() },
+		}),
+		"pg_auth_members": of(memberships, fields[[2]int]{
+			"roleid": func(_ *Source, m [2]int) any { return m[0] }, "member": func(_ *Source, m [2]int) any { return m[1] },
+		}),
+		"pg_db_role_setting": of(func(s *Source) []*users.User {
+			return filter(everyUser(s), func(u *users.User) bool { return len(u.Config) > 0 })
+		}, fields[*users.User]{
+			"setrole": inUser["usesysid"], "setconfig": inUser["useconfig"],
+		}),
 		"svv_system_privileges": of(systemPrivileges, fields[systemPrivilege]{
 			"system_privilege": func(_ *Source, p systemPrivilege) any { return p.name },
 			"identity_id":      func(_ *Source, p systemPrivilege) any { return p.role.ID },
@@ -159,4 +178,38 @@ func valueKind(value string) string {
 		return "integer"
 	}
 	return "string"
+}
+
+// An identity is a user or a group, which later PostgreSQL has as one kind of thing.
+type identity struct {
+	id   int
+	name string
+	user *users.User // of a group: nobody in particular
+}
+
+func identities(s *Source) (list []identity) {
+	for _, u := range everyUser(s) {
+		list = append(list, identity{u.ID, u.Name, u})
+	}
+	for _, g := range s.Directory.Groups {
+		list = append(list, identity{g.ID, g.Name, &users.User{}})
+	}
+	return list
+}
+
+func connectionLimit(u *users.User) int {
+	if u.Limit == nil {
+		return -1
+	}
+	return *u.Limit
+}
+
+// memberships are groups and who is in them.
+func memberships(s *Source) (list [][2]int) {
+	for _, g := range s.Directory.Groups {
+		for _, member := range g.Members {
+			list = append(list, [2]int{g.ID, member})
+		}
+	}
+	return list
 }

@@ -16,6 +16,7 @@ type Relation struct {
 	Database, Schema, Name string
 	OID                    uint32
 	View, Temp, System     bool
+	Hidden                 bool // of the system: it is found, and not listed
 	Comment                string
 	Columns                []RelationColumn
 }

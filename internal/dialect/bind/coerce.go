@@ -34,6 +34,8 @@ func (b *binder) coerced(e typed, t types.Type, in types.Context) syntax.Expr {
 		b.fail(e.x, engine.CannotCoerce, "cannot cast type %s to %s", e.t.Base(), t.Base())
 	}
 	switch {
+	case e.t.ID == types.RegProc && t.IsRegistry():
+		return syntax.Bracket("CAST(", ask(at(e.x), "regproc_number", e.x), " AS BIGINT)")
 	case e.t.ID == types.RegClass && t.IsText(), e.t.ID == types.RegType && t.IsText():
 		return b.limit(registryName(e), types.Type{ID: types.LongText}, t, in)
 	case e.t.IsRegistry() && (t.IsRegistry() || t.IsInteger()), t.IsRegistry() && e.t.IsInteger():

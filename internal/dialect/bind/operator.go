@@ -185,6 +185,8 @@ func (b *binder) concatenate(x *syntax.Binary, l, r typed) typed {
 	case l.t.ID == types.Varbyte && (r.t.ID == types.Varbyte || r.t.ID == types.Unknown), r.t.ID == types.Varbyte && l.t.ID == types.Unknown:
 		t := types.Type{ID: types.Varbyte}
 		return typed{x: &syntax.Binary{Pos: x.Pos, Op: "||", X: b.coerce(l, t, types.Implicit), Y: b.coerce(r, t, types.Implicit)}, t: t}
+	case l.t.IsArray() && l.t.ID == r.t.ID:
+		return typed{x: ask(x.Pos, "array_cat", l.x, r.x), t: l.t}
 	case l.t.ID == types.Super && r.t.ID == types.Super:
 		return b.function(nil, x, "array_concat", nil, []typed{l, r})
 	case !l.t.IsText() && l.t.ID != types.Unknown && !r.t.IsText() && r.t.ID != types.Unknown:

@@ -70,7 +70,7 @@ func (b *binder) index(s *scope, x *syntax.Index) typed {
 // array is ARRAY(…) or ARRAY[…]: a SUPER.
 func (b *binder) array(s *scope, x *syntax.Array) typed {
 	if x.Query != nil {
-		b.unsupported(x, "ARRAY of a query")
+		return b.arrayOfQuery(s, x)
 	}
 	args := make([]syntax.Expr, len(x.Elements))
 	for i, element := range x.Elements {

@@ -188,3 +188,17 @@ func (b *binder) ofCatalogArray(x *syntax.Quantified, e, array typed) typed {
 	has := castTo(ask(x.Pos, "array_contains", array.x, e.x), types.BoolType)
 	return typed{x: negated(x.All, has), t: types.BoolType}
 }
+
+// arrayOfQuery is ARRAY(SELECT …): an array of texts, as the catalogue has them.
+func (b *binder) arrayOfQuery(s *scope, x *syntax.Array) typed {
+	r := b.query(s, x.Query)
+	b.settle(r)
+	if len(r.columns) != 1 {
+		b.fail(x, engine.SyntaxError, "subquery must return only one column")
+	}
+	if t := r.columns[0].typ; !t.IsText() && !t.IsInteger() && t.ID != types.OID {
+		b.unsupported(x, "ARRAY of a query of type "+t.Base())
+	}
+	texts := []string{"(SELECT countersign_array_text(list(CAST(countersign_row.c0 AS VARCHAR))) FROM (", ") AS countersign_row(c0))"}
+	return typed{x: &syntax.Native{Pos: x.Pos, Texts: texts, Args: []syntax.Node{r.query}}, t: types.Type{ID: types.TextArray}}
+}

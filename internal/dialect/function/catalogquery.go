@@ -10,8 +10,14 @@ var catalogFunctions = []Function{
 	asks("pg_get_viewdef", 1, "longtext"), asks("pg_get_viewdef", 2, "longtext"), asks("pg_get_ruledef", 1, "longtext"), asks("pg_get_ruledef", 2, "longtext"),
 	asks("pg_get_indexdef", 1, "longtext"), asks("pg_get_indexdef", 3, "longtext"), asks("pg_get_constraintdef", 1, "longtext"), asks("pg_get_constraintdef", 2, "longtext"),
 	asks("pg_get_functiondef", 1, "longtext"), asks("format_type", 2, "longtext"), asks("format_encoding", 1, "longtext"),
-	asks("obj_description", 1, "longtext"), asks("obj_description", 2, "longtext"), asks("shobj_description", 2, "longtext"), asks("col_description", 2, "longtext"),
-	asks("pg_encoding_to_char", 1, "name"), asks("pg_relation_size", 1, "int8"), asks("array_to_string", 2, "longtext"),
+	asks("obj_description", 1, "longtext"), asks("obj_description", 2, "longtext"), asks("col_description", 2, "longtext"),
+	asks("pg_encoding_to_char", 1, "name"), asks("pg_relation_size", 1, "int8"), asks("pg_database_size", 1, "int8"), asks("pg_size_pretty", 1, "longtext"),
+	alike(asks("pg_relation_size", 1, "int8"), "pg_table_size"), alike(asks("pg_relation_size", 1, "int8"), "pg_total_relation_size"),
+	asks("pg_get_function_result", 1, "longtext"), asks("pg_get_function_arguments", 1, "longtext"),
+	alike(asks("pg_get_function_arguments", 1, "longtext"), "pg_get_function_identity_arguments"), asks("pg_operator_is_visible", 1, "bool"),
+	asks("pg_tablespace_location", 1, "longtext"),
+	alike(asks("obj_description", 2, "longtext"), "shobj_description"),
+	asks("array_to_string", 2, "longtext"),
 	asks("has_table_privilege", 2, "bool"), asks("has_table_privilege", 3, "bool"), asks("has_schema_privilege", 2, "bool"), asks("has_schema_privilege", 3, "bool"),
 	asks("has_database_privilege", 2, "bool"), asks("has_database_privilege", 3, "bool"), asks("has_function_privilege", 2, "bool"), asks("has_function_privilege", 3, "bool"),
 	asks("has_language_privilege", 2, "bool"), asks("has_language_privilege", 3, "bool"), asks("has_column_privilege", 3, "bool"), asks("has_column_privilege", 4, "bool"),
@@ -25,12 +31,19 @@ var catalogFunctions = []Function{
 	{Name: "array_upper", Args: "any, int4", Result: "int4", Engine: "countersign_array_upper({1}, {2})"},
 	{Name: "array_lower", Args: "any, int4", Result: "int4", Engine: "countersign_array_lower({1}, {2})"},
 	{Name: "array_dims", Args: "any", Result: "longtext", Engine: "'[' || countersign_array_lower({1}, 1) || ':' || countersign_array_upper({1}, 1) || ']'"},
+	{Name: "unnest", Kind: Table, Args: "any", Result: "longtext", Engine: "unnest(countersign_array_elements({1}))"},
 	{Name: "_pg_expandarray", Args: "any", Result: "super", Engine: "unnest(countersign_expanded({1}))"},
 }
 
 // asks is a function that asks what it is called, of arguments of any type.
 func asks(name string, args int, result string) Function {
 	return question("countersign_ask", name, args, result)
+}
+
+// alike is a function that is another by a second name.
+func alike(f Function, name string) Function {
+	f.Name = name
+	return f
 }
 
 // acts is one whose answer is another each time, or that does something.

@@ -25,6 +25,7 @@ type Relation struct {
 	Database, Schema, Name string
 	Kind                   Kind
 	Temp                   bool
+	Hidden                 bool // of the system: it is found, and not listed
 	OID                    uint32
 	Columns                []Column
 	Note                   Note

@@ -9,6 +9,7 @@ void countersignSystemFill(void *, void *);
 void countersignAskBind(void *);
 void countersignAsk(void *, void *, void *);
 void countersignForget(void *);
+void *countersignCopy(void *);
 */
 import "C"
 
@@ -95,6 +96,9 @@ func countersignForget(p unsafe.Pointer) {
 	cgo.Handle(*(*uintptr)(p)).Delete()
 	C.free(p)
 }
+
+//export countersignCopy
+func countersignCopy(p unsafe.Pointer) unsafe.Pointer { return keep(kept[any](p)) }
 
 // asking is the connection that a function is called on.
 func (c *Cluster) asking(ctx bindings.ClientContext) *conn {
@@ -222,6 +226,7 @@ func countersignAskBind(p unsafe.Pointer) {
 		return
 	}
 	bindings.ScalarFunctionSetBindData(info, keep(cn), C.countersignForget)
+	bindings.ScalarFunctionSetBindDataCopy(info, C.countersignCopy) // expressions are copied while they are optimized
 }
 
 //export countersignAsk
