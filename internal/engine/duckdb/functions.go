@@ -91,7 +91,7 @@ var numberMacros = []string{
 		ELSE CAST(CASE WHEN regexp_matches(s, '^\s*-') THEN -1 ELSE 1 END
 			* list_reduce(@digit_list(@digits(s, base)), lambda n, d: n * base + d, 0::HUGEINT) AS BIGINT) END`,
 	// A sign may stand behind the digits.
-	`@text_to_number_alt(s) AS CAST(CASE WHEN regexp_matches(s, '[+-]\s*$') THEN regexp_replace(s, '^(.*)([+-])\s*$', '\2\1') ELSE s END AS DECIMAL(38, 8))`,
+	`@text_to_number_alt(s) AS CAST(CASE WHEN NOT regexp_full_match(s, '\s*[+-]?(\d+\.?\d*|\.\d+)\s*[+-]?\s*') THEN error('invalid input syntax for type numeric: "' || s || '"') WHEN regexp_matches(s, '[+-]\s*$') THEN regexp_replace(s, '^(.*)([+-])\s*$', '\2\1') ELSE s END AS DECIMAL(38, 8))`,
 }
 
 var byteMacros = []string{
