@@ -31,6 +31,7 @@ const (
 	StatementTooComplex     = "54001"
 	TooManyArguments        = "54023"
 	InvalidFunction         = "42P13"
+	InvalidRegexp           = "2201B"
 	UndefinedTable          = "42P01"
 	UndefinedParameter      = "42P02"
 	DuplicateDatabase       = "42P04"

@@ -88,7 +88,11 @@ func (b *binder) wordCall(s *scope, f *syntax.Func, name string) (typed, bool) {
 	case "current_aws_account", "current_namespace":
 		return b.noArguments(f, b.ofCluster(f, name)), true
 	case "pg_client_encoding":
-		return b.noArguments(f, b.fact(f, name, b.Setting("client_encoding"))), true
+		encoding := "UTF8"
+		if b.Setting != nil {
+			encoding = b.Setting("client_encoding")
+		}
+		return b.noArguments(f, b.fact(f, name, encoding)), true
 	case "user_is_member_of", "role_is_member_of":
 		return b.isMember(f, strings.TrimSuffix(name, "_is_member_of")), true
 	case "change_user_priority", "change_session_priority":

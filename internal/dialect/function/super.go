@@ -2,23 +2,23 @@ package function
 
 import "slices"
 
-// superFunctions tell what a SUPER holds.
+// superFunctions tell what a SUPER holds; NULL is nothing of what is asked for.
 // Sources: c_Type_Info_Functions.html and r_json_typeof.html in
 // docs.aws.amazon.com/redshift/latest/dg.
 var superFunctions = slices.Concat([]Function{
 	{Name: "json_typeof", Args: "super", Result: "varchar", Engine: "countersign_json_typeof({1})"},
 	{Name: "json_size", Args: "super", Result: "int4", Engine: "CAST(strlen(countersign_json_compact({1})) AS INTEGER)"},
-	{Name: "is_array", Args: "super", Result: "bool", Engine: "(countersign_json_typeof({1}) = 'array')"},
-	{Name: "is_object", Args: "super", Result: "bool", Engine: "(countersign_json_typeof({1}) = 'object')"},
-	{Name: "is_scalar", Args: "super", Result: "bool", Engine: "(countersign_json_typeof({1}) NOT IN ('array', 'object'))"},
-	{Name: "is_boolean", Args: "super", Result: "bool", Engine: "(countersign_json_typeof({1}) = 'boolean')"},
-	{Name: "is_char", Args: "super", Result: "bool", Engine: "(countersign_json_typeof({1}) = 'string')"},
-	{Name: "is_varchar", Args: "super", Result: "bool", Engine: "(countersign_json_typeof({1}) = 'string')"},
-	{Name: "is_smallint", Args: "super", Result: "bool", Engine: "countersign_json_whole({1}, 32767)"},
-	{Name: "is_integer", Args: "super", Result: "bool", Engine: "countersign_json_whole({1}, 2147483647)"},
-	{Name: "is_bigint", Args: "super", Result: "bool", Engine: "countersign_json_whole({1}, 9223372036854775807)"},
-	{Name: "is_decimal", Args: "super", Result: "bool", Engine: "countersign_json_decimal({1})"},
-	{Name: "is_float", Args: "super", Result: "bool", Engine: "(countersign_json_typeof({1}) = 'number' AND NOT countersign_json_whole({1}, 9223372036854775807))"},
+	{Name: "is_array", Args: "super", Result: "bool", Engine: "coalesce((countersign_json_typeof({1}) = 'array'), false)"},
+	{Name: "is_object", Args: "super", Result: "bool", Engine: "coalesce((countersign_json_typeof({1}) = 'object'), false)"},
+	{Name: "is_scalar", Args: "super", Result: "bool", Engine: "coalesce((countersign_json_typeof({1}) NOT IN ('array', 'object')), false)"},
+	{Name: "is_boolean", Args: "super", Result: "bool", Engine: "coalesce((countersign_json_typeof({1}) = 'boolean'), false)"},
+	{Name: "is_char", Args: "super", Result: "bool", Engine: "coalesce((countersign_json_typeof({1}) = 'string'), false)"},
+	{Name: "is_varchar", Args: "super", Result: "bool", Engine: "coalesce((countersign_json_typeof({1}) = 'string'), false)"},
+	{Name: "is_smallint", Args: "super", Result: "bool", Engine: "coalesce(countersign_json_whole({1}, 32767), false)"},
+	{Name: "is_integer", Args: "super", Result: "bool", Engine: "coalesce(countersign_json_whole({1}, 2147483647), false)"},
+	{Name: "is_bigint", Args: "super", Result: "bool", Engine: "coalesce(countersign_json_whole({1}, 9223372036854775807), false)"},
+	{Name: "is_decimal", Args: "super", Result: "bool", Engine: "coalesce(countersign_json_decimal({1}), false)"},
+	{Name: "is_float", Args: "super", Result: "bool", Engine: "coalesce((countersign_json_typeof({1}) = 'number' AND NOT countersign_json_whole({1}, 9223372036854775807)), false)"},
 	{Name: "decimal_precision", Args: "super", Result: "int4", Engine: "countersign_decimal_precision({1})"},
 	{Name: "decimal_scale", Args: "super", Result: "int4", Engine: "countersign_decimal_scale({1})"},
 },

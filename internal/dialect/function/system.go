@@ -42,7 +42,8 @@ var leaderFunctions = slices.Concat([]Function{
 	{Name: "isfinite", Args: "interval", Result: "bool", Engine: "({1} IS NOT NULL)"},
 	{Name: "getdatabaseencoding", Args: "", Result: "varchar", Engine: "CAST('UNICODE' AS VARCHAR)"},
 },
-	refuse("the function is for the leader node alone", "get_bit", "get_byte", "set_bit", "set_byte", "to_ascii"),
+	refuse("functions of PostgreSQL's bytea are not supported: there are no values of that type", "get_bit", "get_byte", "set_bit", "set_byte"),
+	refuse("encoding conversion from UNICODE to ASCII not supported", "to_ascii"),
 )
 
 // machineFunctions are of models that SageMaker has trained.

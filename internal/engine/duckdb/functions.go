@@ -32,12 +32,6 @@ var textMacros = []string{
 	`@quote_ident(s) AS CASE WHEN regexp_full_match(s, '[a-z_][a-z0-9_]*') AND NOT list_contains(string_split('` + quotedWords + `', ' '), s)
 		THEN s ELSE '"' || replace(s, '"', '""') || '"' END`,
 	`@quote_literal(s) AS '''' || replace(replace(s, '\', '\\'), '''', '''''') || ''''`,
-	// Letters of one sound in a row, or with H or W between them, count once; vowels part them.
-	`@soundex_codes(s) AS list_reduce(['1', '2', '3', '4', '5', '6'], lambda t, d: regexp_replace(t, d || '+', d, 'g'),
-		translate(s, 'BFPVCGJKQSXZDTLMNRAEIOUYHW', '111122222222334556000000'))`,
-	`@soundex_letters(s) AS CASE WHEN s = '' THEN '' ELSE s[1] || rpad(replace(CASE WHEN s[1] IN ('H', 'W') THEN @soundex_codes(s) ELSE @soundex_codes(s)[2:] END, '0', ''), 3, '0') END`,
-	`@soundex(s) AS @soundex_letters(regexp_replace(upper(s), '[^A-Z]', '', 'g'))`,
-	`@difference(a, b) AS CAST(list_sum(list_transform([1, 2, 3, 4], lambda i: CASE WHEN @soundex(a)[i] = @soundex(b)[i] THEN 1 ELSE 0 END)) AS INTEGER)`,
 	// It is written into each of the groups where it is too long, as one value is.
 	`@bounded_list(s) AS CASE WHEN strlen(s) > 65535 THEN error('Result size exceeds LISTAGG limit') ELSE s END`,
 	`@listagg(l, separator, once) AS @bounded_list(array_to_string(CASE WHEN once THEN list_filter(l, lambda s, i: list_position(l, s) = i) ELSE l END, separator))`,
@@ -97,7 +91,7 @@ var numberMacros = []string{
 		ELSE CAST(CASE WHEN regexp_matches(s, '^\s*-') THEN -1 ELSE 1 END
 			* list_reduce(@digit_list(@digits(s, base)), lambda n, d: n * base + d, 0::HUGEINT) AS BIGINT) END`,
 	// A sign may stand behind the digits.
-	`@text_to_number_alt(s) AS CAST(CASE WHEN regexp_matches(s, '[+-]\s*$') THEN regexp_replace(s, '^(.*)([+-])\s*$', '\2\1') ELSE s END AS DECIMAL(38, 8))`,
+	`@text_to_number_alt(s) AS CAST(CASE WHEN NOT regexp_full_match(s, '\s*[+-]?(\d+\.?\d*|\.\d+)\s*[+-]?\s*') THEN error('invalid input syntax for type numeric: "' || s || '"') WHEN regexp_matches(s, '[+-]\s*$') THEN regexp_replace(s, '^(.*)([+-])\s*$', '\2\1') ELSE s END AS DECIMAL(38, 8))`,
 }
 
 var byteMacros = []string{

@@ -34,7 +34,7 @@ var arrayMacros = []string{
 	`@texts(a) AS list_transform(@items(a), lambda x: coalesce(CAST(x AS VARCHAR), 'null'))`,
 	`@element(x) AS coalesce(CAST(to_json(x) AS VARCHAR), 'null')`,
 	`@joined(l) AS CAST('[' || array_to_string(l, ',') || ']' AS JSON)`,
-	`@array_concat(a, b) AS @joined(list_concat(@texts(a), @texts(b)))`,
+	`@array_concat(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN @joined(list_concat(@texts(a), @texts(b))) END`,
 	`@array_flatten(a) AS @joined(flatten(list_transform(@texts(a), lambda x: CASE WHEN starts_with(x, '[') THEN @texts(CAST(x AS JSON)) ELSE [x] END)))`,
 	`@array_length(a) AS CAST(CASE WHEN json_type(a) = 'ARRAY' THEN json_array_length(a) END AS INTEGER)`,
 	`@subarray(a, start, n) AS @joined(@texts(a)[CASE WHEN start < 0 THEN 0 ELSE start END + 1:CASE WHEN n IS NULL THEN json_array_length(a) ELSE start + n END])`,

@@ -70,7 +70,7 @@ func (a *arguments) pattern(flags int) (*regexp2.Regexp, error) {
 	}
 	re, err := regexp2.Compile(a.text(1), options)
 	if err != nil {
-		return nil, &engine.Error{State: "2201B", Message: "invalid regular expression: " + err.Error()}
+		return nil, &engine.Error{State: engine.InvalidRegexp, Message: "invalid regular expression: " + strings.TrimPrefix(err.Error(), "error parsing regexp: ")}
 	}
 	re.MatchTimeout = matchTime
 	if a.made == nil || len(a.made) > 100 {

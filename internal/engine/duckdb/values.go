@@ -28,6 +28,20 @@ var ownErrors = []struct{ words, state string }{
 	{"cannot take logarithm", "2201E"},
 }
 
+// engineErrors are the engine's own words about values of functions, with PostgreSQL's.
+var engineErrors = []struct {
+	pattern        *regexp.Regexp
+	state, message string // with the pattern's groups
+}{
+	{regexp.MustCompile(`^A(?:COS|SIN) is undefined outside \[-1,1\]`), engine.NumericOutOfRange, "input is out of range"},
+	{regexp.MustCompile(`^Overflow on abs\(-32768\)`), engine.NumericOutOfRange, "smallint out of range"},
+	{regexp.MustCompile(`^Overflow on abs\(-2147483648\)`), engine.NumericOutOfRange, "integer out of range"},
+	{regexp.MustCompile(`^Overflow on abs\(-9223372036854775808\)`), engine.NumericOutOfRange, "bigint out of range"},
+	{regexp.MustCompile(`^Invalid input for hex digit: (.)`), engine.InvalidParameterValue, `invalid hexadecimal digit: "$1"`},
+	{regexp.MustCompile(`^(missing (?:\)|\]|argument to repetition operator)|unexpected \)|no argument for repetition operator|bad repetition operator|invalid (?:escape sequence|perl operator|` +
+		`character class(?: range)?|repetition size|named capture group|UTF-8)|trailing \\|pattern too large)`), engine.InvalidRegexp, "invalid regular expression: $1"},
+}
+
 // own tells whether the error is one of ours, and gives it its state.
 func (r *report) own(e *engine.Error) bool {
 	if said, ok := strings.CutPrefix(r.Message, stateMark); ok && len(said) > 6 {
@@ -37,6 +51,12 @@ func (r *report) own(e *engine.Error) bool {
 	if _, told, ok := strings.Cut(r.Message, toldPrefix); ok { // of an engine.System
 		if state, message, ok := strings.Cut(told, ":"); ok && len(state) == 5 {
 			e.State, e.Message = state, message
+			return true
+		}
+	}
+	for _, known := range engineErrors {
+		if m := known.pattern.FindStringSubmatchIndex(r.Message); m != nil {
+			e.State, e.Message = known.state, string(known.pattern.ExpandString(nil, known.message, r.Message, m))
 			return true
 		}
 	}
