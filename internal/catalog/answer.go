@@ -61,6 +61,7 @@ var answers = map[string]func(asking) (*string, error){
 	"pg_function_is_visible": func(a asking) (*string, error) { return truth(a.visibleProc(a.number(0))) },
 	"pg_get_viewdef":         asking.viewDefinition,
 	"pg_get_ruledef":         asking.ruleDefinition,
+	"pg_get_triggerdef":      func(asking) (*string, error) { return nil, nil }, // there are none
 	"pg_get_indexdef":        asking.indexDefinition,
 	"pg_get_constraintdef":   asking.constraintDefinition,
 	"pg_get_functiondef":     asking.functionDefinition,

@@ -82,6 +82,7 @@ func classFields() fields[*class] {
 		"relfkeys":       func(_ *Source, c *class) any { return countKeys(c, "f") },
 		"relhaspkey":     func(_ *Source, c *class) any { return countKeys(c, "p") > 0 },
 		"relhasrules":    func(_ *Source, c *class) any { return c.index == nil && c.rel.Kind != relation.System && c.isView() },
+		"relhastriggers": func(_ *Source, c *class) any { return c.index == nil && (c.referred || countKeys(c, "f") > 0) }, // those of foreign keys
 		"relpersistence": func(_ *Source, c *class) any { return map[bool]string{true: "t", false: "p"}[c.rel.Temp] },
 		"relhassubclass": func(*Source, *class) any { return false },
 		"relacl":         func(s *Source, c *class) any { return classList(s, c) },

@@ -61,6 +61,7 @@ type class struct {
 	namespace   *namespace
 	index       *constraint // of an index: its key
 	constraints []*constraint
+	referred    bool // by a foreign key
 }
 
 func (c *class) name() string {
@@ -311,7 +312,7 @@ func (o *Objects) refer(k *constraint) {
 	}
 	if rel := o.relations.Find(name, []string{k.class.rel.Schema}); rel != nil {
 		if k.ref = o.byOID[rel.OID]; k.ref != nil {
-			k.refColumns = places(rel, k.node.References.Columns)
+			k.refColumns, k.ref.referred = places(rel, k.node.References.Columns), true
 		}
 	}
 }

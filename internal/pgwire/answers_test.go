@@ -151,7 +151,7 @@ var typeWords = map[uint32]string{
 	1042: "character", 1043: "character varying", 1082: "date", 1083: "time without time zone", 1114: "timestamp without time zone",
 	1184: "timestamp with time zone", 1186: "interval", 1188: "interval year to month", 1190: "interval day to second",
 	1266: "time with time zone", 1700: "numeric", 2205: "regclass", 2278: "void", 2935: "hllsketch", 3000: "geometry", 3001: "geography",
-	4000: "super", 6551: "binary varying",
+	4000: "super", 6551: "binary varying", 24: "regproc", 28: "xid", 702: "abstime", 1002: "\"char\"[]", 1003: "name[]", 1021: "real[]", 1028: "oid[]", 2206: "regtype", 2277: "anyarray",
 }
 
 // formatType writes a type with its modifier: a length has 4 added to it, and so has the

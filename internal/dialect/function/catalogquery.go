@@ -7,7 +7,7 @@ import "strconv"
 // Source: PostgreSQL 8.0, System Information Functions, and docs.aws.amazon.com/redshift/latest/dg/r_System_information_functions.html.
 var catalogFunctions = []Function{
 	asks("pg_get_userbyid", 1, "name"), asks("pg_table_is_visible", 1, "bool"), asks("pg_type_is_visible", 1, "bool"), asks("pg_function_is_visible", 1, "bool"),
-	asks("pg_get_viewdef", 1, "longtext"), asks("pg_get_viewdef", 2, "longtext"), asks("pg_get_ruledef", 1, "longtext"), asks("pg_get_ruledef", 2, "longtext"),
+	asks("pg_get_viewdef", 1, "longtext"), asks("pg_get_viewdef", 2, "longtext"), asks("pg_get_ruledef", 1, "longtext"), asks("pg_get_ruledef", 2, "longtext"), asks("pg_get_triggerdef", 1, "longtext"), asks("pg_get_triggerdef", 2, "longtext"),
 	asks("pg_get_indexdef", 1, "longtext"), asks("pg_get_indexdef", 3, "longtext"), asks("pg_get_constraintdef", 1, "longtext"), asks("pg_get_constraintdef", 2, "longtext"),
 	asks("pg_get_functiondef", 1, "longtext"), asks("format_type", 2, "longtext"), asks("format_encoding", 1, "longtext"),
 	asks("obj_description", 1, "longtext"), asks("obj_description", 2, "longtext"), asks("col_description", 2, "longtext"),

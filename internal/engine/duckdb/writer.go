@@ -13,7 +13,7 @@ import (
 var writtenTypes = map[string]bindings.Type{
 	"BOOLEAN": bindings.TypeBoolean, "SMALLINT": bindings.TypeSmallInt, "INTEGER": bindings.TypeInteger, "BIGINT": bindings.TypeBigInt,
 	"FLOAT": bindings.TypeFloat, "DOUBLE": bindings.TypeDouble, "VARCHAR": bindings.TypeVarchar, "TIMESTAMP": bindings.TypeTimestamp,
-	"TIMESTAMPTZ": bindings.TypeTimestampTZ,
+	"TIMESTAMPTZ": bindings.TypeTimestampTZ, "BLOB": bindings.TypeBlob, "INTERVAL": bindings.TypeInterval, // the last two are NULL
 }
 
 // A writer writes a vector of the engine.
