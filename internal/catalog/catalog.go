@@ -30,7 +30,7 @@ var described embed.FS
 
 // families are the files of relations, with the schema of each.
 var families = []struct{ file, schema string }{
-	{"pg_catalog", Catalog}, {"svv", Catalog}, {"stv", Catalog}, {"stl", Catalog}, {"svl", Catalog}, {"sys", Catalog}, {"information_schema", Information}, {"functions", Functions},
+	{"pg_catalog", Catalog}, {"svv", Catalog}, {"stv", Catalog}, {"stl", Catalog}, {"svl", Catalog}, {"sys", Catalog}, {"show", Catalog}, {"information_schema", Information}, {"functions", Functions},
 }
 
 // The schemas of the system.

@@ -157,8 +157,8 @@ func (a asking) hasFunction(who privilege.Who, need []wantedPrivilege) (*string,
 		if p.made == nil {
 			return truth(need[0].set == privilege.Execute)
 		}
-		scoped := append(a.Objects.scoped(a.Objects.relations.Database(), p.schema, "FUNCTIONS"), a.Objects.scoped(a.Objects.relations.Database(), p.schema, "PROCEDURES")...)
-		return has(who, privilege.Access{Kind: privilege.Function, Name: p.name, Owner: p.owner, ACL: p.made.acl, Scoped: scoped}, need)
+		scoped := a.Objects.scoped(a.Objects.relations.Database(), p.schema, p.made.Kind()+"S")
+		return has(who, privilege.Access{Kind: privilege.Function, Name: p.name, Owner: p.owner, ACL: p.made.list(), Scoped: scoped}, need)
 	}
 	return nil, &engine.Error{State: engine.UndefinedFunction, Message: fmt.Sprintf("function \"%s\" does not exist", a.text(0))}
 }

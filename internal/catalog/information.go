@@ -363,11 +363,16 @@ func informationRoutines() map[string]maker {
 			"external_language":  func(_ *Source, p proc) any { return strings.ToUpper(languageName(p.language)) },
 			"is_deterministic":   func(_ *Source, p proc) any { return yesNo(!p.volatile) },
 			"is_null_call":       func(*Source, proc) any { return "NO" },
-			"security_type":      func(*Source, proc) any { return "INVOKER" },
+			"security_type": func(_ *Source, p proc) any {
+				if p.definer {
+					return "DEFINER"
+				}
+				return "INVOKER"
+			},
 		}),
 		"parameters": of(func(s *Source) (list []parameter) {
 			for _, p := range mine(s) {
-				for i, arg := range p.args {
+				for i, arg := range p.allArgs {
 					list = append(list, parameter{p, i + 1, arg})
 				}
 			}
@@ -377,7 +382,8 @@ func informationRoutines() map[string]maker {
 			"specific_schema":  func(_ *Source, p parameter) any { return p.of.schema },
 			"specific_name":    func(_ *Source, p parameter) any { return specific(p.of) },
 			"ordinal_position": func(_ *Source, p parameter) any { return p.num },
-			"parameter_mode":   func(*Source, parameter) any { return "IN" },
+			"parameter_mode":   func(_ *Source, p parameter) any { return orElse(p.of.made.Args[p.num-1].Mode, "IN") },
+			"parameter_name":   func(_ *Source, p parameter) any { return orNull(p.of.argNames[p.num-1]) },
 			"data_type":        func(_ *Source, p parameter) any { return FormatType(int64(p.kind), -1) },
 			"udt_catalog":      func(s *Source, _ parameter) any { return s.Objects.relations.Database() },
 			"udt_schema":       func(*Source, parameter) any { return Catalog },

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -119,13 +118,27 @@ type constraint struct {
 
 // A routine is a function or a procedure that somebody made.
 type routine struct {
+	*relation.Routine
 	oid       uint32
 	namespace *namespace
-	name      string
-	args      []string // their types, as format_type writes them
-	owner     int
-	acl       privilege.ACL
-	note      string
+}
+
+// owner is who owns it.
+func (r *routine) owner() int {
+	if r.Owner == 0 {
+		return users.OwnID
+	}
+	return r.Owner
+}
+
+// list is what is granted on it.
+func (r *routine) list() privilege.ACL {
+	kind := privilege.Function
+	if r.Procedure {
+		kind = privilege.Procedure
+	}
+	access := privilege.Access{Kind: kind, Name: r.Name, Owner: r.owner(), ACL: r.ACL}
+	return access.Effective()
 }
 
 type attribute struct {
@@ -329,18 +342,16 @@ func places(rel *relation.Relation, names []syntax.Ident) []int {
 // schema.name(types).
 func (o *Objects) loadRoutines() {
 	for _, n := range o.notes {
-		name, args, ok := strings.Cut(strings.TrimSuffix(n.name, ")"), "(")
-		schema, name, qualified := strings.Cut(name, ".")
-		space := o.namespace(n.database, schema)
-		if n.kind != functionNote || !ok || !qualified || space == nil {
+		if n.kind != functionNote {
 			continue
 		}
-		h := heldIn(n.note)
-		r := &routine{oid: relation.Number("routine", n.database, n.name), namespace: space, name: name, owner: h.Owner, acl: h.ACL, note: n.note}
-		if args != "" {
-			r.args = strings.Split(args, ", ")
+		made := relation.ReadRoutine(n.name, n.note)
+		if made == nil {
+			continue
 		}
-		o.routines = append(o.routines, r)
+		if space := o.namespace(n.database, made.Schema); space != nil {
+			o.routines = append(o.routines, &routine{made, relation.Number("routine", n.database, n.name), space})
+		}
 	}
 }
 
@@ -394,11 +405,3 @@ func filter[T any](list []T, is func(T) bool) []T {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
-
-// said reads a text out of a note in JSON.
-func said(note, key string) string {
-	kept := map[string]any{}
-	_ = json.Unmarshal([]byte(note), &kept) // what is no note says nothing
-	text, _ := kept[key].(string)
-	return text
-}

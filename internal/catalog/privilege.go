@@ -86,11 +86,8 @@ func databaseGrants(s *Source) (list []grant) {
 
 func functionGrants(s *Source) (list []grant) {
 	for _, p := range madeProcs(s, s.Objects.relations.Database()) {
-		acl := p.made.acl
-		if acl == nil {
-			acl = privilege.Default(privilege.Function, p.name, p.owner)
-		}
-		list = grantsOf(list, grant{schema: p.schema, object: p.name, args: argumentTypes(p), owner: p.owner}, acl)
+		about := grant{database: s.Objects.relations.Database(), schema: p.schema, object: p.name, args: argumentTypes(p), owner: p.owner, kind: p.made.Kind()}
+		list = grantsOf(list, about, p.made.list())
 	}
 	return list
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/countersign-dev/countersign/internal/dialect/function"
 	"github.com/countersign-dev/countersign/internal/dialect/relation"
+	"github.com/countersign-dev/countersign/internal/dialect/types"
 	"github.com/countersign-dev/countersign/internal/users"
 )
 
@@ -25,8 +26,11 @@ type proc struct {
 	set       bool
 	procedure bool
 	volatile  bool
-	args      []uint32
+	definer   bool
+	args      []uint32 // of what goes in
+	allArgs   []uint32
 	argNames  []string
+	argModes  []string
 	result    uint32
 	source    string
 	made      *routine // nil for one of Redshift's
@@ -101,18 +105,22 @@ func madeProcs(s *Source, database string) (list []proc) {
 		if r.namespace.database != database {
 			continue
 		}
-		p := proc{oid: r.oid, name: r.name, namespace: r.namespace.oid, schema: r.namespace.name, owner: r.owner, language: 14, result: 2278, volatile: true, made: r}
-		for _, arg := range r.args {
-			k, _ := typeByName(arg)
-			p.args = append(p.args, k.oid)
+		p := proc{
+			oid: r.oid, name: r.Name, namespace: r.namespace.oid, schema: r.namespace.name, owner: r.owner(), language: 14, result: voidOID, made: r,
+			source: r.Body, procedure: r.Procedure, volatile: r.Procedure || r.Volatility == "VOLATILE", definer: r.Definer,
 		}
-		p.source = said(r.note, "body")
-		p.procedure = said(r.note, "kind") == "procedure"
-		if k, ok := typeByName(said(r.note, "result")); ok {
-			p.result = k.oid
+		for _, a := range r.Args {
+			oid := routineType(a.Type)
+			p.allArgs, p.argNames, p.argModes = append(p.allArgs, oid), append(p.argNames, a.Name), append(p.argModes, argumentModes[a.Mode])
+			if a.Mode != "OUT" {
+				p.args = append(p.args, oid)
+			}
+		}
+		if r.Returns != "" {
+			p.result = routineType(r.Returns)
 		}
 		for _, l := range languages {
-			if l.name == said(r.note, "language") {
+			if l.name == r.Language {
 				p.language = l.oid
 			}
 		}
@@ -121,11 +129,31 @@ func madeProcs(s *Source, database string) (list []proc) {
 	return list
 }
 
+// voidOID is the type of what gives nothing, and cursorOID that of a cursor's name.
+const (
+	voidOID   = 2278
+	cursorOID = 1790
+)
+
+// argumentModes are the letters of proargmodes.
+var argumentModes = map[string]string{"": "i", "IN": "i", "OUT": "o", "INOUT": "b"}
+
+// routineType is the number of a type as a routine is declared with it.
+func routineType(name string) uint32 {
+	if name == relation.Cursor {
+		return cursorOID
+	}
+	if t, ok := types.Parse(name); ok {
+		return typeOf(t).oid
+	}
+	return 0
+}
+
 func (p proc) volatility() string {
 	switch {
 	case p.volatile:
 		return "v"
-	case p.set, p.window:
+	case p.set, p.window, p.made != nil && p.made.Volatility == "STABLE":
 		return "s"
 	}
 	return "i"
@@ -152,19 +180,37 @@ func routineRelations() map[string]maker {
 		"proowner":     func(_ *Source, p proc) any { return p.owner },
 		"prolang":      func(_ *Source, p proc) any { return p.language },
 		"proisagg":     func(_ *Source, p proc) any { return p.aggregate },
-		"prosecdef":    func(*Source, proc) any { return false },
-		"proisstrict":  func(_ *Source, p proc) any { return p.made == nil && !p.aggregate },
-		"proretset":    func(_ *Source, p proc) any { return p.set },
-		"provolatile":  func(_ *Source, p proc) any { return p.volatility() },
-		"pronargs":     func(_ *Source, p proc) any { return len(p.args) },
-		"prorettype":   func(_ *Source, p proc) any { return p.result },
-		"proargtypes":  func(_ *Source, p proc) any { return vector(numbers(p.args)) },
-		"prosrc":       func(_ *Source, p proc) any { return p.source },
+		"prosecdef":    func(_ *Source, p proc) any { return p.definer },
+		"proargnames": func(_ *Source, p proc) any {
+			if strings.Join(p.argNames, "") == "" {
+				return nil
+			}
+			return "{" + strings.Join(p.argNames, ",") + "}"
+		},
+		"proargmodes": func(_ *Source, p proc) any {
+			if len(p.args) == len(p.allArgs) || p.made == nil {
+				return nil
+			}
+			return "{" + strings.Join(p.argModes, ",") + "}"
+		},
+		"proallargtypes": func(_ *Source, p proc) any {
+			if len(p.args) == len(p.allArgs) || p.made == nil {
+				return nil
+			}
+			return array(numbers(p.allArgs))
+		},
+		"proisstrict": func(_ *Source, p proc) any { return p.made == nil && !p.aggregate },
+		"proretset":   func(_ *Source, p proc) any { return p.set },
+		"provolatile": func(_ *Source, p proc) any { return p.volatility() },
+		"pronargs":    func(_ *Source, p proc) any { return len(p.args) },
+		"prorettype":  func(_ *Source, p proc) any { return p.result },
+		"proargtypes": func(_ *Source, p proc) any { return vector(numbers(p.args)) },
+		"prosrc":      func(_ *Source, p proc) any { return p.source },
 		"proacl": func(s *Source, p proc) any {
 			if p.made == nil {
 				return nil
 			}
-			return s.list(p.made.acl)
+			return s.list(p.made.ACL)
 		},
 		"proiswindow": func(_ *Source, p proc) any { return p.window },
 		"prokind":     func(_ *Source, p proc) any { return p.kind() },

@@ -86,7 +86,7 @@ var makers = sync.OnceValue(func() map[string]maker {
 		Catalog: {
 			classRelations(), attributeRelations(), typeRelations(), routineRelations(), constraintRelations(), namespaceRelations(), userRelations(),
 			privilegeRelations(), settingRelations(), dependencyRelations(), objectViews(), tableInfoRelations(), materializedRelations(),
-			storageRelations(), sessionRelations(), queryRelations(), historyRelations(), logRelations(),
+			storageRelations(), sessionRelations(), queryRelations(), historyRelations(), logRelations(), showRelations(), showRoutines(),
 		},
 		Information: {informationRelations(), informationKeys(), informationPrivileges(), informationRoutines()},
 		Functions:   {functionRelations()},
@@ -106,6 +106,14 @@ func yesNo(is bool) string {
 		return "YES"
 	}
 	return "NO"
+}
+
+// orElse is a text, and another for the empty one.
+func orElse(text, other string) string {
+	if text == "" {
+		return other
+	}
+	return text
 }
 
 // orNull is a value, and NULL for the empty one.

@@ -22,32 +22,40 @@ type listing struct {
 
 // listings are the forms, by what is shown and the kind of what is named.
 var listings = map[string]listing{
-	"DATABASES":                         {"show_databases", nil, "database_name", "database_name"},
-	"SCHEMAS DATABASE":                  {"show_schemas", paths[:1], "schema_name", "schema_name"},
-	"TABLES SCHEMA":                     {"show_tables", paths[:2], "table_name", "table_name"},
-	"COLUMNS TABLE":                     {"show_columns", paths[:3], "column_name", "ordinal_position"},
-	"CONSTRAINTS PRIMARY KEYS":          {"show_primary_keys", paths[:3], "", "pk_name, key_seq"},
-	"CONSTRAINTS FOREIGN KEYS":          {"show_foreign_keys", []string{"fk_database_name", "fk_schema_name", "fk_table_name"}, "", "fk_name, key_seq"},
-	"CONSTRAINTS FOREIGN KEYS EXPORTED": {"show_foreign_keys", []string{"pk_database_name", "pk_schema_name", "pk_table_name"}, "", "fk_schema_name, fk_table_name, fk_name, key_seq"},
-	"GRANTS TABLE":                      {"show_table_grants", []string{"database_name", "schema_name", "object_name"}, "", grantOrder},
-	"GRANTS SCHEMA":                     {"show_schema_grants", paths[:2], "", grantOrder},
-	"GRANTS DATABASE":                   {"show_database_grants", paths[:1], "", grantOrder},
-	"GRANTS FUNCTION":                   {"show_function_grants", []string{"database_name", "schema_name", "object_name"}, "", grantOrder},
-	"GRANTS PROCEDURE":                  {"show_procedure_grants", []string{"database_name", "schema_name", "object_name"}, "", grantOrder},
-	"GRANTS":                            {"show_grants", nil, "", "schema_name, object_name, " + grantOrder},
-	"COLUMN GRANTS TABLE":               {"show_column_grants", paths[:3], "column_name", "column_name, " + grantOrder},
-	"PROCEDURES SCHEMA":                 {"show_procedures", paths[:2], "procedure_name", "procedure_name, argument_list"},
-	"FUNCTIONS SCHEMA":                  {"show_functions", paths[:2], "function_name", "function_name, argument_list"},
-	"PARAMETERS PROCEDURE":              {"show_procedure_parameters", []string{"database_name", "schema_name", "procedure_name"}, "parameter_name", "argument_list, ordinal_position"},
-	"PARAMETERS FUNCTION":               {"show_function_parameters", []string{"database_name", "schema_name", "function_name"}, "parameter_name", "argument_list, ordinal_position"},
-	"TABLE":                             {"show_table", []string{"database_name", "schema_name", "table_name"}, "", "table_name"},
-	"VIEW":                              {"show_view", []string{"database_name", "schema_name", "view_name"}, "", "view_name"},
-	"PROCEDURE":                         {"show_procedure", []string{"database_name", "schema_name", "procedure_name"}, "", "argument_list"},
-	"FUNCTION":                          {"show_function", []string{"database_name", "schema_name", "function_name"}, "", "argument_list"},
+	"DATABASES":                         {"countersign_show_databases", nil, "database_name", "database_name"},
+	"SCHEMAS DATABASE":                  {"countersign_show_schemas", paths[:1], "schema_name", "schema_name"},
+	"TABLES SCHEMA":                     {"countersign_show_tables", paths[:2], "table_name", "table_name"},
+	"COLUMNS TABLE":                     {"countersign_show_columns", paths[:3], "column_name", "ordinal_position"},
+	"CONSTRAINTS PRIMARY KEYS":          {"countersign_show_primary_keys", paths[:3], "", "pk_name, key_seq"},
+	"CONSTRAINTS FOREIGN KEYS":          {"countersign_show_foreign_keys", []string{"fk_database_name", "fk_schema_name", "fk_table_name"}, "", "fk_name, key_seq"},
+	"CONSTRAINTS FOREIGN KEYS EXPORTED": {"countersign_show_foreign_keys", []string{"pk_database_name", "pk_schema_name", "pk_table_name"}, "", "fk_schema_name, fk_table_name, fk_name, key_seq"},
+	"GRANTS TABLE":                      {"countersign_show_table_grants", inSchema, "", grantOrder},
+	"GRANTS SCHEMA":                     {"countersign_show_schema_grants", paths[:2], "", grantOrder},
+	"GRANTS DATABASE":                   {"countersign_show_database_grants", paths[:1], "", grantOrder},
+	"GRANTS FUNCTION":                   {"countersign_show_routine_grants", inSchema, "", grantOrder},
+	"GRANTS PROCEDURE":                  {"countersign_show_routine_grants", inSchema, "", grantOrder},
+	"GRANTS":                            {"countersign_show_grants", nil, "", "schema_name, object_name, " + grantOrder},
+	"COLUMN GRANTS TABLE":               {"countersign_show_column_grants", paths[:3], "column_name", "column_name, " + grantOrder},
+	"PROCEDURES SCHEMA":                 {"countersign_show_procedures", paths[:2], "procedure_name", "procedure_name, argument_list"},
+	"FUNCTIONS SCHEMA":                  {"countersign_show_functions", paths[:2], "function_name", "function_name, argument_list"},
+	"PARAMETERS PROCEDURE":              {"countersign_show_procedure_parameters", []string{"database_name", "schema_name", "procedure_name"}, "parameter_name", "argument_list, ordinal_position"},
+	"PARAMETERS FUNCTION":               {"countersign_show_function_parameters", []string{"database_name", "schema_name", "function_name"}, "parameter_name", "argument_list, ordinal_position"},
+	"TABLE":                             {"countersign_show_table", paths[:3], "", "table_name"},
+	"VIEW":                              {"countersign_show_view", paths[:3], "", "table_name"},
+	"PROCEDURE":                         {"countersign_show_routine", inSchema, "", "argument_list"},
+	"FUNCTION":                          {"countersign_show_routine", inSchema, "", "argument_list"},
 	"DATASHARES":                        {"svv_datashares", nil, "share_name", "share_name"},
 }
 
-var paths = []string{"database_name", "schema_name", "table_name"}
+var (
+	paths    = []string{"database_name", "schema_name", "table_name"}
+	inSchema = []string{"database_name", "schema_name", "object_name"}
+)
+
+// titles are the names of the one column of the forms that show how something was made.
+var titles = map[string]string{
+	"TABLE": "Show Table DDL statement", "VIEW": "Show View DDL statement", "PROCEDURE": "Stored Procedure Definition", "FUNCTION": "Function Definition",
+}
 
 const grantOrder = "identity_type, identity_name, privilege_type"
 
@@ -86,6 +94,12 @@ func (t *translator) list(n *syntax.Show) (*Translation, error) {
 	if n.HasArgs {
 		where = append(where, t.shownArguments(n))
 	}
+	switch kind := n.What + n.In; kind {
+	case "PROCEDURE", "FUNCTION":
+		where = append(where, "object_type = "+shownText(kind))
+	case "GRANTSPROCEDURE", "GRANTSFUNCTION":
+		where = append(where, "object_type = "+shownText(n.In))
+	}
 	if n.Grantee != nil {
 		where = append(where, shownGrantee(n.Grantee))
 	}
@@ -114,6 +128,9 @@ func (t *translator) list(n *syntax.Show) (*Translation, error) {
 		return nil, err
 	}
 	out := &Translation{Columns: b.Columns, Params: b.Params, Accesses: b.Accesses}
+	if title := titles[n.What]; title != "" {
+		out.Columns[0].Name = title
+	}
 	out.Text, _ = syntax.PrintEngine(b.Stmt)
 	return out, nil
 }

@@ -147,7 +147,7 @@ var escaped = strings.NewReplacer("\n", `\n`, `\`, `\\`)
 // typeWords are the types by their OIDs, as FORMAT_TYPE writes them.
 var typeWords = map[uint32]string{
 	16: "boolean", 17: "bytea", 18: `"char"`, 19: "name", 20: "bigint", 21: "smallint", 22: "int2vector", 23: "integer", 25: "text", 26: "oid",
-	30: "oidvector", 700: "real", 701: "double precision", 705: "unknown", 1003: "name[]", 1005: "smallint[]", 1007: "integer[]", 1009: "text[]", 1034: "aclitem[]",
+	30: "oidvector", 700: "real", 701: "double precision", 705: "unknown", 1005: "smallint[]", 1007: "integer[]", 1009: "text[]", 1034: "aclitem[]",
 	1042: "character", 1043: "character varying", 1082: "date", 1083: "time without time zone", 1114: "timestamp without time zone",
 	1184: "timestamp with time zone", 1186: "interval", 1188: "interval year to month", 1190: "interval day to second",
 	1266: "time with time zone", 1700: "numeric", 2205: "regclass", 2278: "void", 2935: "hllsketch", 3000: "geometry", 3001: "geography",

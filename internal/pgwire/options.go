@@ -74,4 +74,12 @@ func (ss *session) sendParameters() {
 			ss.send(&pgproto3.ParameterStatus{Name: p.report, Value: ss.setting(name)})
 		}
 	}
+	for _, fact := range driverAnswers {
+		ss.send(&pgproto3.ParameterStatus{Name: fact[0], Value: fact[1]})
+	}
 }
+
+// driverAnswers are what Redshift's own drivers want to know of a server: which forms of SHOW it
+// has for their calls about metadata, and that there may be several databases, none of them elsewhere.
+// Observed in the sources of redshift_connector and of the JDBC driver.
+var driverAnswers = [][2]string{{"datashare_enabled", "on"}, {"external_database", "off"}, {"show_discovery", "4"}}

@@ -40,7 +40,7 @@ func New(database string, listing engine.Listing) *Catalog {
 	for _, n := range listing.Notes {
 		c.notes[[3]string{n.Database, n.Kind, n.Name}] = n.Note
 		if n.Kind == RoutineKind && n.Database == database {
-			if r := readRoutine(n.Name, n.Note); r != nil {
+			if r := ReadRoutine(n.Name, n.Note); r != nil {
 				c.addRoutine(r)
 			}
 		}

@@ -75,8 +75,8 @@ type Argument struct {
 	Type string `json:"type"`
 }
 
-// readRoutine reads a note; nil where it is that of no routine.
-func readRoutine(key, note string) *Routine {
+// ReadRoutine reads a note by what it is named; nil where it is that of no routine.
+func ReadRoutine(key, note string) *Routine {
 	r := Read[Routine](note)
 	schema, _, ok := strings.Cut(key, "."+r.Name+"(")
 	if r.Name == "" || !ok {
