@@ -123,6 +123,10 @@ func (ss *session) describe(msg *pgproto3.Describe) error {
 		return nil
 	}
 	p := ss.portals[msg.Name]
+	if p == nil && ss.cursor != nil && ss.cursor.name == msg.Name { // what DECLARE has opened is a portal
+		ss.sendDescription(ss.cursor.columns, nil)
+		return nil
+	}
 	if p == nil {
 		return errNoPortal(msg.Name)
 	}

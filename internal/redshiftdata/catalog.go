@@ -55,15 +55,16 @@ func (s *Service) ListSchemas(ctx context.Context, in *dataapi.ListSchemasReques
 // ListTables lists the tables and views of a database.
 //
 // SchemaPattern and TablePattern are patterns of LIKE. Without either all are listed,
-// those of the catalogue left out.
+// those of the catalogue, too.
 func (s *Service) ListTables(ctx context.Context, in *dataapi.ListTablesRequest) (*dataapi.ListTablesResponse, error) {
 	place, err := s.placeOf(ctx, &target{cluster: in.ClusterIdentifier, workgroup: in.WorkgroupName, secret: in.SecretArn, user: in.DbUser, database: in.Database}, in.ConnectedDatabase)
 	if err != nil {
 		return nil, err
 	}
-	tables, next, err := s.askPage(ctx, place, page{"tables", in.NextToken, in.MaxResults}, `select table_schema, table_name, case table_type when 'VIEW' then 'VIEW' else 'TABLE' end
+	tables, next, err := s.askPage(ctx, place, page{"tables", in.NextToken, in.MaxResults}, `select table_schema, table_name, case when table_schema in ('pg_catalog', 'information_schema') then 'SYSTEM ' else '' end ||
+		case table_type when 'VIEW' then 'VIEW' else 'TABLE' end
 		from information_schema.tables
-		where table_catalog = $1 and table_schema like $2 and table_name like $3 and table_schema not in ('pg_catalog', 'information_schema')
+		where table_catalog = $1 and table_schema like $2 and table_name like $3
 		order by table_schema, table_name`,
 		place.database, cmp.Or(deref(in.SchemaPattern), "%"), cmp.Or(deref(in.TablePattern), "%"))
 	if err != nil {

@@ -54,7 +54,8 @@ func (s *Service) ExecuteStatement(ctx context.Context, in *dataapi.ExecuteState
 // other.
 //
 // They are one transaction, in which nothing takes effect if one fails, or, with
-// AUTO_COMMIT, each commits by itself and the others run though one fails. Parameters
+// AUTO_COMMIT, each commits by itself and the others run though one fails; some of those
+// may begin and end transactions themselves, and then all run in one session. Parameters
 // are for all of them, and each must be used by one at least. A part is called by the
 // batch's id, a colon and its number, and its result is asked for by that. With
 // WithEvent one event tells of the end of all.
@@ -63,7 +64,7 @@ func (s *Service) BatchExecuteStatement(ctx context.Context, in *dataapi.BatchEx
 		if err := checkSQL(sql); err != nil {
 			return nil, err
 		}
-		if statement.ControlsTransaction(sql) {
+		if deref(in.ExecutionMode) != dataapi.ExecutionModeAUTOCOMMIT && statement.ControlsTransaction(sql) {
 			return nil, dataapi.ValidationException.With("A batch must not contain statements that begin or end a transaction.")
 		}
 	}

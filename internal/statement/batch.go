@@ -3,6 +3,7 @@ package statement
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -104,7 +105,10 @@ func (q *Queue) setPart(a *active, n int, change func(*Part)) {
 func (q *Queue) batch(a *active, st *Statement) (outcome, error) {
 	start := q.Clock.Now()
 	run := q.transaction
-	if st.AutoCommit {
+	switch {
+	case st.AutoCommit && slices.ContainsFunc(st.SQLs, ControlsTransaction):
+		run = q.serially
+	case st.AutoCommit:
 		run = q.eachByItself
 	}
 	err := run(a, st)
@@ -188,6 +192,39 @@ func (q *Queue) eachByItself(a *active, st *Statement) error {
 	}
 	return failed
 }
+
+// serially runs the parts of a batch that begins and ends transactions itself, in one session: others run
+// though one fails, so that a ROLLBACK behind it is reached. How far such a batch had come when the
+// server was stopped nobody knows.
+func (q *Queue) serially(a *active, st *Statement) error {
+	if st.Resumed > 0 {
+		return errBatchLost
+	}
+	var failed error
+	err := q.session(a, st, func(conn *link) error {
+		for n := range st.SQLs {
+			if err := q.part(a, st, conn, "", n); err != nil {
+				failed = q.partFailed(a, n, err)
+				if broken(err) || a.stoppedBy(err) || q.ctx.Err() != nil {
+					return failed
+				}
+			}
+			now := q.advance(a, func(*Statement) {})
+			if err := q.update(q.ctx, &now); err != nil {
+				return err
+			}
+			q.setPart(a, n, func(p *Part) { p.unwritten = false })
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return failed
+}
+
+// errBatchLost ends a batch that cannot be taken up again.
+var errBatchLost = errors.New("ERROR: the server stopped while the batch ran; transactions that it had not ended did not take effect")
 
 // alone runs one part of a batch so that it takes effect once.
 func (q *Queue) alone(a *active, st *Statement, n int) error {
