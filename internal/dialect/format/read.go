@@ -21,8 +21,10 @@ var readings = map[string]reading{
 	"MS": {"millis", `\d{1,3}`, ""}, "US": {"micros", `\d{1,6}`, ""}, "SSSS": {"seconds", `\d{1,5}`, ""}, "SSSSS": {"seconds", `\d{1,5}`, ""},
 	"AM": {"half", `[AaPp]\.?[Mm]\.?`, "%p"}, "PM": {"half", `[AaPp]\.?[Mm]\.?`, "%p"}, "A.M.": {"half", `[AaPp]\.?[Mm]\.?`, ""}, "P.M.": {"half", `[AaPp]\.?[Mm]\.?`, ""},
 	"AD": {"era", `[AaBb]\.?[CDcd]\.?`, ""}, "BC": {"era", `[AaBb]\.?[CDcd]\.?`, ""}, "A.D.": {"era", `[AaBb]\.?[CDcd]\.?`, ""}, "B.C.": {"era", `[AaBb]\.?[CDcd]\.?`, ""},
+	"IYYY": {"isoyear", `\d{1,4}`, ""}, "IYY": {"isoyear3", `\d{1,3}`, ""}, "IY": {"isoyear2", `\d{1,2}`, ""}, "I": {"isoyear1", `\d`, ""},
+	"IW": {"isoweek", `\d{1,2}`, ""}, "ID": {"isoday", `\d`, ""}, "IDDD": {"isoyearday", `\d{1,3}`, ""},
 	// These are passed over.
-	"DY": {"", `[A-Za-z]{3}`, ""}, "DAY": {"", `[A-Za-z]+`, ""}, "D": {"", `\d`, ""}, "ID": {"", `\d`, ""}, "Q": {"", `\d`, ""}, "W": {"", `\d`, ""},
+	"DY": {"", `[A-Za-z]{3}`, ""}, "DAY": {"", `[A-Za-z]+`, ""}, "D": {"", `\d`, ""}, "Q": {"", `\d`, ""}, "W": {"", `\d`, ""},
 	"WW": {"", `\d{1,2}`, ""}, "CC": {"", `\d{1,2}`, ""},
 }
 
@@ -157,26 +159,57 @@ func got(key, absent string) string {
 	return "coalesce(TRY_CAST(countersign_read." + key + " AS INTEGER), " + absent + ")"
 }
 
-// yearText is the year. Of years of two digits those below 70 are of this century, of those of
-// three digits those below 100.
+// yearText is the year.
 func (m *readModel) yearText() string {
-	year := "1"
-	switch {
-	case m.has("year") && strings.Contains(strings.ToUpper(m.model), "Y,YYY"):
-		year = "coalesce(TRY_CAST(replace(countersign_read.year, ',', '') AS INTEGER), 1)"
-	case m.has("year"):
-		year = got("year", "1")
-	case m.has("year3"):
-		year = "(" + got("year3", "1") + " + CASE WHEN " + got("year3", "1") + " < 100 THEN 2000 ELSE 1000 END)"
-	case m.has("year2"):
-		year = "CASE WHEN countersign_read.year2 = '' THEN 1 ELSE " + got("year2", "1") + " + CASE WHEN " + got("year2", "1") + " < 70 THEN 2000 ELSE 1900 END END"
-	case m.has("year1"):
-		year = "CASE WHEN countersign_read.year1 = '' THEN 1 ELSE " + got("year1", "1") + " + 2000 END"
-	}
+	year := m.yearOf("")
 	if m.has("era") {
 		year = "CASE WHEN countersign_read.era ILIKE 'b%' THEN 1 - " + year + " ELSE " + year + " END"
 	}
 	return year
+}
+
+// yearOf is a year, or with "iso" the year of ISO 8601. Of years of two digits those below 70 are of this century, of those of
+// three digits those below 100.
+func (m *readModel) yearOf(prefix string) string {
+	four, three, two, one := prefix+"year", prefix+"year3", prefix+"year2", prefix+"year1"
+	switch {
+	case prefix == "" && m.has("year") && strings.Contains(strings.ToUpper(m.model), "Y,YYY"):
+		return "coalesce(TRY_CAST(replace(countersign_read.year, ',', '') AS INTEGER), 1)"
+	case m.has(four):
+		return got(four, "1")
+	case m.has(three):
+		return "(" + got(three, "1") + " + CASE WHEN " + got(three, "1") + " < 100 THEN 2000 ELSE 1000 END)"
+	case m.has(two):
+		return "CASE WHEN countersign_read." + two + " = '' THEN 1 ELSE " + got(two, "1") + " + CASE WHEN " + got(two, "1") + " < 70 THEN 2000 ELSE 1900 END END"
+	case m.has(one):
+		return "CASE WHEN countersign_read." + one + " = '' THEN 1 ELSE " + got(one, "1") + " + 2000 END"
+	}
+	return "1"
+}
+
+// isoDayText is a day of a week, or of a year, of ISO 8601: weeks begin on Monday, and the first one has the 4th of January. It is
+// empty where the model has none of them.
+func (m *readModel) isoDayText() string {
+	if !slices.ContainsFunc(m.keys, func(key string) bool { return strings.HasPrefix(key, "iso") && key != "isoday" }) {
+		return ""
+	}
+	year := m.yearOf("iso")
+	if year == "1" {
+		year = m.yearText()
+	}
+	fourth := "make_date(" + year + ", 1, 4)"
+	first := "(" + fourth + " - CAST(isodow(" + fourth + ") - 1 AS INTEGER))"
+	if m.has("isoyearday") {
+		return "(" + first + " + (" + got("isoyearday", "1") + " - 1))"
+	}
+	days := ""
+	if m.has("isoweek") {
+		days += " + (" + got("isoweek", "1") + " - 1) * 7"
+	}
+	if m.has("isoday") {
+		days += " + (" + got("isoday", "1") + " - 1)"
+	}
+	return "(" + first + days + ")"
 }
 
 func (m *readModel) monthText() string {
@@ -193,6 +226,9 @@ func (m *readModel) monthText() string {
 }
 
 func (m *readModel) dayText() string {
+	if day := m.isoDayText(); day != "" {
+		return day
+	}
 	switch {
 	case m.has("julian"):
 		return "(DATE '1970-01-01' + (" + got("julian", "0") + " - 2440588))"
