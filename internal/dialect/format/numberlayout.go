@@ -52,9 +52,9 @@ func (l *layout) item(it item) {
 		}
 	case ",", "G":
 		switch {
-		case l.passed:
+		case l.passed && l.at > l.whole: // behind a digit that is behind the point
 			l.pieces = append(l.pieces, ",")
-		case l.at > 0:
+		case l.at > 0 && !l.passed:
 			r := l.run(l.at)
 			r.groups = append(r.groups, l.at)
 		case !l.bare:
