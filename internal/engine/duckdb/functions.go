@@ -13,7 +13,7 @@ import (
 // twice is written down twice. The engine evaluates equal expressions once.
 func functionMacros() []string {
 	var statements []string
-	for _, macro := range slices.Concat(textMacros, regexpMacros, numberMacros, byteMacros, dateMacros, dateReadMacros, jsonMacros, arrayMacros) {
+	for _, macro := range slices.Concat(textMacros, regexpMacros, numberMacros, byteMacros, dateMacros, jsonMacros, arrayMacros) {
 		statements = append(statements, "CREATE MACRO "+strings.ReplaceAll(macro, "@", boundsCatalog+".main.countersign_"))
 	}
 	return statements
