@@ -28,7 +28,7 @@ func (t *translator) createFunction(st *syntax.CreateRoutine) (*Translation, err
 		return nil, err
 	}
 	making := []bind.Access{p.making()}
-	old := t.routineAt(r.Key)
+	old := t.session.Catalog.Routine(r.Key)
 	switch {
 	case old != nil && !st.OrReplace:
 		return nil, t.refuse(st.Name, engine.DuplicateFunction, "function \"%s\" already exists with same argument types", p.name)
@@ -113,19 +113,6 @@ func (t *translator) noteRoutine(r *relation.Routine) []string {
 	return t.objectNote(relation.RoutineKind, r.Key, string(note))
 }
 
-func (t *translator) routineAt(key string) *relation.Routine {
-	note := t.session.Catalog.Note(t.session.Database, relation.RoutineKind, key)
-	if note == "" {
-		return nil
-	}
-	for _, r := range t.session.Catalog.Routines([]string{key[:strings.Index(key, ".")], relation.Read[relation.Routine](note).Name}, nil) {
-		if r.Key == key {
-			return r
-		}
-	}
-	return nil
-}
-
 // routineNamed finds a function by its name and, where they are told, the types of its arguments.
 func (t *translator) routineNamed(n *syntax.Routine) (*relation.Routine, error) {
 	name := make([]string, len(n.Name))
@@ -206,7 +193,7 @@ func (t *translator) renameFunction(st *syntax.AlterObject) (*Translation, error
 	to := *r
 	to.Name = t.ident(st.Rename)
 	to.Key = r.Schema + "." + to.Name + strings.TrimPrefix(r.Key, r.Schema+"."+r.Name)
-	if t.routineAt(to.Key) != nil {
+	if t.session.Catalog.Routine(to.Key) != nil {
 		return nil, t.refuse(st.Rename, engine.DuplicateFunction, "function \"%s\" already exists with same argument types", to.Name)
 	}
 	steps := append(t.objectNote(relation.RoutineKind, r.Key, ""), t.noteRoutine(&to)...)

@@ -23,7 +23,7 @@ func TestTextFormat(t *testing.T) {
 		"select '0044-03-15 (BC)'::date, '0001-01-01'::date":                                                    "0044-03-15 BC 0001-01-01",
 		"select '15:04:05.120'::time, 'infinity'::timestamp":                                                    "15:04:05.12 infinity",
 		"select 'abc'::varchar, ''::varchar, 'x'::varbyte":                                                      "abc  78",
-		"select '13:24:55.5-08:30'::timetz, '01:02:03+00'::timetz":                                              "21:54:55.5+00 01:02:03+00",
+		"select '13:24:55.5-08:30'::timetz, '01:02:03+00'::timetz":                                              "13:24:55.5-08:30 01:02:03+00",
 		"select interval '1 year 2 mons 25 hours', interval '-1 day'":                                           "1 year 2 mons 1 day 01:00:00 -1 days",
 		"select sum(a::numeric(19,0)), sum(a) / 2 from (select 9223372036854775807 as a union all select -1) t": "9223372036854775806 4611686018427387903",
 		"select sum(a) over () from (select 9223372036854775807 as a union all select 9223372036854775807) t":   "18446744073709551614",

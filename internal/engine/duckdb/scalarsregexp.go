@@ -65,7 +65,7 @@ func perl(pattern, parameters string) (*regexp2.Regexp, error) {
 	if strings.Trim(parameters, "ceip") != "" {
 		return nil, &engine.Error{State: engine.InvalidParameterValue, Message: "invalid parameter of a regular expression: " + parameters}
 	}
-	options := regexp2.RegexOptions(regexp2.None)
+	var options regexp2.RegexOptions
 	if strings.Contains(parameters, "i") {
 		options = regexp2.IgnoreCase
 	}
