@@ -9,6 +9,8 @@ import (
 // beyond the engine's own functions. Each is named countersign_ and a word; in the texts @word
 // stands for it, so that one is found from another whatever the search path is.
 //
+// What would be a large macro is in Go: see scalar.go. Macros name such functions as they are, without the @.
+//
 // A macro is no function: its text takes the place of the call, and an argument that it names
 // twice is written down twice. The engine evaluates equal expressions once.
 func functionMacros() []string {
