@@ -225,7 +225,7 @@ func (t *translator) callAnew(old, r *relation.Routine) (steps []string, err err
 		}
 		again.session.SearchPath = append(again.session.SearchPath, t.session.SearchPath...)
 		note := view.Note
-		note.Types, note.Depends, note.Functions = nil, nil, nil
+		note.Types, note.Depends, note.Functions, note.Folded = nil, nil, nil, nil
 		if _, err := again.viewQuery(list[0].Stmt.(*syntax.Query), columnNames(view), "", &note); err != nil {
 			return nil, err
 		}

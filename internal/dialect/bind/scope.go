@@ -43,6 +43,7 @@ type column struct {
 	merged    func(at syntax.Pos) syntax.Expr // what it is instead of that; nil for most
 	relation  *relation.Relation
 	attribute int
+	folds     bool // is of a column that is compared without regard to case
 }
 
 // x is the column for the engine.
@@ -203,5 +204,9 @@ func (b *binder) use(c *column, x syntax.Node) typed {
 	if c.relation != nil {
 		b.read(c.relation, c.attribute-1, at(x))
 	}
-	return typed{x: c.x(at(x)), t: c.typ, column: c}
+	e := typed{x: c.x(at(x)), t: c.typ, column: c}
+	if c.folds {
+		e.folds = foldedColumn
+	}
+	return e
 }

@@ -1,6 +1,7 @@
 package relation
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect/types"
@@ -74,6 +75,9 @@ func (c *Catalog) add(from *engine.Relation) {
 	for i, column := range from.Columns {
 		r.Columns[i] = Column{Name: column.Name, NotNull: column.NotNull, Default: column.Default}
 		r.Columns[i].read(column, r.Note.Types, i)
+		if slices.Contains(r.Note.Folded, i) {
+			r.Columns[i].Note.Collate = "CASE_INSENSITIVE"
+		}
 		if r.Kind == System && i >= len(r.Note.Types) {
 			r.Columns[i].ofSystem()
 		}
