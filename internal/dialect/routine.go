@@ -33,7 +33,7 @@ func (t *translator) createRoutine(st *syntax.CreateRoutine) (*Translation, erro
 		return nil, err
 	}
 	making := []bind.Access{p.making()}
-	old := t.routineAt(r.Key)
+	old := t.session.Catalog.Routine(r.Key)
 	switch {
 	case old != nil && !st.OrReplace:
 		return nil, t.refuse(st.Name, engine.DuplicateFunction, "%s \"%s\" already exists with same argument types", lower(r.Kind()), p.name)
@@ -189,19 +189,6 @@ func (t *translator) noteRoutine(r *relation.Routine) []string {
 	return t.objectNote(relation.RoutineKind, r.Key, string(note))
 }
 
-func (t *translator) routineAt(key string) *relation.Routine {
-	note := t.session.Catalog.Note(t.session.Database, relation.RoutineKind, key)
-	if note == "" {
-		return nil
-	}
-	for _, r := range t.session.Catalog.Routines([]string{key[:strings.Index(key, ".")], relation.Read[relation.Routine](note).Name}, nil) {
-		if r.Key == key {
-			return r
-		}
-	}
-	return nil
-}
-
 // routineNamed finds a function or a procedure by its name and, where they are told, the types of its arguments.
 func (t *translator) routineNamed(kind string, n *syntax.Routine) (*relation.Routine, error) {
 	name := make([]string, len(n.Name))
@@ -279,7 +266,7 @@ func (t *translator) renameRoutine(st *syntax.AlterObject) (*Translation, error)
 	to := *r
 	to.Name = t.ident(st.Rename)
 	to.Key = r.Schema + "." + to.Name + strings.TrimPrefix(r.Key, r.Schema+"."+r.Name)
-	if t.routineAt(to.Key) != nil {
+	if t.session.Catalog.Routine(to.Key) != nil {
 		return nil, t.refuse(st.Rename, engine.DuplicateFunction, "%s \"%s\" already exists with same argument types", lower(r.Kind()), to.Name)
 	}
 	steps := append(t.objectNote(relation.RoutineKind, r.Key, ""), t.noteRoutine(&to)...)
@@ -311,7 +298,7 @@ func (t *translator) callAnew(old, r *relation.Routine) (steps []string, err err
 		}
 		again.session.SearchPath = append(again.session.SearchPath, t.session.SearchPath...)
 		note := view.Note
-		note.Types, note.Depends, note.Functions = nil, nil, nil
+		note.Types, note.Depends, note.Functions, note.Folded = nil, nil, nil, nil
 		if _, err := again.viewQuery(list[0].Stmt.(*syntax.Query), columnNames(view), "", &note); err != nil {
 			return nil, err
 		}

@@ -75,7 +75,10 @@ func (t *translator) viewQuery(q *syntax.Query, names []syntax.Ident, tooMany st
 		return nil, t.refuse(q, engine.UndefinedParameter, "there is no parameter $1")
 	}
 	seen := map[string]bool{}
-	for _, c := range b.Columns {
+	for i, c := range b.Columns {
+		if c.Folds {
+			note.Folded = append(note.Folded, i)
+		}
 		if seen[c.Name] {
 			return nil, t.refuse(q, engine.DuplicateColumn, "column \"%s\" duplicated", c.Name)
 		}

@@ -77,7 +77,11 @@ func (e *enforcement) need(need bind.Access) error {
 	rel := need.Relation
 	switch {
 	case need.Routine != "":
-		e.list = append(e.list, needing(e.held.Schema(need.Schema), "USAGE"), needing(e.held.Routine(need.Schema, strings.TrimPrefix(need.Routine, need.Schema+"."), routineName(need)), need.Privilege))
+		schema, routine := needing(e.held.Schema(need.Schema), "USAGE"), needing(e.held.Routine(need.Schema, strings.TrimPrefix(need.Routine, need.Schema+"."), routineName(need)), need.Privilege)
+		if need.As != 0 {
+			return e.directory.Who(need.As).Check(schema, routine)
+		}
+		e.list = append(e.list, schema, routine)
 		return nil
 	case rel == nil && need.Schema != "":
 		e.list = append(e.list, needing(e.held.Schema(need.Schema), need.Privilege))

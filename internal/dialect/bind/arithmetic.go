@@ -273,23 +273,17 @@ func (b *binder) intervals(x *syntax.Binary, l, r typed) (typed, bool) {
 // zone binds AT TIME ZONE.
 func (b *binder) zone(x *syntax.Binary, l, r typed) typed {
 	l = b.settled(l)
-	zone := b.operand(x, r, types.TextType)
-	var t types.Type
+	zone := typed{x: b.operand(x, r, types.TextType), t: types.TextType}
 	switch l.t.ID {
-	case types.TimestampTZ:
-		t.ID = types.Timestamp
-	case types.Timestamp, types.Date:
+	case types.TimestampTZ, types.Timestamp:
+	case types.Date:
 		l = typed{x: b.coerce(l, types.Type{ID: types.Timestamp}, types.Implicit), t: types.Type{ID: types.Timestamp}}
-		t.ID = types.TimestampTZ
 	case types.Varchar:
 		l = typed{x: b.coerce(l, types.Type{ID: types.TimestampTZ}, types.Explicit), t: types.Type{ID: types.TimestampTZ}}
-		t.ID = types.Timestamp
-	case types.TimeTZ, types.Time:
-		t.ID = types.TimeTZ
 	default:
 		b.noOperator(x, l, r)
 	}
-	return typed{x: syntax.Invoke(x.Pos, "timezone", zone, l.x), t: t}
+	return b.function(nil, x, "timezone", nil, []typed{zone, l})
 }
 
 // unary binds an operator before its operand.

@@ -81,6 +81,7 @@ type Column struct {
 	Type      types.Type
 	Relation  *relation.Relation // where it comes from as it is; nil for an expression
 	Attribute int                // its place there, from 1
+	Folds     bool               // is compared without regard to case
 }
 
 // An Access is a privilege that a statement needs.

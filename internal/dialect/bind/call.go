@@ -127,6 +127,11 @@ func (b *binder) function(s *scope, node syntax.Node, name string, f *syntax.Fun
 	if f != nil {
 		b.checkCall(sig, f)
 	}
+	for i := range args {
+		if f != nil && f.Distinct && args[i].folds == foldedColumn {
+			b.refuseFold(node, "DISTINCT")
+		}
+	}
 	same := b.arguments(sig, node, name, args)
 	if sig.within != nil && sig.within.kind == ofType {
 		within = b.argument(within, sig.within.typ)
@@ -459,7 +464,11 @@ func (w *writing) window(s *scope, f *syntax.Func) {
 	}
 	out := &syntax.Window{Pos: over.Pos, Frame: over.Frame}
 	for _, x := range over.Partition {
-		out.Partition = append(out.Partition, b.settled(b.expr(s, x)).x)
+		e := b.settled(b.expr(s, x))
+		if e.folds != nil {
+			e.x = b.sortKey(e)
+		}
+		out.Partition = append(out.Partition, e.x)
 	}
 	for _, item := range over.OrderBy {
 		out.OrderBy = append(out.OrderBy, b.sortItem(s, item))
@@ -482,13 +491,19 @@ func (b *binder) bound(s *scope, n *syntax.Bound) *syntax.Bound {
 }
 
 func (b *binder) sortItem(s *scope, item *syntax.SortItem) *syntax.SortItem {
-	return &syntax.SortItem{Pos: item.Pos, X: sortKey(b.settled(b.expr(s, item.X))), Desc: item.Desc, Nulls: item.Nulls}
+	return &syntax.SortItem{Pos: item.Pos, X: b.sortKey(b.settled(b.expr(s, item.X))), Desc: item.Desc, Nulls: item.Nulls}
 }
 
-// sortKey is what a value is sorted by: SUPER values by their kinds first.
-func sortKey(e typed) syntax.Expr {
-	if e.t.ID == types.Super {
-		return syntax.Invoke(at(e.x), "countersign_super_key", e.x)
+// sortKey is what a value is sorted by: SUPER values by their kinds first, texts without regard to case in small letters.
+func (b *binder) sortKey(e typed) syntax.Expr {
+	switch {
+	case e.t.ID == types.Super:
+		return superKey(e.x)
+	case e.folds != nil:
+		b.unfold(e)
+		return syntax.Invoke(at(e.x), "lower", e.x)
 	}
 	return e.x
 }
+
+func superKey(x syntax.Expr) syntax.Expr { return syntax.Invoke(at(x), "countersign_super_key", x) }

@@ -6,9 +6,31 @@ import (
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
-// COLLATE(text, collation). A text that is compared without regard to case is honoured in comparisons, IN, BETWEEN and LIKE; one
-// that would be sorted, grouped or shown so is refused, for the engine would do it by case.
+// COLLATE: the function, and the attribute of a column. That a text is compared without regard to case is honoured in comparisons, IN of a
+// list, BETWEEN, LIKE, ORDER BY and PARTITION BY; where it would be grouped so it is refused, for the engine would do it by case. The
+// function is for comparisons and sorting alone: its value is not shown.
 // Source: docs.aws.amazon.com/redshift/latest/dg/r_COLLATE.html.
+
+// foldedColumn stands for a COLLATE that is a column's attribute.
+var foldedColumn = &syntax.Func{}
+
+func isFolded(collation string) bool { return collation == "CASE_INSENSITIVE" || collation == "CI" }
+
+// folds tells whether a column of a result is one that is compared without regard to case.
+func (o *output) folds() bool { return o.column != nil && o.column.folds }
+
+func (b *binder) refuseFold(x syntax.Node, where string) {
+	b.unsupported(x, where+" with a column that is compared without regard to case")
+}
+
+// refuseFolded refuses to find equal rows of a result.
+func (b *binder) refuseFolded(r *result, x syntax.Node, where string) {
+	for _, o := range r.columns {
+		if o.folds() {
+			b.refuseFold(x, where)
+		}
+	}
+}
 
 func (b *binder) collate(s *scope, f *syntax.Func) typed {
 	if len(f.Args) != 2 {
@@ -22,7 +44,7 @@ func (b *binder) collate(s *scope, f *syntax.Func) typed {
 	if !e.t.IsText() {
 		b.fail(f, engine.DatatypeMismatch, "collations are not supported by type %s", e.t.Base())
 	}
-	e.column = nil
+	e.column = nil // which may be of another collation
 	switch lower(name.Value) {
 	case "case_sensitive", "cs":
 		b.unfold(e)

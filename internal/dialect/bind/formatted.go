@@ -77,12 +77,8 @@ func formatSteps(name string, of types.ID, args []typed, model string) (format.E
 			return format.Moment(model, false)
 		case types.TimestampTZ:
 			return format.Moment(model, true)
-		case types.Numeric:
-			return format.Number(model, format.Decimal, args[0].t.Decimal().Scale)
-		case types.Float8:
-			return format.Number(model, format.Float, 0)
 		}
-		return format.Number(model, format.Integer, 0)
+		return format.NumberText(model, of == types.Float8)
 	}
 	if name == "to_number" {
 		return format.ReadNumber(model)

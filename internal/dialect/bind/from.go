@@ -140,7 +140,7 @@ func (b *binder) relationSource(rel *relation.Relation, alias *syntax.Alias) *so
 	all := make([]column, len(rel.Columns))
 	for i := range rel.Columns {
 		c := &rel.Columns[i]
-		all[i] = column{name: c.Name, typ: c.Type, source: src, engine: c.Name, relation: rel, attribute: i + 1, hidden: c.Hidden}
+		all[i] = column{name: c.Name, typ: c.Type, source: src, engine: c.Name, relation: rel, attribute: i + 1, hidden: c.Hidden, folds: isFolded(c.Note.Collate)}
 		src.columns[i] = &all[i]
 		if rel.Kind == relation.System && c.Type.ID == types.Numeric {
 			all[i].merged = all[i].decimal
@@ -196,6 +196,7 @@ func (b *binder) derived(s *scope, r *result, alias *syntax.Alias, at syntax.Pos
 	names := r.engineNames()
 	for i, o := range r.columns {
 		c := src.columnOf(o.name, names[i], o.typ)
+		c.folds = o.folds()
 		src.columns = append(src.columns, c)
 	}
 	b.rename(src, alias)

@@ -269,6 +269,9 @@ func (b *binder) distinct(s *scope, x *syntax.Distinct) typed {
 	if !ok {
 		b.noOperator(&syntax.Binary{Pos: x.Pos, Op: "="}, l, r)
 	}
+	if t.IsText() {
+		b.sameCase(&l, &r)
+	}
 	return typed{x: &syntax.Distinct{Pos: x.Pos, X: b.compared(l, t), Y: b.compared(r, t), Not: x.Not}, t: types.BoolType}
 }
 
@@ -326,6 +329,9 @@ func (b *binder) inQuery(s *scope, x *syntax.In, list []typed, aggregated bool) 
 	out := &syntax.In{Pos: x.Pos, Not: x.Not, Query: r.query}
 	fields := make([]syntax.Expr, len(list))
 	for i, e := range list {
+		if e.folds == foldedColumn || r.columns[i].folds() {
+			b.refuseFold(x, "IN of a query")
+		}
 		t, ok := comparisonType(e.t, r.columns[i].typ)
 		if !ok {
 			b.noOperator(&syntax.Binary{Pos: at(x), Op: "="}, e, typed{t: r.columns[i].typ})
@@ -404,6 +410,9 @@ func (b *binder) quantified(s *scope, x *syntax.Quantified) typed {
 	r := b.query(s, x.Query)
 	if len(r.columns) != 1 {
 		b.fail(x, engine.SyntaxError, "subquery must return only one column")
+	}
+	if e.folds == foldedColumn || r.columns[0].folds() {
+		b.refuseFold(x, "ANY and ALL of a query")
 	}
 	t, ok := comparisonType(e.t, r.columns[0].typ)
 	if !ok {

@@ -127,6 +127,10 @@ func (b *binder) setOperation(outer *scope, tables *commonTables, body *syntax.S
 	if len(left.columns) != len(right.columns) {
 		b.fail(right.place(0, body), engine.SyntaxError, "each %s query must have the same number of columns", body.Op)
 	}
+	if !body.All {
+		b.refuseFolded(left, body, body.Op)
+		b.refuseFolded(right, body, body.Op)
+	}
 	r := &result{body: out, sides: []*result{left, right}, isUnion: true}
 	for i, l := range left.columns {
 		c := right.columns[i]
@@ -190,7 +194,7 @@ func (b *binder) settle(r *result) {
 func (r *result) result() []Column {
 	out := make([]Column, len(r.columns))
 	for i, o := range r.columns {
-		out[i] = Column{Name: o.name, Type: o.typ}
+		out[i] = Column{Name: o.name, Type: o.typ, Folds: o.folds()}
 		if o.column != nil {
 			out[i].Relation, out[i].Attribute = o.column.relation, o.column.attribute
 		}
@@ -308,7 +312,9 @@ func (b *binder) common(s *scope, c *commonTables, t *syntax.Table) (syntax.Tabl
 	}
 	names := (&result{columns: c.types}).engineNames()
 	for i, o := range c.types {
-		src.columns = append(src.columns, src.columnOf(o.name, names[i], o.typ))
+		column := src.columnOf(o.name, names[i], o.typ)
+		column.folds = o.folds()
+		src.columns = append(src.columns, column)
 	}
 	b.rename(src, t.Alias)
 	b.addSource(s, src)

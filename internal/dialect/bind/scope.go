@@ -44,6 +44,7 @@ type column struct {
 	relation  *relation.Relation
 	attribute int
 	hidden    bool // a star does not mean it
+	folds     bool // is of a column that is compared without regard to case
 }
 
 // x is the column for the engine.
@@ -204,5 +205,9 @@ func (b *binder) use(c *column, x syntax.Node) typed {
 	if c.relation != nil {
 		b.read(c.relation, c.attribute-1, at(x))
 	}
-	return typed{x: c.x(at(x)), t: c.typ, column: c}
+	e := typed{x: c.x(at(x)), t: c.typ, column: c}
+	if c.folds {
+		e.folds = foldedColumn
+	}
+	return e
 }

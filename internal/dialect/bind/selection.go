@@ -35,6 +35,9 @@ func (b *binder) selected(s *scope, n *syntax.Select, from []syntax.TableRef) *r
 	for _, o := range r.columns {
 		out.Items = append(out.Items, o.item)
 	}
+	if n.Distinct {
+		b.refuseFolded(r, n, "DISTINCT")
+	}
 	if len(out.Items) == 0 {
 		b.fail(n, engine.SyntaxError, "SELECT * with no tables specified is not valid")
 	}
@@ -161,7 +164,7 @@ func (b *binder) group(s *scope, r *result, x syntax.Expr) syntax.Expr {
 		if o.aggregate {
 			b.fail(o.item.Pos, engine.GroupingError, "aggregates not allowed in GROUP BY clause")
 		}
-		return r.key(o)
+		return b.key(r, o)
 	case *syntax.GroupingSet:
 		out := &syntax.GroupingSet{Pos: x.Pos, Kind: x.Kind}
 		for _, set := range x.Sets {
@@ -177,16 +180,22 @@ func (b *binder) group(s *scope, r *result, x syntax.Expr) syntax.Expr {
 	case *syntax.Column:
 		if len(x.Name) == 1 && b.find(s.visible, b.ident(x.Name[0]), x) == nil {
 			if o := b.aliased(r, x); o != nil {
-				return r.key(o)
+				return b.key(r, o)
 			}
 		}
 	}
-	e := b.exprIn(s, x, "GROUP BY")
-	return b.settled(e).x
+	e := b.settled(b.exprIn(s, x, "GROUP BY"))
+	if e.folds == foldedColumn {
+		b.refuseFold(x, "GROUP BY")
+	}
+	return e.x
 }
 
 // key is an item of the select list in GROUP BY.
-func (r *result) key(o *output) syntax.Expr {
+func (b *binder) key(r *result, o *output) syntax.Expr {
+	if o.folds() {
+		b.refuseFold(o.item.X, "GROUP BY")
+	}
 	if c, ok := o.item.X.(*syntax.Column); ok {
 		return c
 	}
@@ -288,20 +297,23 @@ func (b *binder) orderKey(r *result, x syntax.Expr) syntax.Expr {
 	}
 	e := b.settled(b.expr(r.scope, x))
 	for i, o := range r.columns {
-		if o.item != nil && e.t.ID != types.Super && syntax.Equal(o.item.X, e.x) {
+		if o.item != nil && e.t.ID != types.Super && e.folds == nil && syntax.Equal(o.item.X, e.x) {
 			return number(i + 1)
 		}
 	}
 	if sel, ok := r.body.(*syntax.Select); ok && sel.Distinct {
 		b.fail(x, engine.InvalidColumnReference, "for SELECT DISTINCT, ORDER BY expressions must appear in select list")
 	}
-	return sortKey(e)
+	return b.sortKey(e)
 }
 
 // sortBy is the key of a column of the result.
 func (r *result) sortBy(o *output) syntax.Expr {
-	if o.typ.ID == types.Super && o.item != nil {
-		return sortKey(typed{x: o.item.X, t: o.typ})
+	switch {
+	case o.typ.ID == types.Super && o.item != nil:
+		return superKey(o.item.X)
+	case o.folds() && o.item != nil:
+		return syntax.Invoke(at(o.item.X), "lower", o.item.X)
 	}
 	return number(slices.Index(r.columns, o) + 1)
 }

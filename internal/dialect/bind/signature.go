@@ -272,6 +272,8 @@ func lengthAsText(t types.Type) int {
 			return t.Length
 		}
 		return types.MaxVarchar
+	case t.ID == types.Super:
+		return types.MaxVarchar
 	case t.ID == types.Numeric:
 		return t.Decimal().Precision + 2
 	case width(t) <= types.MaxVarchar:

@@ -1,133 +1,180 @@
 package format
 
 import (
+	"math/big"
 	"strconv"
 	"strings"
 )
 
-// A Kind is how a number is stored.
-type Kind uint8
+// NumberText is TO_CHAR of a number with a model that is written down, as an expression: the engine calls NumberModel.
+func NumberText(model string, float bool) (Expression, error) {
+	if _, err := Number(model); err != nil {
+		return nil, err
+	}
+	if float {
+		return Expression{"countersign_number_char(CAST(" + Value + " AS DOUBLE), " + quote(model) + ")"}, nil
+	}
+	return Expression{"countersign_number_char(CAST(" + Value + " AS VARCHAR), " + quote(model) + ")"}, nil
+}
 
-// The kinds of numbers.
-const (
-	Integer Kind = iota
-	Decimal
-	Float
-)
+// A NumberModel shows numbers as text: TO_CHAR.
+type NumberModel struct{ m *numberModel }
 
-// Number is TO_CHAR of a number; scale is that of a decimal. The first step makes a text of
-// it that is rounded to the model's digits, the second shows it.
-func Number(model string, kind Kind, scale int) (Expression, error) {
+// Number reads the model of TO_CHAR of a number, and refuses what contradicts itself.
+func Number(model string) (*NumberModel, error) {
 	m, err := readNumberModel(model)
-	if err != nil {
-		return nil, err
-	}
-	if model == "" {
-		return Expression{"CAST(NULL AS VARCHAR)"}, nil
-	}
-	if m.roman {
-		return m.romanText()
-	}
-	n := &numberText{numberModel: m, behind: m.part}
-	switch kind {
-	case Integer:
-		n.behind = 0
-	case Decimal:
-		n.behind = min(m.part, scale)
-	}
-	text, err := n.text()
-	if err != nil {
-		return nil, err
-	}
-	return Expression{rounded(kind, n.behind), text}, nil
+	return &NumberModel{m}, err
 }
 
-// rounded is a number as text with so many digits behind the point.
-func rounded(kind Kind, digits int) string {
-	switch kind {
-	case Integer:
-		return "CAST(" + Value + " AS VARCHAR)"
-	case Decimal:
-		return "CAST(round(" + Value + ", " + strconv.Itoa(digits) + ") AS VARCHAR)"
+// Decimal shows a number that is written as digits with or without a point.
+func (n *NumberModel) Decimal(text string) string {
+	behind := 0
+	if _, part, ok := strings.Cut(text, "."); ok {
+		behind = min(n.m.part, len(part))
 	}
-	return "format('{:." + strconv.Itoa(digits) + "f}', CAST(" + Value + " AS DOUBLE))"
+	if n.m.roman {
+		behind = 0
+	}
+	return n.m.show(roundedText(text, behind), behind)
 }
 
-// A numberText shows a number that is text.
-type numberText struct {
+// Float shows a floating-point number.
+func (n *NumberModel) Float(f float64) string {
+	if n.m.roman {
+		return n.m.show(strconv.FormatFloat(f, 'f', 0, 64), 0)
+	}
+	return n.m.show(strconv.FormatFloat(f, 'f', n.m.part, 64), n.m.part)
+}
+
+// roundedText is a decimal with so many digits behind the point; half a unit is rounded away from zero.
+func roundedText(text string, behind int) string {
+	whole, part, _ := strings.Cut(text, ".")
+	if len(part) <= behind {
+		return text
+	}
+	n, _ := new(big.Int).SetString("0"+strings.TrimPrefix(whole, "-")+part[:behind], 10) // of digits: does not fail
+	if part[behind] >= '5' {
+		n.Add(n, big.NewInt(1))
+	}
+	digits := n.String()
+	if len(digits) <= behind {
+		digits = strings.Repeat("0", behind+1-len(digits)) + digits
+	}
+	if behind > 0 {
+		digits = digits[:len(digits)-behind] + "." + digits[len(digits)-behind:]
+	}
+	if strings.HasPrefix(text, "-") && n.Sign() != 0 {
+		return "-" + digits
+	}
+	return digits
+}
+
+// A shownNumber is one number on its way.
+type shownNumber struct {
 	*numberModel
-	behind int // digits behind the point that the text has
+	text     string // rounded
+	behind   int    // how many digits the text has behind the point
+	negative bool
+	digits   string // before the point
 }
 
-const negative = "starts_with(\x00, '-')"
-
-// wholeDigits are the digits before the point.
-func (n *numberText) wholeDigits() string {
-	if n.behind == 0 {
-		return "ltrim(\x00, '-')"
+// show puts a number into the model's places. What does not fit is shown as #.
+func (m *numberModel) show(text string, behind int) string {
+	s := &shownNumber{numberModel: m, text: text, behind: behind, negative: strings.HasPrefix(text, "-")}
+	if s.digits, _, _ = strings.Cut(strings.TrimPrefix(text, "-"), "."); s.digits == "" {
+		s.digits = "0" // the engine leaves it out where a decimal has no digits before the point
 	}
-	return "ltrim(split_part(\x00, '.', 1), '-')"
+	switch {
+	case m.roman:
+		return s.romanText()
+	case m.whole+m.part > 0 && len(s.digits) > m.whole:
+		return (&layout{shownNumber: s, shown: strings.Repeat("#", m.whole), part: strings.Repeat("#", m.part), over: true}).write()
+	}
+	return (&layout{shownNumber: s, shown: s.shownDigits(), part: s.partDigits()}).write()
 }
 
-// partDigits are the digits behind the point. Behind FM zeros at the end go, down to the last 0
-// of the model.
-func (n *numberText) partDigits() string {
-	zeros := strings.Repeat("0", n.part-n.behind)
-	if n.bare {
-		zeros = strings.Repeat("0", max(n.kept-n.behind, 0))
+// partDigits are the digits behind the point. Behind FM zeros at the end go, down to the last 0 of the model.
+func (s *shownNumber) partDigits() string {
+	_, digits, _ := strings.Cut(s.text, ".")
+	if !s.bare {
+		return digits + strings.Repeat("0", s.part-s.behind)
 	}
-	if n.behind == 0 {
-		return quote(zeros)
+	if s.kept < len(digits) {
+		digits = digits[:s.kept] + strings.TrimRight(digits[s.kept:], "0")
 	}
-	digits := "split_part(\x00, '.', 2)"
-	if n.bare && n.kept < n.behind {
-		digits = "(left(" + digits + ", " + strconv.Itoa(n.kept) + ") || rtrim(substr(" + digits + ", " + strconv.Itoa(n.kept+1) + "), '0'))"
-	}
-	if zeros == "" {
-		return digits
-	}
-	return "(" + digits + " || " + quote(zeros) + ")"
+	return digits + strings.Repeat("0", max(s.kept-s.behind, 0))
 }
 
-// shownDigits are the digits before the point that are shown: a 0 alone is not where digits
-// follow it, unless the model has a 0.
-func (n *numberText) shownDigits() string {
-	whole := n.wholeDigits()
-	switch least := n.whole - n.zero; {
-	case n.zero == 0:
-		return "system.main.lpad(" + whole + ", " + strconv.Itoa(least) + ", '0')"
-	case n.zero > 0:
-		return "CASE WHEN length(" + whole + ") < " + strconv.Itoa(least) + " THEN system.main.lpad(" + whole + ", " + strconv.Itoa(least) + ", '0') ELSE " + whole + " END"
-	case n.part == 0 || n.bare && n.kept == 0 && n.behind == 0:
-		return whole
-	case n.bare && n.kept == 0:
-		return "CASE WHEN rtrim(\x00, '-.0') = '' THEN '0' ELSE ltrim(" + whole + ", '0') END"
+// shownDigits are the digits before the point that are shown: a 0 alone is not where digits follow it, unless the model has a 0.
+func (s *shownNumber) shownDigits() string {
+	switch {
+	case s.zero >= 0:
+		return strings.Repeat("0", max(s.whole-s.zero-len(s.digits), 0)) + s.digits
+	case s.part == 0 || s.bare && s.kept == 0 && s.behind == 0:
+		return s.digits
+	case s.bare && s.kept == 0 && strings.Trim(s.text, "-.0") == "":
+		return "0"
 	}
-	return "ltrim(" + whole + ", '0')"
+	return strings.TrimLeft(s.digits, "0")
 }
 
-// text is the whole expression. What does not fit is shown as #.
-func (n *numberText) text() (string, error) {
-	fits, err := (&layout{numberText: n, shown: n.shownDigits(), part: n.partDigits(), ordinal: n.ordinalLetters}).text()
-	if err != nil {
-		return "", err
+// romanText is a number in Roman digits, right-aligned to 15 places; what has none is shown as #. Digits, points and signs of the
+// model show nothing beside it.
+func (s *shownNumber) romanText() string {
+	digits := "###############"
+	if n, err := strconv.Atoi(s.digits); err == nil && !s.negative && n >= 1 && n <= 3999 {
+		digits = Roman(n)
 	}
-	if n.whole+n.part == 0 {
-		return "CASE WHEN " + Value + " IS NOT NULL THEN " + fits + " END", nil
+	if !s.bare {
+		digits = strings.Repeat(" ", max(15-len(digits), 0)) + digits
 	}
-	over, err := (&layout{numberText: n, shown: quote(strings.Repeat("#", n.whole)), part: quote(strings.Repeat("#", n.part)), ordinal: noOrdinal}).text()
-	if err != nil || n.whole == 0 {
-		return "CASE WHEN " + Value + " IS NOT NULL THEN " + over + " END", err
+	var out strings.Builder
+	for _, it := range s.items {
+		switch it.word {
+		case "RN":
+			if it.ordinal == "rn" {
+				out.WriteString(strings.ToLower(digits))
+			} else {
+				out.WriteString(digits)
+			}
+		case "":
+			out.WriteString(it.text)
+		case "L":
+			out.WriteByte('$')
+		}
 	}
-	return "CASE WHEN length(" + n.wholeDigits() + ") > " + strconv.Itoa(n.whole) + " THEN " + over + " ELSE " + fits + " END", nil
+	return out.String()
 }
 
-func noOrdinal(string) string { return "''" }
-
-// ordinalLetters are those of TH; a number below 0 and one with a point has none.
-func (n *numberText) ordinalLetters(mark string) string {
-	if n.point {
-		return "''"
+// Roman is a number from 1 to 3999 in Roman digits.
+func Roman(n int) string {
+	var out strings.Builder
+	for i, value := range []int{1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1} {
+		for ; n >= value; n -= value {
+			out.WriteString([]string{"M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"}[i])
+		}
 	}
-	return "CASE WHEN " + negative + " THEN '' ELSE " + ordinalOf("\x00", mark) + " END"
+	return out.String()
+}
+
+// ordinal are the letters of TH: a number below 0 and one with a point has none.
+func (s *shownNumber) ordinal(mark string) string {
+	if s.point || s.negative {
+		return ""
+	}
+	letters := "TH"
+	if tens := strings.TrimRight(s.digits, "0123456789"); tens == "" && (len(s.digits) < 2 || s.digits[len(s.digits)-2] != '1') {
+		switch s.digits[len(s.digits)-1] {
+		case '1':
+			letters = "ST"
+		case '2':
+			letters = "ND"
+		case '3':
+			letters = "RD"
+		}
+	}
+	if mark == "th" {
+		return strings.ToLower(letters)
+	}
+	return letters
 }

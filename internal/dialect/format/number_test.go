@@ -6,31 +6,25 @@ import (
 	"github.com/countersign-dev/countersign/internal/dialect/format"
 )
 
-// A number is rounded to the model's digits first, as text, and then put into its places.
 func TestNumber(t *testing.T) {
-	for _, c := range []struct {
-		model string
-		kind  format.Kind
-		scale int
-		want  string
-	}{
-		{"999", format.Integer, 0, "CAST(x AS VARCHAR) ; CASE WHEN length(ltrim(x, '-')) > 3 THEN system.main.lpad((CASE WHEN starts_with(x, '-') THEN '-' ELSE ' ' END) || '###', 4, ' ') " +
-			"ELSE system.main.lpad((CASE WHEN starts_with(x, '-') THEN '-' ELSE ' ' END) || ltrim(x, '-'), 4, ' ') END"},
-		{"FM000", format.Integer, 0, "CAST(x AS VARCHAR) ; CASE WHEN length(ltrim(x, '-')) > 3 THEN (CASE WHEN starts_with(x, '-') THEN '-' ELSE '' END) || '###' " +
-			"ELSE (CASE WHEN starts_with(x, '-') THEN '-' ELSE '' END) || system.main.lpad(ltrim(x, '-'), 3, '0') END"},
-		{"99MI", format.Integer, 0, "CAST(x AS VARCHAR) ; CASE WHEN length(ltrim(x, '-')) > 2 THEN system.main.lpad('##', 2, ' ') || CASE WHEN starts_with(x, '-') THEN '-' ELSE ' ' END " +
-			"ELSE system.main.lpad(ltrim(x, '-'), 2, ' ') || CASE WHEN starts_with(x, '-') THEN '-' ELSE ' ' END END"},
-		{"SG0.9", format.Decimal, 3, "CAST(round(x, 1) AS VARCHAR) ; CASE WHEN length(ltrim(split_part(x, '.', 1), '-')) > 1 " +
-			"THEN CASE WHEN starts_with(x, '-') THEN '-' ELSE '+' END || system.main.lpad('#', 1, ' ') || '.' || '#' " +
-			"ELSE CASE WHEN starts_with(x, '-') THEN '-' ELSE '+' END || system.main.lpad(system.main.lpad(ltrim(split_part(x, '.', 1), '-'), 1, '0'), 1, ' ') || '.' || split_part(x, '.', 2) END"},
-		{"MI9.99", format.Float, 0, "format('{:.2f}', CAST(x AS DOUBLE)) ; CASE WHEN length(ltrim(split_part(x, '.', 1), '-')) > 1 " +
-			"THEN CASE WHEN starts_with(x, '-') THEN '-' ELSE ' ' END || system.main.lpad('#', 1, ' ') || '.' || '##' " +
-			"ELSE CASE WHEN starts_with(x, '-') THEN '-' ELSE ' ' END || system.main.lpad(ltrim(ltrim(split_part(x, '.', 1), '-'), '0'), 1, ' ') || '.' || split_part(x, '.', 2) END"},
+	for _, c := range []struct{ model, number, want string }{
+		{"999", "125", " 125"}, {"999", "-5", "  -5"}, {"999", "1234", " ###"}, {"FM000", "7", "007"}, {"99MI", "-5", " 5-"}, {"SG0.9", "12.34", "+#.#"},
+		{"S99", "5", " +5"}, {"99S", "-5", " 5-"}, {"9,999.99", "1234.567", " 1,234.57"}, {"9,999", "12", "    12"}, {"0,000", "12", " 0,012"}, {"999PR", "-12", " <12>"},
+		{"L99", "5", "$  5"}, {".99", "-0.5", "-.##"}, {"FM9.99", "0", "0."}, {"FM90.00", "0.5", "0.50"}, {"99th", "21", " 21st"}, {"99TH", "11", " 11TH"}, {"RN", "14", "            XIV"},
+		{"FMrn", "1999", "mcmxcix"}, {"RN", "0", "###############"}, {"FMRN \"AD\"", "2024", "MMXXIV AD"}, {"9.9,9", "1.25", " 1.2,5"}, {"99.9", "9.95", " 10.0"}, {"9", ".5", " 1"},
+		{"99\" pcs\"", "5", "  5 pcs"}, {"9 9 9", "123", " 1 2 3"}, {"9.99", "99999999999999999999.5", " #.##"},
 	} {
-		steps, err := format.Number(c.model, c.kind, c.scale)
-		if got := shown(steps); err != nil || got != c.want {
-			t.Errorf("%q: %v\n%s\nwant\n%s", c.model, err, got, c.want)
+		m, err := format.Number(c.model)
+		if err != nil {
+			t.Fatal(err)
 		}
+		if got := m.Decimal(c.number); got != c.want {
+			t.Errorf("%q of %s: %q, want %q", c.model, c.number, got, c.want)
+		}
+	}
+	m, _ := format.Number("990.999")
+	if got := m.Float(-0.0625); got != "  -0.063" && got != "  -0.062" {
+		t.Errorf("-0.0625: %q", got)
 	}
 }
 

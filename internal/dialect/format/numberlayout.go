@@ -2,7 +2,6 @@ package format
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -16,64 +15,60 @@ type numberRun struct {
 
 // A layout puts digits into the places of a model.
 type layout struct {
-	*numberText
-	shown   string // the digits before the point, from the first that is not blank
-	part    string // all of those behind it
-	ordinal func(mark string) string
+	*shownNumber
+	shown string // the digits before the point, from the first that is not blank
+	part  string // those behind it
+	over  bool   // the number does not fit: there are no letters of an ordinal
 
 	pieces []string
 	runs   []numberRun
 	open   bool // the last run goes on
 	at     int  // digits of the model so far
-	behind bool // the point
+	passed bool // the point
 }
 
-func (l *layout) text() (string, error) {
+func (l *layout) write() string {
 	last := l.lastDigit()
 	for i, it := range l.items {
-		if err := l.item(it); err != nil {
-			return "", err
-		}
+		l.item(it)
 		if i == last {
 			l.between(l.signBehind())
 		}
 	}
 	for i, r := range l.runs {
-		l.pieces[r.place] = l.runText(r, l.shown, i == len(l.runs)-1, len(l.runs) == 1)
+		l.pieces[r.place] = l.runText(r, i == len(l.runs)-1)
 	}
-	return joined(l.pieces, l.part, l.numberModel.part), nil
+	return strings.Join(l.pieces, "")
 }
 
-func (l *layout) item(it item) error {
+func (l *layout) item(it item) {
 	switch it.word {
 	case "9", "0":
-		if l.behind {
-			l.pieces = append(l.pieces, "substr("+l.part+", "+strconv.Itoa(l.at-l.whole+1)+", 1)")
-			l.at++
-			return nil
-		}
 		l.at++
-		l.run(l.at - 1).to = l.at
+		if !l.passed {
+			l.run(l.at - 1).to = l.at
+		} else if i := l.at - l.whole; i <= len(l.part) {
+			l.pieces = append(l.pieces, l.part[i-1:i])
+		}
 	case ",", "G":
 		switch {
-		case l.behind:
-			return unsupported("a group separator behind the decimal point")
-		case l.at > 0:
+		case l.passed && l.at > l.whole: // behind a digit that is behind the point
+			l.pieces = append(l.pieces, ",")
+		case l.at > 0 && !l.passed:
 			r := l.run(l.at)
 			r.groups = append(r.groups, l.at)
 		case !l.bare:
-			l.pieces = append(l.pieces, "' '")
+			l.pieces = append(l.pieces, " ")
 		}
 	case ".", "D":
 		l.run(l.at)
-		l.open, l.behind = false, true
-		if l.numberModel.part > 0 || strings.HasPrefix(l.shown, "'#") {
-			l.pieces = append(l.pieces, "'.'")
+		l.open, l.passed = false, true
+		if l.numberModel.part > 0 || strings.HasPrefix(l.shown, "#") {
+			l.pieces = append(l.pieces, ".")
 		}
 	default:
-		l.between(l.other(it, l.ordinal))
+		l.between(l.other(it))
 	}
-	return nil
 }
 
 // run is the run that goes on, or one that begins.
@@ -85,37 +80,17 @@ func (l *layout) run(from int) *numberRun {
 	return &l.runs[len(l.runs)-1]
 }
 
-// between adds what stands between digits.
-func (l *layout) between(text string) {
-	if text != "" {
+// between adds what stands between digits, be it empty for this number.
+func (l *layout) between(text string, is bool) {
+	if is {
 		l.pieces, l.open = append(l.pieces, text), false
 	}
 }
 
-// joined are the pieces one behind another; all of the digits behind the point are one where
-// they follow each other.
-func joined(pieces []string, part string, digits int) string {
-	first := "substr(" + part + ", 1, 1)"
-	if i := slices.Index(pieces, first); i >= 0 {
-		together := true
-		for k := range digits {
-			together = together && i+k < len(pieces) && pieces[i+k] == "substr("+part+", "+strconv.Itoa(k+1)+", 1)"
-		}
-		if together {
-			pieces = slices.Replace(slices.Clone(pieces), i, i+digits, part)
-		}
-	}
-	pieces = slices.DeleteFunc(slices.Clone(pieces), func(p string) bool { return p == "" || p == "''" })
-	if len(pieces) == 0 {
-		return "''"
-	}
-	return strings.Join(pieces, " || ")
-}
-
 // lastDigit is the item that is the last digit or the point.
-func (n *numberText) lastDigit() int {
-	for i := len(n.items) - 1; i >= 0; i-- {
-		switch n.items[i].word {
+func (m *numberModel) lastDigit() int {
+	for i := len(m.items) - 1; i >= 0; i-- {
+		switch m.items[i].word {
 		case "9", "0", ".", "D":
 			return i
 		}
@@ -123,106 +98,113 @@ func (n *numberText) lastDigit() int {
 	return -1
 }
 
-// signBefore is the sign right before the digits; empty where there is none.
-func (n *numberText) signBefore() string {
-	none := "' '"
-	if n.bare {
-		none = "''"
+// blank is what stands in the place of a sign that is not there.
+func (l *layout) blank() string {
+	if l.bare {
+		return ""
 	}
-	switch n.sign {
+	return " "
+}
+
+// signed is one of two texts.
+func (l *layout) signed(negative, positive string) string {
+	if l.negative {
+		return negative
+	}
+	return positive
+}
+
+// signBefore is the sign right before the digits, if there is a place for one.
+func (l *layout) signBefore() (text string, is bool) {
+	switch l.sign {
 	case bothSigns:
-		return "CASE WHEN " + negative + " THEN '-' ELSE '+' END"
+		return l.signed("-", "+"), true
 	case brackets:
-		return "CASE WHEN " + negative + " THEN '<' ELSE " + none + " END"
+		return l.signed("<", l.blank()), true
 	case plainSign:
-		return "CASE WHEN " + negative + " THEN '-' ELSE " + none + " END"
+		return l.signed("-", l.blank()), true
 	}
-	return ""
+	return "", false
 }
 
 // signBehind is the sign right behind the digits.
-func (n *numberText) signBehind() string {
-	switch {
-	case n.sign == behindSign:
-		return "CASE WHEN " + negative + " THEN '-' ELSE '+' END"
-	case n.sign == brackets && n.bare:
-		return "CASE WHEN " + negative + " THEN '>' ELSE '' END"
-	case n.sign == brackets:
-		return "CASE WHEN " + negative + " THEN '>' ELSE ' ' END"
+func (l *layout) signBehind() (text string, is bool) {
+	switch l.sign {
+	case behindSign:
+		return l.signed("-", "+"), true
+	case brackets:
+		return l.signed(">", l.blank()), true
 	}
-	return ""
+	return "", false
 }
 
 // other is an item that is neither a digit nor between digits.
-func (n *numberText) other(it item, ordinal func(mark string) string) string {
-	none := "' '"
-	if n.bare {
-		none = "''"
-	}
+func (l *layout) other(it item) (text string, is bool) {
 	switch it.word {
 	case "":
-		return quote(it.text)
+		return it.text, true
 	case "L":
-		return "'$'"
+		return "$", true
 	case "MI":
-		return "CASE WHEN " + negative + " THEN '-' ELSE " + none + " END"
+		return l.signed("-", l.blank()), true
 	case "PL":
-		return "CASE WHEN " + negative + " THEN " + none + " ELSE '+' END"
+		return l.signed(l.blank(), "+"), true
 	case "SG":
-		return "CASE WHEN " + negative + " THEN '-' ELSE '+' END"
+		return l.signed("-", "+"), true
 	case "TH":
-		return ordinal(it.ordinal)
+		if l.over {
+			return "", true
+		}
+		return l.ordinal(it.ordinal), true
 	}
-	return ""
+	return "", false
 }
 
 // runText writes a run. Only one of several has the first of the digits that are shown, and the
 // sign before it; those before it are blank.
-func (n *numberText) runText(r numberRun, shown string, last, only bool) string {
+func (l *layout) runText(r numberRun, last bool) string {
+	only := len(l.runs) == 1
 	width := r.to - r.from + len(r.groups)
-	digits := n.grouped(r, shown)
-	sign := n.signBefore()
-	first := "ltrim(" + digits + ", ' ,')"
+	digits := l.grouped(r)
+	first := strings.TrimLeft(digits, " ,")
 	if only && len(r.groups) == 0 {
-		first = shown
-		if strings.HasPrefix(shown, "CASE") {
-			first = "(" + shown + ")"
-		}
+		first = l.shown
 	}
-	if sign != "" {
-		first, width = "("+sign+") || "+first, width+1
+	if sign, is := l.signBefore(); is {
+		first, width = sign+first, width+1
 	}
-	if !n.bare {
-		first = "system.main.lpad(" + first + ", " + strconv.Itoa(width) + ", ' ')"
+	if !l.bare {
+		first = leftPadded(first, width)
 	}
-	if only {
+	place := l.whole - len(l.shown)
+	switch {
+	case only:
+		return first
+	case !last && place >= r.to && l.bare:
+		return ""
+	case !last && place >= r.to:
+		return strings.Repeat(" ", r.to-r.from+len(r.groups))
+	case place >= r.from:
 		return first
 	}
-	blanks := ""
-	if !n.bare {
-		blanks = strings.Repeat(" ", r.to-r.from+len(r.groups))
+	return digits
+}
+
+// leftPadded is a text in so many places.
+func leftPadded(s string, width int) string {
+	if len(s) >= width {
+		return s[:width]
 	}
-	place := strconv.Itoa(n.whole) + " - length(" + shown + ")"
-	if last { // the first may be behind it, where none is shown before the point
-		return "CASE WHEN " + place + " >= " + strconv.Itoa(r.from) + " THEN " + first + " ELSE " + digits + " END"
-	}
-	return "CASE WHEN " + place + " >= " + strconv.Itoa(r.to) + " THEN " + quote(blanks) + " WHEN " + place + " >= " + strconv.Itoa(r.from) +
-		" THEN " + first + " ELSE " + digits + " END"
+	return strings.Repeat(" ", width-len(s)) + s
 }
 
 // grouped are the digits of a run in all of its places, with the marks of its groups.
-func (n *numberText) grouped(r numberRun, shown string) string {
-	all := "system.main.lpad(" + shown + ", " + strconv.Itoa(n.whole) + ", ' ')"
+func (l *layout) grouped(r numberRun) string {
+	all := leftPadded(l.shown, l.whole)
 	var parts []string
 	from := r.from
 	for _, to := range append(slices.Clone(r.groups), r.to) {
-		if to > from {
-			parts = append(parts, "substr("+all+", "+strconv.Itoa(from+1)+", "+strconv.Itoa(to-from)+")")
-		}
-		parts, from = append(parts, "','"), to
+		parts, from = append(parts, all[from:to]), to
 	}
-	if len(parts) < 2 {
-		return "''"
-	}
-	return strings.Join(parts[:len(parts)-1], " || ")
+	return strings.Join(parts, ",")
 }

@@ -21,8 +21,10 @@ var readings = map[string]reading{
 	"MS": {"millis", `\d{1,3}`, ""}, "US": {"micros", `\d{1,6}`, ""}, "SSSS": {"seconds", `\d{1,5}`, ""}, "SSSSS": {"seconds", `\d{1,5}`, ""},
 	"AM": {"half", `[AaPp]\.?[Mm]\.?`, "%p"}, "PM": {"half", `[AaPp]\.?[Mm]\.?`, "%p"}, "A.M.": {"half", `[AaPp]\.?[Mm]\.?`, ""}, "P.M.": {"half", `[AaPp]\.?[Mm]\.?`, ""},
 	"AD": {"era", `[AaBb]\.?[CDcd]\.?`, ""}, "BC": {"era", `[AaBb]\.?[CDcd]\.?`, ""}, "A.D.": {"era", `[AaBb]\.?[CDcd]\.?`, ""}, "B.C.": {"era", `[AaBb]\.?[CDcd]\.?`, ""},
+	"IYYY": {"isoyear", `\d{1,4}`, ""}, "IYY": {"isoyear3", `\d{1,3}`, ""}, "IY": {"isoyear2", `\d{1,2}`, ""}, "I": {"isoyear1", `\d`, ""},
+	"IW": {"isoweek", `\d{1,2}`, ""}, "ID": {"isoday", `\d`, ""}, "IDDD": {"isoyearday", `\d{1,3}`, ""},
 	// These are passed over.
-	"DY": {"", `[A-Za-z]{3}`, ""}, "DAY": {"", `[A-Za-z]+`, ""}, "D": {"", `\d`, ""}, "ID": {"", `\d`, ""}, "Q": {"", `\d`, ""}, "W": {"", `\d`, ""},
+	"DY": {"", `[A-Za-z]{3}`, ""}, "DAY": {"", `[A-Za-z]+`, ""}, "D": {"", `\d`, ""}, "Q": {"", `\d`, ""}, "W": {"", `\d`, ""},
 	"WW": {"", `\d{1,2}`, ""}, "CC": {"", `\d{1,2}`, ""},
 }
 
@@ -35,27 +37,29 @@ type readModel struct {
 	exact   bool            // that reads the same
 }
 
-// Date is TO_DATE; strict refuses days that their month does not have, which otherwise lead into the
+// Date is TO_DATE with a model that is written down; strict refuses days that their month does not have, which otherwise lead into the
 // next one.
 func Date(model string, strict bool) (Expression, error) {
-	m, err := readDateModel(model)
-	if err != nil {
-		return nil, err
-	}
-	return m.steps(m.dayText(), "DATE", strict), nil
+	return momentReading(model, "DATE", "countersign_read_date", strict)
 }
 
 // Timestamp is TO_TIMESTAMP, without the time zone.
 func Timestamp(model string, strict bool) (Expression, error) {
+	return momentReading(model, "TIMESTAMP", "countersign_read_time", strict)
+}
+
+// momentReading is a call of the engine's function, which calls MomentModel; the engine's own reading makes that needless where it can
+// read a text.
+func momentReading(model, kind, function string, strict bool) (Expression, error) {
 	m, err := readDateModel(model)
 	if err != nil {
 		return nil, err
 	}
-	text := m.dayText()
-	if time := m.timeText(); time != "" {
-		text += " + " + time
+	slow := "CAST(" + function + "(" + Value + ", " + quote(model) + ", " + strconv.FormatBool(strict) + ") AS " + kind + ")"
+	if !m.exact {
+		return Expression{slow}, nil
 	}
-	return m.steps("CAST("+text+" AS TIMESTAMP)", "TIMESTAMP", strict), nil
+	return Expression{"coalesce(CAST(try_strptime(" + Value + ", " + quote(m.code.String()) + ") AS " + kind + "), " + slow + ")"}, nil
 }
 
 // readDateModel makes the pattern of a model. A text may end before its model does, and go on behind
@@ -125,145 +129,4 @@ func (m *readModel) text(text string) {
 			m.pattern.WriteString("[^0-9A-Za-z]+")
 		}
 	}
-}
-
-// steps are those of reading: the pattern's groups, which the engine's own reading makes needless
-// where it can read a text.
-func (m *readModel) steps(text, kind string, strict bool) Expression {
-	names := "['whole'"
-	for _, key := range m.keys {
-		names += ", '" + key + "'"
-	}
-	groups := "regexp_extract(" + Value + ", " + quote(m.pattern.String()) + ", " + names + "])"
-	checks := "CASE WHEN countersign_read.whole = '' THEN CAST(error(" + quote("invalid value for the format "+m.model) + ") AS " + kind + ")"
-	if strict {
-		checks += m.strictChecks(kind)
-	}
-	slow := "CASE WHEN " + Value + " IS NOT NULL THEN list_transform([" + groups + "], lambda countersign_read: " + checks + " ELSE " + text + " END)[1] END"
-	if !m.exact {
-		return Expression{slow}
-	}
-	fast := "try_strptime(" + Value + ", " + quote(m.code.String()) + ")"
-	if kind == "DATE" {
-		fast = "CAST(" + fast + " AS DATE)"
-	}
-	return Expression{"coalesce(" + fast + ", " + slow + ")"}
-}
-
-func (m *readModel) has(key string) bool { return slices.Contains(m.keys, key) }
-
-// got is what a group has read, as a number; absent where the text ends before it.
-func got(key, absent string) string {
-	return "coalesce(TRY_CAST(countersign_read." + key + " AS INTEGER), " + absent + ")"
-}
-
-// yearText is the year. Of years of two digits those below 70 are of this century, of those of
-// three digits those below 100.
-func (m *readModel) yearText() string {
-	year := "1"
-	switch {
-	case m.has("year") && strings.Contains(strings.ToUpper(m.model), "Y,YYY"):
-		year = "coalesce(TRY_CAST(replace(countersign_read.year, ',', '') AS INTEGER), 1)"
-	case m.has("year"):
-		year = got("year", "1")
-	case m.has("year3"):
-		year = "(" + got("year3", "1") + " + CASE WHEN " + got("year3", "1") + " < 100 THEN 2000 ELSE 1000 END)"
-	case m.has("year2"):
-		year = "CASE WHEN countersign_read.year2 = '' THEN 1 ELSE " + got("year2", "1") + " + CASE WHEN " + got("year2", "1") + " < 70 THEN 2000 ELSE 1900 END END"
-	case m.has("year1"):
-		year = "CASE WHEN countersign_read.year1 = '' THEN 1 ELSE " + got("year1", "1") + " + 2000 END"
-	}
-	if m.has("era") {
-		year = "CASE WHEN countersign_read.era ILIKE 'b%' THEN 1 - " + year + " ELSE " + year + " END"
-	}
-	return year
-}
-
-func (m *readModel) monthText() string {
-	switch {
-	case m.has("name"):
-		return "CASE WHEN countersign_read.name = '' THEN 1 ELSE coalesce(list_position(['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'], " +
-			"lower(left(countersign_read.name, 3))), CAST(error('invalid value for MONTH/Month/month') AS INTEGER)) END"
-	case m.has("roman"):
-		return "coalesce(list_position(['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII'], upper(countersign_read.roman)), 1)"
-	case m.has("month"):
-		return got("month", "1")
-	}
-	return "1"
-}
-
-func (m *readModel) dayText() string {
-	switch {
-	case m.has("julian"):
-		return "(DATE '1970-01-01' + (" + got("julian", "0") + " - 2440588))"
-	case m.has("yearday"):
-		return "(make_date(" + m.yearText() + ", 1, 1) + (" + got("yearday", "1") + " - 1))"
-	}
-	day := "make_date(" + m.yearText() + ", 1, 1)"
-	if month := m.monthText(); month != "1" {
-		day = "CAST(" + day + " + to_months(CAST(" + month + " - 1 AS INTEGER)) AS DATE)"
-	}
-	if m.has("day") {
-		day = "(" + day + " + (" + got("day", "1") + " - 1))"
-	}
-	return day
-}
-
-func (m *readModel) hourText() string {
-	if !m.has("half") {
-		return got("hour", "0")
-	}
-	return "CASE WHEN countersign_read.half = '' THEN " + got("hour", "0") + " ELSE " + got("hour", "0") + " % 12 + CASE WHEN countersign_read.half ILIKE 'p%' THEN 12 ELSE 0 END END"
-}
-
-// timeText is the time of day; empty where the model has none.
-func (m *readModel) timeText() string {
-	var seconds, parts []string
-	for _, unit := range []struct{ key, factor string }{{"hour", " * 3600"}, {"minute", " * 60"}, {"second", ""}, {"seconds", ""}} {
-		switch {
-		case !m.has(unit.key):
-		case unit.key == "hour":
-			seconds = append(seconds, "("+m.hourText()+")"+unit.factor)
-		default:
-			seconds = append(seconds, got(unit.key, "0")+unit.factor)
-		}
-	}
-	if seconds != nil {
-		parts = append(parts, "to_seconds("+strings.Join(seconds, " + ")+")")
-	}
-	for _, unit := range []struct {
-		key    string
-		digits int
-	}{{"millis", 3}, {"micros", 6}} {
-		if m.has(unit.key) {
-			digits := "CAST(system.main.rpad(countersign_read." + unit.key + ", " + strconv.Itoa(unit.digits) + ", '0') AS BIGINT)"
-			if unit.key == "millis" {
-				digits += " * 1000"
-			}
-			parts = append(parts, "to_microseconds("+digits+")")
-		}
-	}
-	return strings.Join(parts, " + ")
-}
-
-// strictChecks refuse what rolls over.
-func (m *readModel) strictChecks(kind string) string {
-	year, month := m.yearText(), m.monthText()
-	day, hour, minute, second := "1", "0", "0", "0"
-	if m.has("day") {
-		day = got("day", "1")
-	}
-	if m.has("hour") {
-		hour = m.hourText()
-	}
-	if m.has("minute") {
-		minute = got("minute", "0")
-	}
-	if m.has("second") {
-		second = got("second", "0")
-	}
-	return " WHEN " + month + " NOT BETWEEN 1 AND 12 OR " + day + " NOT BETWEEN 1 AND day(last_day(make_date(" + year + ", CAST(" + month + " AS INTEGER), 1)))" +
-		" THEN CAST(error('date/time field date value out of range: ' || (" + year + ") || '-' || (" + month + ") || '-' || (" + day + ")) AS " + kind + ")" +
-		" WHEN " + hour + " > 23 OR " + minute + " > 59 OR " + second + " > 59" +
-		" THEN CAST(error('date/time field time value out of range: ' || (" + hour + ") || ':' || (" + minute + ") || ':' || (" + second + ")) AS " + kind + ")"
 }

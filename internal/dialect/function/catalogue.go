@@ -42,7 +42,7 @@ func Families() []Family {
 	return []Family{
 		{Name: "Aggregate functions", Page: "c_Aggregate_Functions", Lines: slices.Concat(aggregateFunctions, percentileFunctions), Forms: aggregateForms},
 		{Name: "Array functions", Page: "c_Array_Functions", Lines: arrayFunctions},
-		{Name: "Bit functions", Page: "c_bitwise_aggregate_functions", Lines: bitFunctions},
+		{Name: "Functions of the operators of bits", Page: "r_OPERATOR_SYMBOLS", Lines: bitFunctions},
 		{Name: "Conditional expressions", Page: "c_conditional_expressions", Lines: conditionalFunctions, Forms: conditionalForms},
 		{Name: "Data type formatting functions", Page: "r_Data_type_formatting", Lines: conversionFunctions, Forms: conversionForms},
 		{Name: "Date and time functions", Page: "Date_functions_header", Lines: slices.Concat(datetimeFunctions, datecompareFunctions), Forms: datetimeForms},

@@ -66,6 +66,11 @@
 // It is empty where package bind writes the expression itself.
 // An argument that may be evaluated twice should not be named twice: a macro of the engine's
 // package takes its place, where one line would be too long.
+//
+// # The guide's lists
+//
+// Families are the developer guide's lists of functions, each with its lines and with the names of those that package bind writes itself (Form). What
+// a function does not do as on AWS is its Partial, and why there is none its Refused: docs/functions.md is made of them.
 package function
 
 // A Kind is how a function is called.

@@ -123,6 +123,9 @@ func (c *Catalog) add(from *engine.Relation, taken map[uint32]bool) {
 	for i, column := range from.Columns {
 		r.Columns[i] = Column{Name: column.Name, NotNull: column.NotNull, Default: column.Default, Hidden: column.Hidden}
 		r.Columns[i].read(column, r.Note.Types, i)
+		if slices.Contains(r.Note.Folded, i) {
+			r.Columns[i].Note.Collate = "CASE_INSENSITIVE"
+		}
 	}
 	k := key{strings.ToLower(r.Database), strings.ToLower(r.Schema), strings.ToLower(r.Name)}
 	switch {

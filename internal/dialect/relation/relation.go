@@ -57,6 +57,7 @@ type Note struct {
 	SearchPath   []string     `json:"searchpath,omitempty"`   // of a late-binding view, when it was made
 	Names        []string     `json:"names,omitempty"`        // of its columns, where it was given some
 	Depends      []Dependency `json:"depends,omitempty"`      // what a view reads
+	Folded       []int        `json:"folded,omitempty"`       // a view's columns that are compared without regard to case, from 0
 	Functions    []string     `json:"functions,omitempty"`    // users' functions that a view calls, by their keys
 	Materialized bool         `json:"materialized,omitempty"` // a table that REFRESH fills from Bound
 	AutoRefresh  bool         `json:"autorefresh,omitempty"`

@@ -127,6 +127,18 @@ func (c *Catalog) Routines(name []string, path []string) (list []*Routine) {
 	return list
 }
 
+// Routine is the one that a note of that name is of; nil where there is none.
+func (c *Catalog) Routine(key string) *Routine {
+	for _, known := range c.routines {
+		for _, r := range known {
+			if r.Key == key {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
 // RoutinesIn are all of a schema of the session's database.
 func (c *Catalog) RoutinesIn(schema string) (list []*Routine) {
 	for _, known := range c.routines {

@@ -9,11 +9,13 @@ import (
 // beyond the engine's own functions. Each is named countersign_ and a word; in the texts @word
 // stands for it, so that one is found from another whatever the search path is.
 //
+// What would be a large macro is in Go: see scalar.go. Macros name such functions as they are, without the @.
+//
 // A macro is no function: its text takes the place of the call, and an argument that it names
 // twice is written down twice. The engine evaluates equal expressions once.
 func functionMacros() []string {
 	var statements []string
-	for _, macro := range slices.Concat(textMacros, regexpMacros, numberMacros, byteMacros, dateMacros, dateReadMacros, numberFormatMacros, jsonMacros, arrayMacros, catalogMacros) {
+	for _, macro := range slices.Concat(textMacros, regexpMacros, numberMacros, byteMacros, dateMacros, jsonMacros, arrayMacros, catalogMacros) {
 		statements = append(statements, "CREATE MACRO "+strings.ReplaceAll(macro, "@", boundsCatalog+".main.countersign_"))
 	}
 	return statements

@@ -149,6 +149,25 @@ type arguments struct {
 	made    map[string]any // what a function has made of arguments that other rows may have too, such as patterns
 }
 
+// maxMade is how much is kept of what was made.
+const maxMade = 100
+
+// made is what a function makes of a text, once for all rows of a chunk.
+func made[T any](a *arguments, text string, make func(string) (T, error)) (T, error) {
+	if kept, ok := a.made[text].(T); ok {
+		return kept, nil
+	}
+	it, err := make(text)
+	if err != nil {
+		return it, err
+	}
+	if a.made == nil || len(a.made) >= maxMade {
+		a.made = map[string]any{}
+	}
+	a.made[text] = it
+	return it, nil
+}
+
 type argument struct {
 	id          bindings.Type
 	vec         bindings.Vector

@@ -53,30 +53,27 @@ var regexpScalars = []scalar{
 }
 
 // matchTime bounds the search in one value: patterns that look ahead may take time that grows with the power of a text's length.
-const matchTime = 2 * time.Second
+const matchTime = time.Second
 
 // pattern is the second argument as a pattern, with the parameters that an argument has.
 func (a *arguments) pattern(flags int) (*regexp2.Regexp, error) {
-	key := a.text(flags) + "/" + a.text(1)
-	if re, ok := a.made[key].(*regexp2.Regexp); ok {
-		return re, nil
+	parameters := a.text(flags)
+	return made(a, parameters+"/"+a.text(1), func(string) (*regexp2.Regexp, error) { return perl(a.text(1), parameters) })
+}
+
+func perl(pattern, parameters string) (*regexp2.Regexp, error) {
+	if strings.Trim(parameters, "ceip") != "" {
+		return nil, &engine.Error{State: engine.InvalidParameterValue, Message: "invalid parameter of a regular expression: " + parameters}
 	}
-	if other := strings.Trim(a.text(flags), "ceip"); other != "" {
-		return nil, &engine.Error{State: engine.InvalidParameterValue, Message: "invalid parameter of a regular expression: " + a.text(flags)}
-	}
-	options := regexp2.RegexOptions(regexp2.None)
-	if strings.Contains(a.text(flags), "i") {
+	var options regexp2.RegexOptions
+	if strings.Contains(parameters, "i") {
 		options = regexp2.IgnoreCase
 	}
-	re, err := regexp2.Compile(a.text(1), options)
+	re, err := regexp2.Compile(pattern, options)
 	if err != nil {
 		return nil, &engine.Error{State: engine.InvalidRegexp, Message: "invalid regular expression: " + strings.TrimPrefix(err.Error(), "error parsing regexp: ")}
 	}
 	re.MatchTimeout = matchTime
-	if a.made == nil || len(a.made) > 100 {
-		a.made = map[string]any{}
-	}
-	a.made[key] = re
 	return re, nil
 }
 

@@ -34,19 +34,13 @@ var zoneScalars = []scalar{
 
 // zone is an argument as a zone.
 func (a *arguments) zone(i int) (*time.Location, error) {
-	name := a.text(i)
-	if zone, ok := a.made[name].(*time.Location); ok {
+	return made(a, a.text(i), func(name string) (*time.Location, error) {
+		zone := findZone(name)
+		if zone == nil {
+			return nil, &engine.Error{State: engine.InvalidParameterValue, Message: fmt.Sprintf("time zone \"%s\" not recognized", name)}
+		}
 		return zone, nil
-	}
-	zone := findZone(name)
-	if zone == nil {
-		return nil, &engine.Error{State: engine.InvalidParameterValue, Message: fmt.Sprintf("time zone \"%s\" not recognized", name)}
-	}
-	if a.made == nil || len(a.made) > 100 {
-		a.made = map[string]any{}
-	}
-	a.made[name] = zone
-	return zone, nil
+	})
 }
 
 var posixZone = regexp.MustCompile(`^[A-Za-z][A-Za-z_/]*\s*([+-]?)(\d{1,2})(?::(\d{2}))?$`)
