@@ -49,7 +49,7 @@ func attributeRelations() map[string]maker {
 }
 
 func attributeFields() fields[attribute] {
-	kind := func(a attribute) kindOfType { return typeOf(a.column.Type) }
+	kind := func(a attribute) *kindOfType { return typeOf(a.column.Type) }
 	return fields[attribute]{
 		"attrelid":        func(_ *Source, a attribute) any { return a.class.oid },
 		"attname":         func(_ *Source, a attribute) any { return a.column.Name },
