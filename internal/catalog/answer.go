@@ -110,6 +110,10 @@ var answers = map[string]func(asking) (*string, error){
 	"array_contains":         func(a asking) (*string, error) { return truth(slices.Contains(Elements(a.text(0)), a.text(1))) },
 	"array_length":           func(a asking) (*string, error) { return told(itoa(len(Elements(a.text(0)))), true) },
 	"pg_last_query_id":       asking.lastQuery,
+	"pg_last_copy_id":        func(asking) (*string, error) { return told("-1", true) }, // none was run
+	"pg_last_unload_id":      func(asking) (*string, error) { return told("-1", true) },
+	"pg_last_copy_count":     func(asking) (*string, error) { return told("0", true) },
+	"pg_last_unload_count":   func(asking) (*string, error) { return told("0", true) },
 	"pg_cancel_backend":      func(a asking) (*string, error) { return a.stop(false) },
 	"pg_terminate_backend":   func(a asking) (*string, error) { return a.stop(true) },
 	"has_table_privilege":    func(a asking) (*string, error) { return a.hasPrivilege("table") },

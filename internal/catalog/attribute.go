@@ -3,6 +3,7 @@ package catalog
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect/relation"
 	"github.com/countersign-dev/countersign/internal/dialect/types"
@@ -48,7 +49,7 @@ func attributeRelations() map[string]maker {
 }
 
 func attributeFields() fields[attribute] {
-	kind := func(a attribute) kindOfType { return typeOf(a.column.Type) }
+	kind := func(a attribute) *kindOfType { return typeOf(a.column.Type) }
 	return fields[attribute]{
 		"attrelid":        func(_ *Source, a attribute) any { return a.class.oid },
 		"attname":         func(_ *Source, a attribute) any { return a.column.Name },
@@ -101,12 +102,14 @@ func hasDefault(a attribute) bool {
 // from 0.
 func defaultText(a attribute) string {
 	switch note := &a.column.Note; {
+	case note.Default == "" && note.Identity == "":
+		return a.column.Default
 	case note.Identity != "":
 		return `"identity"(` + strconv.FormatUint(uint64(a.class.oid), 10) + ", " + itoa(a.num-1) + ", '" + note.Identity + "'::text)"
-	case note.Default != "":
-		return note.Default
+	case strings.Trim(note.Default, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == "": // TRUE, SYSDATE …
+		return strings.ToLower(note.Default)
 	}
-	return a.column.Default
+	return a.column.Note.Default
 }
 
 // Encoding is the compression of a column. Where no encoding was chosen it is the one that Redshift chooses by the type.

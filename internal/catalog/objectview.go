@@ -122,8 +122,9 @@ func quotaFields() fields[*namespace] {
 	}
 }
 
-// megabytes reads a quota: 5 GB.
+// megabytes reads a quota: QUOTA 5 GB.
 func megabytes(quota string) int {
+	quota = strings.TrimPrefix(quota, "QUOTA ")
 	number, unit, _ := strings.Cut(quota, " ")
 	n := 0
 	for _, c := range number {

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"strings"
 	"sync"
 	"time"
 
@@ -41,10 +42,16 @@ type Source struct {
 // A Setting is a parameter of a session, as pg_settings shows it.
 type Setting struct{ Name, Value string }
 
-// NeedsSizes tells whether one of the relations shows how many rows tables have.
-func NeedsSizes(relations []string) bool {
+// NeedsSizes tells whether a statement asks how many rows tables have, by the relations that it reads and its text, as
+// the engine is given it: to count them takes long where there are many.
+func NeedsSizes(relations []string, text string) bool {
 	for _, name := range relations {
 		if sized[name] {
+			return true
+		}
+	}
+	for _, word := range []string{`"reltuples"`, "pg_relation_size", "pg_database_size"} {
+		if strings.Contains(text, word) {
 			return true
 		}
 	}
@@ -53,7 +60,7 @@ func NeedsSizes(relations []string) bool {
 
 // sized are the relations that do.
 var sized = map[string]bool{
-	"pg_catalog.pg_class": true, "pg_catalog.pg_class_info": true, "pg_catalog.svv_table_info": true, "pg_catalog.stv_tbl_perm": true, "pg_catalog.stv_blocklist": true,
+	"pg_catalog.svv_table_info": true, "pg_catalog.stv_tbl_perm": true, "pg_catalog.stv_blocklist": true,
 	"pg_catalog.svv_diskusage": true, "pg_catalog.stv_node_storage_capacity": true, "pg_catalog.svv_schema_quota_state": true,
 	"pg_catalog.svv_redshift_schema_quota": true, "pg_catalog.stv_partitions": true,
 }

@@ -149,13 +149,16 @@ func sortKey1(c *class) any {
 }
 
 func encoded(r *relation.Relation) string {
-	if r.Note.EncodeAuto {
-		return "Y, AUTO(ENCODE)"
-	}
+	chosen, some := false, false
 	for i := range r.Columns {
-		if Encoding(r, &r.Columns[i]) != "none" {
-			return "Y"
-		}
+		chosen = chosen || r.Columns[i].Note.Encode != ""
+		some = some || Encoding(r, &r.Columns[i]) != "none"
+	}
+	switch {
+	case r.Note.EncodeAuto || !chosen: // ENCODE AUTO is what nothing said means
+		return "Y, AUTO(ENCODE)"
+	case some:
+		return "Y"
 	}
 	return "N"
 }

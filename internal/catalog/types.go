@@ -3,6 +3,7 @@ package catalog
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/countersign-dev/countersign/internal/dialect/types"
 )
@@ -57,7 +58,15 @@ var typeNumbers = map[types.ID]uint32{
 }
 
 // typeOf is the catalogue's entry of a type.
-func typeOf(t types.Type) kindOfType { return typeByNumber(typeNumbers[t.ID]) }
+func typeOf(t types.Type) *kindOfType { return typesByID()[t.ID] }
+
+var typesByID = sync.OnceValue(func() (list [256]*kindOfType) {
+	for id, number := range typeNumbers {
+		k := typeByNumber(number)
+		list[id] = &k
+	}
+	return list
+})
 
 func typeByNumber(oid uint32) kindOfType {
 	for _, k := range kindsOfTypes {
@@ -74,7 +83,7 @@ func typeByName(name string) (kindOfType, bool) {
 		name = short
 	}
 	if t, ok := types.Parse(name); ok {
-		return typeOf(t), true
+		return *typeOf(t), true
 	}
 	for _, k := range kindsOfTypes {
 		if k.name == name {

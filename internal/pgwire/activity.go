@@ -10,6 +10,7 @@ import (
 	"github.com/countersign-dev/countersign/internal/dialect"
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/engine"
+	"github.com/countersign-dev/countersign/internal/users"
 )
 
 // What the session does is noted in the server's log, for STL_, SVL_ and SYS_ relations.
@@ -166,5 +167,27 @@ func (ss *session) closed(committed, conflict bool) {
 			XID: t.xid, UserID: ss.current, PID: int(ss.pid), Start: t.started, End: ss.server.cfg.Clock.Now(), Committed: committed, Conflict: conflict,
 		})
 		t.xid = 0
+	}
+}
+
+// noteUsers notes who was made, changed or dropped; before is the directory as it was.
+func (ss *session) noteUsers(before *users.Directory, list []users.Change) {
+	after := ss.server.cfg.Keeper.Users()
+	for _, c := range list {
+		if c.Kind != users.UserKind {
+			continue
+		}
+		noted := activity.UserChange{At: ss.server.cfg.Clock.Now(), Name: c.Name, Action: string(c.Op), PID: int(ss.pid), XID: ss.transaction.xid}
+		if c.Op == users.Rename {
+			noted.Name, noted.Before = c.To, c.Name
+		}
+		u := after.User(noted.Name)
+		if u == nil {
+			u = before.User(c.Name)
+		}
+		if u != nil {
+			noted.UserID, noted.CreateDB, noted.Super, noted.ValidUntil = u.ID, u.CreateDB, u.Super, u.ValidUntil
+		}
+		ss.server.activity.Changed(noted)
 	}
 }

@@ -48,10 +48,21 @@ func (ss *session) informOf(ctx context.Context, p *prepared) error {
 	if slices.Contains(reads, catalog.Catalog+".pg_settings") {
 		source.Settings = ss.shownSettings()
 	}
-	if catalog.NeedsSizes(reads) || p.asks {
+	if catalog.NeedsSizes(reads, p.said()) {
 		source.Sizes, err = ss.sizes(ctx)
 	}
 	return err
+}
+
+// said is the statement's text with those of the views that it reads.
+func (p *prepared) said() string {
+	text := p.text.Text
+	for _, a := range p.text.Accesses {
+		if a.Relation != nil && a.Relation.Kind == relation.View {
+			text += "\n" + a.Relation.Note.Bound
+		}
+	}
+	return text
 }
 
 // sizes are how many rows the tables have.

@@ -128,6 +128,7 @@ func (ss *session) commitUsers() error {
 	if len(list) == 0 {
 		return nil
 	}
+	before := ss.server.cfg.Keeper.Users()
 	if err := ss.server.cfg.Keeper.Change(ss.ctx, list); err != nil {
 		var told *engine.Error
 		if errors.As(err, &told) {
@@ -135,6 +136,7 @@ func (ss *session) commitUsers() error {
 		}
 		return err
 	}
+	ss.noteUsers(before, list)
 	ss.server.catalog.Add(1) // others may do other things: what is prepared is prepared again
 	return nil
 }

@@ -80,7 +80,7 @@ func (s *Service) ListTables(ctx context.Context, in *dataapi.ListTablesRequest)
 // DescribeTable describes the columns of a table or a view.
 //
 // Where no Table or no Schema is named, those of all are described, one after the
-// other. A table that does not exist has no columns.
+// other, the catalogue's left out. A table that does not exist has no columns.
 func (s *Service) DescribeTable(ctx context.Context, in *dataapi.DescribeTableRequest) (*dataapi.DescribeTableResponse, error) {
 	place, err := s.placeOf(ctx, &target{cluster: in.ClusterIdentifier, workgroup: in.WorkgroupName, secret: in.SecretArn, user: in.DbUser, database: in.Database}, in.ConnectedDatabase)
 	if err != nil {
@@ -88,7 +88,8 @@ func (s *Service) DescribeTable(ctx context.Context, in *dataapi.DescribeTableRe
 	}
 	rows, next, err := s.askPage(ctx, place, page{"columns", in.NextToken, in.MaxResults},
 		`select table_schema, table_name, column_name, ordinal_position, is_nullable, column_default, character_maximum_length from information_schema.columns
-		where table_catalog = $1 and ($2 = '' or table_schema = $2) and ($3 = '' or table_name = $3) order by 1, 2, 4`,
+		where table_catalog = $1 and ($2 = '' or table_schema = $2) and ($3 = '' or table_name = $3)
+		and ($2 <> '' or $3 <> '' or table_schema not in ('pg_catalog', 'information_schema')) order by 1, 2, 4`,
 		place.database, deref(in.Schema), deref(in.Table))
 	if err != nil {
 		return nil, err
