@@ -38,7 +38,7 @@ func TestTableAttributes(t *testing.T) {
 	is("venue", venue...)
 	// Constraints are kept, and not enforced; NOT NULL is.
 	mustExec(t, c, "insert into venue (venueid) values (1), (1)")
-	if got := rows(t, c, "select venuename, count(*) from venue group by 1"); len(got) != 1 || got[0][0] != "it's" || got[0][1] != "2" {
+	if got := rows(t, c, "select max(venuename), count(*) from venue group by venueid"); len(got) != 1 || got[0][0] != "it's" || got[0][1] != "2" {
 		t.Error(got)
 	}
 	if err := extended(t, c, "insert into venue (venuename) values ('x')"); state(err) != "XX000" {
