@@ -15,7 +15,7 @@ func classes(s *Source) []*class { return s.Objects.load().here }
 func classRelations() map[string]maker {
 	inClass := classFields()
 	return map[string]maker{
-		"pg_class": of(classes, inClass),
+		"pg_class": kept[*class]("pg_class", of(classes, inClass), "relacl", "reltuples"),
 		"pg_class_info": of(classes, inClass.and(fields[*class]{
 			"reloid":                func(_ *Source, c *class) any { return c.oid },
 			"releffectivediststyle": func(_ *Source, c *class) any { return effectiveStyle(c.rel) },

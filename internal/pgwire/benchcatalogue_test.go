@@ -15,7 +15,7 @@ import (
 var catalogueQueries = map[string]string{
 	"builder, relations": `select table_catalog, table_name, table_schema, 'table' from information_schema.tables where table_schema ilike 'public' and table_type = 'BASE TABLE'
 		union all select table_catalog, table_name, table_schema, 'view' from information_schema.views where table_schema ilike 'public'`,
-	"builder, columns": `select table_name, column_name, data_type, character_maximum_length from svv_columns where table_schema = 'public'`,
+	"builder, columns":      `select table_name, column_name, data_type, character_maximum_length from svv_columns where table_schema = 'public'`,
 	"builder, dependencies": `select distinct d.objid, d.refobjid from pg_depend d where d.deptype = 'n'`,
 	"driver, tables": `select current_database(), n.nspname, c.relname, case c.relkind when 'r' then 'TABLE' when 'v' then 'VIEW' end, d.description
 		from pg_catalog.pg_namespace n, pg_catalog.pg_class c left join pg_catalog.pg_description d on (c.oid = d.objoid and d.objsubid = 0)

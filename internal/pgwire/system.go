@@ -18,13 +18,8 @@ import (
 
 // inform makes what statements read of the system from now on what the session sees now.
 func (ss *session) inform(objects *catalog.Objects, who users.Identity, path []string) *catalog.Source {
-	source := &catalog.Source{
-		Objects: objects, Directory: ss.directory(), Viewer: who, Path: path, Activity: &ss.server.activity, LastQuery: ss.lastQuery, Zone: ss.zone,
-		Now: ss.server.cfg.Clock.Now(), Signal: ss.signal,
-	}
-	if u := source.Directory.UserByID(who.ID); u != nil {
-		source.Syslog = u.Syslog
-	}
+	source := catalog.NewSource(objects, ss.directory(), who, path)
+	source.Activity, source.LastQuery, source.Now, source.Signal = &ss.server.activity, ss.lastQuery, ss.server.cfg.Clock.Now(), ss.signal
 	source.Late = lateColumns(objects.Relations(), ss.database)
 	ss.engine.Inform(source)
 	return source
