@@ -48,6 +48,7 @@ const (
 	Databases // CREATE, ALTER and DROP DATABASE
 	Users     // about users, groups and roles
 	Grant     // about privileges and owners
+	Cancel    // CANCEL of another session's statement
 )
 
 // Transactional reports whether the statement changes what is stored, so that
@@ -79,14 +80,14 @@ var firstWords = map[string]Kind{
 	"merge": Merge, "truncate": Truncate, "analyze": Analyze, "vacuum": Vacuum,
 	"begin": Begin, "start": Begin, "commit": Commit, "end": Commit, "rollback": Rollback, "abort": Rollback,
 	"set": Set, "reset": Reset, "show": Show, "deallocate": Deallocate, "discard": Discard, "grant": Grant, "revoke": Grant,
-	"comment": Comment, "refresh": Refresh, "lock": Lock,
+	"cancel": Cancel, "comment": Comment, "refresh": Refresh, "lock": Lock,
 	"declare": Declare, "fetch": Fetch, "close": CloseCursor, "prepare": Prepare, "execute": Execute,
 }
 
 // unsupported are first words of Redshift statements that are not built.
 var unsupported = map[string]bool{
 	"copy": true, "unload": true, "call": true,
-	"cancel": true, "use": true, "desc": true, "describe": true, "attach": true, "detach": true,
+	"use": true, "desc": true, "describe": true, "attach": true, "detach": true,
 }
 
 // objects are the kinds of object that CREATE, DROP and ALTER may name; false

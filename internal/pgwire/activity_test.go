@@ -126,6 +126,17 @@ func TestTerminateBackend(t *testing.T) {
 	if err := <-done; state(err) != "57014" {
 		t.Errorf("cancelled: %v", err)
 	}
+	go func() {
+		_, err := bob.PgConn().Exec(t.Context(), "select count(*) from pg_attribute a, pg_attribute b, pg_attribute c where a.attname || b.attname < c.attname").ReadAll()
+		done <- err
+	}()
+	for list(t, c, "select count(*) from stv_inflight where pid = "+victim) == "0" {
+		t.Log("not yet")
+	}
+	mustExec(t, c, "cancel "+victim+" 'takes too long'", "cancel 1234567")
+	if err := <-done; state(err) != "57014" {
+		t.Errorf("cancelled: %v", err)
+	}
 }
 
 // The log is bounded, whatever runs.

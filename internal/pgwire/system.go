@@ -2,11 +2,14 @@ package pgwire
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/activity"
 	"github.com/countersign-dev/countersign/internal/catalog"
+	"github.com/countersign-dev/countersign/internal/dialect"
 	"github.com/countersign-dev/countersign/internal/dialect/bind"
 	"github.com/countersign-dev/countersign/internal/dialect/relation"
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
@@ -79,6 +82,7 @@ func (ss *session) shownSettings() []catalog.Setting {
 			list = append(list, catalog.Setting{Name: name, Value: ss.setting(name)})
 		}
 	}
+	list = append(list, catalog.Setting{Name: "max_index_keys", Value: "32"}, catalog.Setting{Name: "max_identifier_length", Value: "127"}) // PostgreSQL's, which drivers ask for
 	slices.SortFunc(list, func(a, b catalog.Setting) int { return strings.Compare(a.Name, b.Name) })
 	return list
 }
@@ -103,6 +107,25 @@ func lateColumns(c *relation.Catalog, database string) func(*relation.Relation) 
 		}
 		return columns, nil
 	}
+}
+
+// cancelOther is CANCEL: the same as PG_CANCEL_BACKEND, and says where there is no such session.
+func (ss *session) cancelOther(st *dialect.Statement) error {
+	tree, err := st.Tree()
+	if err != nil {
+		return err
+	}
+	pid := tree.(*syntax.Cancel).Process // its kind says so
+	objects, err := ss.objects(ss.ctx)
+	if err != nil {
+		return err
+	}
+	process := strconv.FormatInt(pid, 10)
+	done, err := ss.inform(objects, ss.whoami(), ss.searchPath()).Answer("pg_cancel_backend", []*string{&process})
+	if err == nil && *done != "1" {
+		ss.notice("01000", fmt.Sprintf("PID %d is not a PostgreSQL server process", pid))
+	}
+	return err
 }
 
 // signal tells a session of the server to stop its statement, or to end.
