@@ -25,7 +25,7 @@ func attributeRelations() map[string]maker {
 			return filter(attributes(s), func(a attribute) bool { return a.column.Note.ACL != nil })
 		}, columns.and(acl)),
 		"pg_attrdef": of(func(s *Source) []attribute {
-			return filter(attributes(s), func(a attribute) bool { return hasDefault(a) })
+			return filter(attributes(s), hasDefault)
 		}, fields[attribute]{
 			"oid": func(_ *Source, a attribute) any {
 				return relation.Number("default", a.class.namespace.database, a.class.namespace.name, a.class.rel.Name, a.column.Name)

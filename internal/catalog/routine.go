@@ -26,7 +26,6 @@ type proc struct {
 	procedure bool
 	volatile  bool
 	args      []uint32
-	argNames  []string
 	result    uint32
 	source    string
 	made      *routine // nil for one of Redshift's

@@ -183,6 +183,7 @@ type scanned struct {
 //export countersignSystemInit
 func countersignSystemInit(p unsafe.Pointer) {
 	info := bindings.InitInfo{Ptr: p}
+	defer guard(func(message string) { bindings.InitSetError(info, message) })
 	r := kept[*reading](bindings.InitGetBindData(info))
 	s := &scan{}
 	var rows engine.SystemRows
@@ -220,7 +221,9 @@ func (r *reading) scanned(rows engine.SystemRows, index int) scanned {
 
 //export countersignSystemFill
 func countersignSystemFill(p, out unsafe.Pointer) {
-	s := kept[*scan](bindings.FunctionGetInitData(bindings.FunctionInfo{Ptr: p}))
+	info := bindings.FunctionInfo{Ptr: p}
+	defer guard(func(message string) { bindings.FunctionSetError(info, message) })
+	s := kept[*scan](bindings.FunctionGetInitData(info))
 	chunk := bindings.DataChunk{Ptr: out}
 	n := min(s.length-s.at, int(bindings.VectorSize()))
 	for i, c := range s.columns {
@@ -257,6 +260,7 @@ func countersignAskBind(p unsafe.Pointer) {
 //export countersignAsk
 func countersignAsk(p, in, out unsafe.Pointer) {
 	info, chunk := bindings.FunctionInfo{Ptr: p}, bindings.DataChunk{Ptr: in}
+	defer guard(func(message string) { bindings.ScalarFunctionSetError(info, message) })
 	if err := answerChunk(kept[*conn](bindings.ScalarFunctionGetBindData(info)), chunk, newWriter(bindings.Vector{Ptr: out}, bindings.TypeVarchar)); err != nil {
 		bindings.ScalarFunctionSetError(info, toldError(err))
 	}
@@ -298,6 +302,13 @@ func answerChunk(cn *conn, chunk bindings.DataChunk, w *writer) error {
 }
 
 type textColumn struct{ data, valid unsafe.Pointer }
+
+// guard makes an error of what would end the process: the engine cannot be unwound.
+func guard(fail func(message string)) {
+	if r := recover(); r != nil {
+		fail(toldError(fmt.Errorf("the system's relations: %v", r)))
+	}
+}
 
 // toldError is an error on its way through the engine: see report.own.
 func toldError(err error) string {
