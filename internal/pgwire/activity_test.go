@@ -154,3 +154,26 @@ func TestLogIsBounded(t *testing.T) {
 		t.Errorf("of 300 statements of 100 KiB: %s", got)
 	}
 }
+
+// Arrays of the catalogue are sent in binary, too, to clients that ask for it.
+func TestArraysInBinary(t *testing.T) {
+	c := start(t, nil).connect(t, "")
+	mustExec(t, c, "create table t (a int, b int, primary key (a, b))", "grant select on t to public")
+	var (
+		key     []int16
+		schemas []string
+		name    string
+		number  uint32
+	)
+	if err := c.QueryRow(t.Context(), "select conkey, current_schemas(true), relname, conrelid from pg_constraint join pg_class c on c.oid = conrelid").Scan(&key, &schemas, &name, &number); err != nil {
+		t.Fatal(err)
+	}
+	if fmt.Sprintln(key, schemas, name) != "[1 2] [pg_catalog public] t\n" || number < 100000 {
+		t.Error(key, schemas, name, number)
+	}
+	var members []int32
+	mustExec(t, c, "create user ann password disable", "create group staff with user ann")
+	if err := c.QueryRow(t.Context(), "select grolist from pg_group").Scan(&members); err != nil || fmt.Sprint(members) != "[101]" {
+		t.Error(members, err)
+	}
+}
