@@ -19,13 +19,13 @@ func attributeRelations() map[string]maker {
 	acl := fields[attribute]{"attacl": func(s *Source, a attribute) any { return s.list(a.column.Note.ACL) }}
 	columns := attributeFields()
 	return map[string]maker{
-		"pg_attribute":      of(attributes, columns.and(acl).and(later)),
+		"pg_attribute":      kept[attribute]("pg_attribute", of(attributes, columns.and(acl).and(later)), "attacl"),
 		"pg_attribute_info": of(attributes, columns.and(acl)),
 		"pg_attribute_acl": of(func(s *Source) []attribute {
 			return filter(attributes(s), func(a attribute) bool { return a.column.Note.ACL != nil })
 		}, columns.and(acl)),
 		"pg_attrdef": of(func(s *Source) []attribute {
-			return filter(attributes(s), func(a attribute) bool { return hasDefault(a) })
+			return filter(attributes(s), hasDefault)
 		}, fields[attribute]{
 			"oid": func(_ *Source, a attribute) any {
 				return relation.Number("default", a.class.namespace.database, a.class.namespace.name, a.class.rel.Name, a.column.Name)

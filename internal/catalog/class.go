@@ -15,7 +15,7 @@ func classes(s *Source) []*class { return s.Objects.load().here }
 func classRelations() map[string]maker {
 	inClass := classFields()
 	return map[string]maker{
-		"pg_class": of(classes, inClass),
+		"pg_class": kept[*class]("pg_class", of(classes, inClass), "relacl", "reltuples"),
 		"pg_class_info": of(classes, inClass.and(fields[*class]{
 			"reloid":                func(_ *Source, c *class) any { return c.oid },
 			"releffectivediststyle": func(_ *Source, c *class) any { return effectiveStyle(c.rel) },
@@ -73,7 +73,7 @@ func classFields() fields[*class] {
 		"relfilenode":    func(_ *Source, c *class) any { return c.oid },
 		"relpages":       func(*Source, *class) any { return 0 },
 		"relam":          func(_ *Source, c *class) any { return accessMethod(c) },
-		"reltuples":      func(s *Source, c *class) any { return tuples(s, c) },
+		"reltuples":      tuples,
 		"relhasindex":    func(_ *Source, c *class) any { return hasIndex(c) },
 		"relkind":        func(_ *Source, c *class) any { return c.kind() },
 		"relnatts":       func(_ *Source, c *class) any { return countColumns(c) },
@@ -85,7 +85,7 @@ func classFields() fields[*class] {
 		"relhastriggers": func(_ *Source, c *class) any { return c.index == nil && (c.referred || countKeys(c, "f") > 0) }, // those of foreign keys
 		"relpersistence": func(_ *Source, c *class) any { return map[bool]string{true: "t", false: "p"}[c.rel.Temp] },
 		"relhassubclass": func(*Source, *class) any { return false },
-		"relacl":         func(s *Source, c *class) any { return classList(s, c) },
+		"relacl":         classList,
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 // Source: docs.aws.amazon.com/redshift/latest/dg/serverless_views-monitoring.html and the pages of the views.
 
 func historyRelations() map[string]maker {
-	type st = activity.Statement
 	inHistory := historyFields()
 	inText := fields[piece]{
 		"sequence": func(_ *Source, p piece) any { return p.sequence },

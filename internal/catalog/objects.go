@@ -27,6 +27,9 @@ type Objects struct {
 	notes      []objectNote
 	scopes     map[[3]string][]privilege.ACL
 
+	cacheMu sync.Mutex
+	caches  map[string][]keptColumn
+
 	attributesOnce sync.Once
 	attributes     []attribute
 }
@@ -164,6 +167,19 @@ func heldIn(note string) holding {
 		h.Owner = users.OwnID
 	}
 	return h
+}
+
+// cache is where the columns of a relation are kept.
+func (o *Objects) cache(name string, columns int) []keptColumn {
+	o.cacheMu.Lock()
+	defer o.cacheMu.Unlock()
+	if o.caches == nil {
+		o.caches = map[string][]keptColumn{}
+	}
+	if o.caches[name] == nil {
+		o.caches[name] = make([]keptColumn, columns)
+	}
+	return o.caches[name]
 }
 
 // load makes what is asked for first.

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"maps"
+	"slices"
 	"sync"
 
 	"github.com/countersign-dev/countersign/internal/engine"
@@ -50,6 +51,71 @@ func (r *made[T]) Column(i int) func(row int) any {
 	get := r.get[i]
 	return func(row int) any { return get(r.source, r.list[row]) }
 }
+
+// kept makes the rows of a relation whose columns are the same for who ever asks, but for some: each column is made
+// once for each state of the catalogue, so that one table is found quickly among many.
+func kept[T any](name string, m maker, but ...string) maker {
+	return func(s *Source, columns []Column) engine.SystemRows {
+		rows, ok := m(s, columns).(*made[T])
+		if !ok {
+			return none{}
+		}
+		return &keptRows[T]{made: rows, columns: columns, but: but, cache: s.Objects.cache(name, len(columns))}
+	}
+}
+
+type keptRows[T any] struct {
+	*made[T]
+	columns []Column
+	but     []string
+	cache   []keptColumn
+}
+
+// A keptColumn is one, once it was asked for.
+type keptColumn struct {
+	once    sync.Once
+	numbers []int64
+	texts   []string
+}
+
+// column is a column as it is kept; nil where that cannot be, because it is the session's or has NULLs.
+func (r *keptRows[T]) column(i int) *keptColumn {
+	if slices.Contains(r.but, r.columns[i].Name) || r.get[i] == nil {
+		return &keptColumn{}
+	}
+	c := &r.cache[i]
+	c.once.Do(func() {
+		numbers, texts := make([]int64, len(r.list)), make([]string, len(r.list))
+		for row, x := range r.list {
+			switch v := r.get[i](r.source, x).(type) {
+			case int:
+				numbers[row] = int64(v)
+			case uint32:
+				numbers[row] = int64(v)
+			case bool:
+				if v {
+					numbers[row] = 1
+				}
+			case string:
+				texts[row] = v
+			default:
+				return
+			}
+		}
+		if r.columns[i].Engine == "VARCHAR" {
+			c.texts = texts
+		} else if r.columns[i].Engine != "FLOAT" && r.columns[i].Engine != "DOUBLE" {
+			c.numbers = numbers
+		}
+	})
+	return c
+}
+
+// Numbers are a column of numbers or truths.
+func (r *keptRows[T]) Numbers(i int) []int64 { return r.column(i).numbers }
+
+// Texts are a column of texts.
+func (r *keptRows[T]) Texts(i int) []string { return r.column(i).texts }
 
 // none are the rows of a relation that can have none.
 type none struct{}

@@ -86,8 +86,8 @@ func sessionRelations() map[string]maker {
 		"procpid":       func(_ *Source, o activity.Session) any { return o.PID },
 		"usesysid":      func(_ *Source, o activity.Session) any { return o.UserID },
 		"usename":       func(_ *Source, o activity.Session) any { return o.User },
-		"current_query": func(s *Source, o activity.Session) any { return currentQuery(s, o) },
-		"query_start":   func(s *Source, o activity.Session) any { return queryStart(s, o) },
+		"current_query": currentQuery,
+		"query_start":   queryStart,
 	}
 	return map[string]maker{
 		"stl_connection_log": of(connections, inEvent),

@@ -23,7 +23,6 @@ type Source struct {
 	LastQuery int64    // the number of the session's query before this statement; -1 for none
 	Activity  *activity.Log
 	Settings  []Setting
-	Zone      *time.Location
 	Now       time.Time
 
 	// Sizes are how many rows tables have, by database, schema and name: see NeedsSizes.
@@ -37,6 +36,15 @@ type Source struct {
 
 	mu   sync.Mutex
 	rows map[string]engine.SystemRows
+}
+
+// NewSource is a source of those objects for a user, with nothing that was done.
+func NewSource(o *Objects, d *users.Directory, who users.Identity, path []string) *Source {
+	s := &Source{Objects: o, Directory: d, Viewer: who, Path: path, Activity: &activity.Log{}, LastQuery: -1}
+	if u := d.UserByID(who.ID); u != nil {
+		s.Syslog = u.Syslog
+	}
+	return s
 }
 
 // A Setting is a parameter of a session, as pg_settings shows it.

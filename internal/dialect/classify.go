@@ -106,7 +106,7 @@ func classifySession(stmt syntax.Stmt) class {
 	case *syntax.Discard:
 		return class{lack: "DISCARD"}
 	case *syntax.Cancel:
-		return class{lack: "CANCEL"}
+		return class{kind: Cancel, tag: "CANCEL"}
 	case *syntax.Use:
 		return class{lack: "USE"}
 	}

@@ -66,6 +66,9 @@ func (t *translator) createTableAs(st *syntax.CreateTableAs) (*Translation, erro
 		if n.find(b.Columns[i].Name) != nil {
 			return nil, t.refuse(st.Query, engine.DuplicateColumn, "column name \"%s\" is duplicated", b.Columns[i].Name)
 		}
+		if column := &b.Columns[i]; !column.Type.Kept() {
+			return nil, t.refuse(st.Query, engine.FeatureNotSupported, "Column \"%s\" has unsupported type \"%s\".", column.Name, column.Type.Base())
+		}
 		n.take(b.Columns[i : i+1])
 	}
 	if err := n.attributes(&st.Attributes); err != nil {

@@ -44,6 +44,7 @@ const (
 	Databases // CREATE, ALTER and DROP DATABASE
 	Users     // about users, groups and roles
 	Grant     // about privileges and owners
+	Cancel    // CANCEL of another session's statement
 )
 
 // Transactional reports whether the statement changes what is stored, so that

@@ -21,6 +21,14 @@ type SystemRows interface {
 	Column(i int) func(row int) any
 }
 
+// KeptRows are SystemRows some of whose columns are kept as they are. Numbers and Texts give one: nil where it is not,
+// or of another kind. It must not be changed.
+type KeptRows interface {
+	SystemRows
+	Numbers(i int) []int64
+	Texts(i int) []string
+}
+
 // The functions by which SQL for an engine reaches a System. The first is a table: it takes the
 // name of a relation. The others take a question and arguments as texts, and give a text; the
 // answer to Ask is the same all through a statement, and Act does something.

@@ -23,8 +23,20 @@ func (ss *session) joined(parameters map[string]string) {
 		Application: parameters["application_name"], Driver: parameters["driver_version"], System: parameters["os_version"], Plugin: parameters["plugin_name"],
 		Protocol: protocolMajor, Auth: "password",
 	}
-	ss.seen.Host, ss.seen.Port, _ = net.SplitHostPort(ss.socket.RemoteAddr().String()) // one that has none is local
+	ss.seen.Host, ss.seen.Port, _ = net.SplitHostPort(ss.client) // one that has none is local
 	ss.server.activity.Join(ss.seen, now)
+}
+
+// clientAddress is the parameter by which a server that a session passes through tells where its client is.
+const clientAddress = "countersign.client"
+
+// locate finds out where the client is: who is trusted may say so for it.
+func (ss *session) locate(parameters map[string]string, trusted bool) {
+	ss.client = ss.socket.RemoteAddr().String()
+	if told := parameters[clientAddress]; trusted && told != "" {
+		ss.client = told
+	}
+	delete(parameters, clientAddress)
 }
 
 // kindOfStatement is what a statement is to the log, and what SYS_QUERY_HISTORY calls it.

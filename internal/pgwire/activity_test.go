@@ -126,6 +126,17 @@ func TestTerminateBackend(t *testing.T) {
 	if err := <-done; state(err) != "57014" {
 		t.Errorf("cancelled: %v", err)
 	}
+	go func() {
+		_, err := bob.PgConn().Exec(t.Context(), "select count(*) from pg_attribute a, pg_attribute b, pg_attribute c where a.attname || b.attname < c.attname").ReadAll()
+		done <- err
+	}()
+	for list(t, c, "select count(*) from stv_inflight where pid = "+victim) == "0" {
+		t.Log("not yet")
+	}
+	mustExec(t, c, "cancel "+victim+" 'takes too long'", "cancel 1234567")
+	if err := <-done; state(err) != "57014" {
+		t.Errorf("cancelled: %v", err)
+	}
 }
 
 // The log is bounded, whatever runs.
@@ -141,5 +152,28 @@ func TestLogIsBounded(t *testing.T) {
 	}
 	if got := list(t, c, "select count(*) < 260 and count(*) > 200, max(len(querytxt)) <= 4000 from stl_query"); got != "t | t" {
 		t.Errorf("of 300 statements of 100 KiB: %s", got)
+	}
+}
+
+// Arrays of the catalogue are sent in binary, too, to clients that ask for it.
+func TestArraysInBinary(t *testing.T) {
+	c := start(t, nil).connect(t, "")
+	mustExec(t, c, "create table t (a int, b int, primary key (a, b))", "grant select on t to public")
+	var (
+		key     []int16
+		schemas []string
+		name    string
+		number  uint32
+	)
+	if err := c.QueryRow(t.Context(), "select conkey, current_schemas(true), relname, conrelid from pg_constraint join pg_class c on c.oid = conrelid").Scan(&key, &schemas, &name, &number); err != nil {
+		t.Fatal(err)
+	}
+	if fmt.Sprintln(key, schemas, name) != "[1 2] [pg_catalog public] t\n" || number < 100000 {
+		t.Error(key, schemas, name, number)
+	}
+	var members []int32
+	mustExec(t, c, "create user ann password disable", "create group staff with user ann")
+	if err := c.QueryRow(t.Context(), "select grolist from pg_group").Scan(&members); err != nil || fmt.Sprint(members) != "[101]" {
+		t.Error(members, err)
 	}
 }

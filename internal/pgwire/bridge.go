@@ -23,6 +23,7 @@ func (ss *session) join(p startupPacket) error {
 	ss.far = far
 	ss.mu.Unlock()
 	p.parameters["user"], p.parameters["database"] = ss.user, ss.database
+	p.parameters[clientAddress] = ss.client
 	hello := &pgproto3.StartupMessage{ProtocolVersion: protocolMajor<<16 | uint32(ss.minor), Parameters: p.parameters}
 	packet, err := hello.Encode(nil)
 	if err != nil {

@@ -105,6 +105,9 @@ func (c *columnEncoder) appendBinary(out []byte, v engine.Vector, row int) []byt
 	case engine.Char:
 		return appendPadded(out, v.Bytes(row), c.length)
 	}
+	if element, ok := arrayElements[c.kind]; ok {
+		return appendBinaryArray(out, string(v.Bytes(row)), element)
+	}
 	return append(out, v.Bytes(row)...)
 }
 

@@ -51,6 +51,7 @@ type session struct {
 	marker      marker
 	several     bool             // the script that runs has several statements
 	idle        time.Duration    // how long it may be idle; 0 is without bound
+	client      string           // its address
 	seen        activity.Session // as the log knows it
 	lastQuery   int64            // the number of its last query; -1 before the first
 	skip        bool             // an extended query failed: everything until Sync is skipped

@@ -81,6 +81,8 @@ func (p *portal) executeSession(limit int64) error {
 		err = stop.explain(ss.changeDatabase(ctx, st))
 	case dialect.Users, dialect.Grant:
 		err = ss.executeAccess(ctx, st)
+	case dialect.Cancel:
+		err = ss.cancelOther(st)
 	case dialect.Discard:
 		err = &engine.Error{State: engine.FeatureNotSupported, Message: "DISCARD is not supported"}
 	}

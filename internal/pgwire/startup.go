@@ -71,6 +71,7 @@ func (ss *session) start(trusted Trusted) error {
 	if trusted.User != "" {
 		ss.user, ss.groups, ss.marks = trusted.User, trusted.Groups, trusted.Marks
 	}
+	ss.locate(packet.parameters, trusted.User != "")
 	if ss.user == "" {
 		return fatal(engine.InvalidAuthorization, "no PostgreSQL user name specified in startup packet")
 	}

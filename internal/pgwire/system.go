@@ -2,11 +2,14 @@ package pgwire
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/activity"
 	"github.com/countersign-dev/countersign/internal/catalog"
+	"github.com/countersign-dev/countersign/internal/dialect"
 	"github.com/countersign-dev/countersign/internal/dialect/bind"
 	"github.com/countersign-dev/countersign/internal/dialect/relation"
 	"github.com/countersign-dev/countersign/internal/dialect/syntax"
@@ -18,13 +21,8 @@ import (
 
 // inform makes what statements read of the system from now on what the session sees now.
 func (ss *session) inform(objects *catalog.Objects, who users.Identity, path []string) *catalog.Source {
-	source := &catalog.Source{
-		Objects: objects, Directory: ss.directory(), Viewer: who, Path: path, Activity: &ss.server.activity, LastQuery: ss.lastQuery, Zone: ss.zone,
-		Now: ss.server.cfg.Clock.Now(), Signal: ss.signal,
-	}
-	if u := source.Directory.UserByID(who.ID); u != nil {
-		source.Syslog = u.Syslog
-	}
+	source := catalog.NewSource(objects, ss.directory(), who, path)
+	source.Activity, source.LastQuery, source.Now, source.Signal = &ss.server.activity, ss.lastQuery, ss.server.cfg.Clock.Now(), ss.signal
 	source.Late = lateColumns(objects.Relations(), ss.database)
 	ss.engine.Inform(source)
 	return source
@@ -84,6 +82,7 @@ func (ss *session) shownSettings() []catalog.Setting {
 			list = append(list, catalog.Setting{Name: name, Value: ss.setting(name)})
 		}
 	}
+	list = append(list, catalog.Setting{Name: "max_index_keys", Value: "32"}, catalog.Setting{Name: "max_identifier_length", Value: "127"}) // PostgreSQL's, which drivers ask for
 	slices.SortFunc(list, func(a, b catalog.Setting) int { return strings.Compare(a.Name, b.Name) })
 	return list
 }
@@ -108,6 +107,21 @@ func lateColumns(c *relation.Catalog, database string) func(*relation.Relation) 
 		}
 		return columns, nil
 	}
+}
+
+// cancelOther is CANCEL: the same as PG_CANCEL_BACKEND, and says where there is no such session.
+func (ss *session) cancelOther(st *dialect.Statement) error {
+	pid := st.Tree().(*syntax.Cancel).Process // its kind says so
+	objects, err := ss.objects(ss.ctx)
+	if err != nil {
+		return err
+	}
+	process := strconv.FormatInt(pid, 10)
+	done, err := ss.inform(objects, ss.whoami(), ss.searchPath()).Answer("pg_cancel_backend", []*string{&process})
+	if err == nil && *done != "1" {
+		ss.notice("01000", fmt.Sprintf("PID %d is not a PostgreSQL server process", pid))
+	}
+	return err
 }
 
 // signal tells a session of the server to stop its statement, or to end.

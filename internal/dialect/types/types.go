@@ -266,6 +266,9 @@ func (t Type) IsVector() bool { return t.ID == Int2Vector || t.ID == OIDVector }
 // IsRegistry reports whether a value of t is the number of an object.
 func (t Type) IsRegistry() bool { return t.ID == OID || t.ID == RegClass || t.ID == RegType }
 
+// Kept reports whether a table can have columns of type t: those of the catalogue alone it cannot.
+func (t Type) Kept() bool { return t.ID < CharByte }
+
 // IsMoment reports whether t is a date or a timestamp.
 func (t Type) IsMoment() bool { return t.ID == Date || t.ID == Timestamp || t.ID == TimestampTZ }
 

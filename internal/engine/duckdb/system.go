@@ -167,15 +167,23 @@ func countersignSystemBind(p unsafe.Pointer) {
 
 // A scan is a reading on its way.
 type scan struct {
-	length int
-	at     int
-	values []func(int) any // of the columns that are read
-	types  []bindings.Type
+	length  int
+	at      int
+	columns []scanned // those that are read
+}
+
+// A scanned column is kept, or is made as it is read.
+type scanned struct {
+	kind    bindings.Type
+	numbers []int64
+	texts   []string
+	value   func(row int) any
 }
 
 //export countersignSystemInit
 func countersignSystemInit(p unsafe.Pointer) {
 	info := bindings.InitInfo{Ptr: p}
+	defer guard(func(message string) { bindings.InitSetError(info, message) })
 	r := kept[*reading](bindings.InitGetBindData(info))
 	s := &scan{}
 	var rows engine.SystemRows
@@ -186,29 +194,49 @@ func countersignSystemInit(p unsafe.Pointer) {
 		s.length = rows.Len()
 	}
 	for i := range bindings.InitGetColumnCount(info) {
-		index := int(bindings.InitGetColumnIndex(info, i))
-		kind, values := bindings.TypeBigInt, func(row int) any { return row } // of a count alone
-		if index < len(r.columns) {
-			kind = writtenTypes[r.columns[index].Engine]
-			if rows != nil {
-				values = rows.Column(index)
-			}
-		}
-		s.types, s.values = append(s.types, kind), append(s.values, values)
+		s.columns = append(s.columns, r.scanned(rows, int(bindings.InitGetColumnIndex(info, i))))
 	}
 	bindings.InitSetMaxThreads(info, 1)
 	bindings.InitSetInitData(info, keep(s), C.countersignForget)
 }
 
+// scanned is a column on its way.
+func (r *reading) scanned(rows engine.SystemRows, index int) scanned {
+	if index >= len(r.columns) { // of a count alone
+		return scanned{kind: bindings.TypeBigInt, value: func(row int) any { return row }}
+	}
+	c := scanned{kind: writtenTypes[r.columns[index].Engine]}
+	if kept, ok := rows.(engine.KeptRows); ok {
+		if c.kind == bindings.TypeVarchar {
+			c.texts = kept.Texts(index)
+		} else {
+			c.numbers = kept.Numbers(index)
+		}
+	}
+	if rows != nil && c.texts == nil && c.numbers == nil {
+		c.value = rows.Column(index)
+	}
+	return c
+}
+
 //export countersignSystemFill
 func countersignSystemFill(p, out unsafe.Pointer) {
-	s := kept[*scan](bindings.FunctionGetInitData(bindings.FunctionInfo{Ptr: p}))
+	info := bindings.FunctionInfo{Ptr: p}
+	defer guard(func(message string) { bindings.FunctionSetError(info, message) })
+	s := kept[*scan](bindings.FunctionGetInitData(info))
 	chunk := bindings.DataChunk{Ptr: out}
 	n := min(s.length-s.at, int(bindings.VectorSize()))
-	for i, values := range s.values {
-		w := newWriter(bindings.DataChunkGetVector(chunk, bindings.IdxT(i)), s.types[i])
+	for i, c := range s.columns {
+		w := newWriter(bindings.DataChunkGetVector(chunk, bindings.IdxT(i)), c.kind)
 		for row := range n {
-			w.put(row, values(s.at+row))
+			switch {
+			case c.numbers != nil:
+				w.putInt(row, c.numbers[s.at+row])
+			case c.texts != nil:
+				w.putString(row, c.texts[s.at+row])
+			default:
+				w.put(row, c.value(s.at+row))
+			}
 		}
 	}
 	s.at += n
@@ -232,6 +260,7 @@ func countersignAskBind(p unsafe.Pointer) {
 //export countersignAsk
 func countersignAsk(p, in, out unsafe.Pointer) {
 	info, chunk := bindings.FunctionInfo{Ptr: p}, bindings.DataChunk{Ptr: in}
+	defer guard(func(message string) { bindings.ScalarFunctionSetError(info, message) })
 	if err := answerChunk(kept[*conn](bindings.ScalarFunctionGetBindData(info)), chunk, newWriter(bindings.Vector{Ptr: out}, bindings.TypeVarchar)); err != nil {
 		bindings.ScalarFunctionSetError(info, toldError(err))
 	}
@@ -273,6 +302,13 @@ func answerChunk(cn *conn, chunk bindings.DataChunk, w *writer) error {
 }
 
 type textColumn struct{ data, valid unsafe.Pointer }
+
+// guard makes an error of what would end the process: the engine cannot be unwound.
+func guard(fail func(message string)) {
+	if r := recover(); r != nil {
+		fail(toldError(fmt.Errorf("the system's relations: %v", r)))
+	}
+}
 
 // toldError is an error on its way through the engine: see report.own.
 func toldError(err error) string {

@@ -51,6 +51,9 @@ func (r *report) own(e *engine.Error) bool {
 	if _, told, ok := strings.Cut(r.Message, toldPrefix); ok { // of an engine.System
 		if state, message, ok := strings.Cut(told, ":"); ok && len(state) == 5 {
 			e.State, e.Message = state, message
+			if state == engine.InternalError {
+				e.Message = "internal error"
+			}
 			return true
 		}
 	}

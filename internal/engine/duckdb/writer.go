@@ -63,6 +63,10 @@ func (w *writer) putText(row int, value any) {
 	if !ok {
 		s = fmt.Sprint(value)
 	}
+	w.putString(row, s)
+}
+
+func (w *writer) putString(row int, s string) {
 	if len(s) > 12 {
 		bindings.VectorAssignStringElement(w.vector, bindings.IdxT(row), s)
 		return
