@@ -27,7 +27,7 @@ func (t *translator) createFunction(st *syntax.CreateRoutine) (*Translation, err
 	if err != nil {
 		return nil, err
 	}
-	making := []bind.Access{p.making()}
+	making := []bind.Access{p.making(), {Language: r.Language, Privilege: "USAGE"}}
 	old := t.session.Catalog.Routine(r.Key)
 	switch {
 	case old != nil && !st.OrReplace:
@@ -38,7 +38,7 @@ func (t *translator) createFunction(st *syntax.CreateRoutine) (*Translation, err
 		return nil, t.refuse(st.Name, engine.InvalidFunction, "cannot change return type of existing function")
 	case old != nil:
 		r.Owner, r.ACL = old.Owner, old.ACL
-		making = append(making, bind.Access{Schema: r.Schema, Routine: r.Key, Privilege: "OWN"})
+		making = append(making, bind.Access{Schema: r.Schema, Routine: r.Key, Privilege: "REPLACE"})
 	}
 	t.changes = making
 	if err := bind.Routine(t.options(), st, r); err != nil {
@@ -158,11 +158,14 @@ func (t *translator) dropFunction(d *dropping, st *syntax.Drop, n *syntax.Routin
 	if st.Kind != "FUNCTION" {
 		return false, t.refuse(st, engine.FeatureNotSupported, "DROP %s is not supported", st.Kind)
 	}
+	if !n.HasArgs {
+		return false, t.refuse(n, engine.SyntaxError, "the types of the function's arguments must be specified")
+	}
 	r, err := t.routineNamed(n)
 	if err != nil {
 		return false, ifMissing(err, st.IfExists)
 	}
-	t.changes = append(t.changes, bind.Access{Schema: r.Schema, Routine: r.Key, Privilege: "OWN"})
+	t.changes = append(t.changes, bind.Access{Schema: r.Schema, Routine: r.Key, Privilege: "DROP"})
 	views := slices.DeleteFunc(t.callers(r), func(rel *relation.Relation) bool { return d.gone[rel] })
 	if len(views) > 0 && st.Behavior != "CASCADE" {
 		return false, t.refuse(n, engine.DependentObjectsExist, "cannot drop function %s because other objects depend on it", strings.TrimPrefix(r.Key, r.Schema+"."))
