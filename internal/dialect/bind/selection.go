@@ -167,6 +167,9 @@ func (b *binder) group(s *scope, r *result, x syntax.Expr) syntax.Expr {
 		for _, set := range x.Sets {
 			out.Sets = append(out.Sets, b.group(s, r, set))
 		}
+		if slices.ContainsFunc(r.columns, func(o *output) bool { return o.grouped != nil }) { // what is not grouped by is NULL
+			b.refuseFold(x, x.Kind)
+		}
 		return out
 	case *syntax.Row:
 		out := &syntax.Row{Pos: x.Pos}
