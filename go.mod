@@ -5,9 +5,6 @@ go 1.26.0
 require github.com/countersign-dev/countersign/sigv4 v0.0.0
 
 require (
-)
-
-require (
 	github.com/beorn7/perks v1.0.1 // indirect
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/munnerz/goautoneg v0.0.0-20191010083416-a7dc8b61c822 // indirect
