@@ -32,7 +32,7 @@ func (t *translator) createRoutine(st *syntax.CreateRoutine) (*Translation, erro
 	if err != nil {
 		return nil, err
 	}
-	making := []bind.Access{p.making()}
+	making := []bind.Access{p.making(), {Language: r.Language, Privilege: "USAGE"}}
 	old := t.session.Catalog.Routine(r.Key)
 	switch {
 	case old != nil && !st.OrReplace:
@@ -43,7 +43,7 @@ func (t *translator) createRoutine(st *syntax.CreateRoutine) (*Translation, erro
 		return nil, t.refuse(st.Name, engine.InvalidFunction, "cannot change return type of existing function")
 	case old != nil:
 		r.Owner, r.ACL = old.Owner, old.ACL
-		making = append(making, bind.Access{Schema: r.Schema, Routine: r.Key, Privilege: "OWN"})
+		making = append(making, bind.Access{Schema: r.Schema, Routine: r.Key, Privilege: "REPLACE"})
 	}
 	t.changes = making
 	if err := t.checkBody(st, r); err != nil {
@@ -229,13 +229,16 @@ func (t *translator) callers(r *relation.Routine) (list []*relation.Relation) {
 	return list
 }
 
-// dropRoutine is DROP FUNCTION or DROP PROCEDURE of one.
+// dropRoutine is DROP FUNCTION or DROP PROCEDURE of one. A procedure that has its name for itself needs no types.
 func (t *translator) dropRoutine(d *dropping, st *syntax.Drop, n *syntax.Routine) (there bool, err error) {
+	if st.Kind == "FUNCTION" && !n.HasArgs {
+		return false, t.refuse(n, engine.SyntaxError, "the types of the function's arguments must be specified")
+	}
 	r, err := t.routineNamed(st.Kind, n)
 	if err != nil {
 		return false, ifMissing(err, st.IfExists)
 	}
-	t.changes = append(t.changes, bind.Access{Schema: r.Schema, Routine: r.Key, Privilege: "OWN"})
+	t.changes = append(t.changes, bind.Access{Schema: r.Schema, Routine: r.Key, Privilege: "DROP"})
 	views := slices.DeleteFunc(t.callers(r), func(rel *relation.Relation) bool { return d.gone[rel] })
 	if len(views) > 0 && st.Behavior != "CASCADE" {
 		return false, t.refuse(n, engine.DependentObjectsExist, "cannot drop function %s because other objects depend on it", strings.TrimPrefix(r.Key, r.Schema+"."))

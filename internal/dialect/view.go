@@ -87,7 +87,7 @@ func (t *translator) viewQuery(q *syntax.Query, names []syntax.Ident, tooMany st
 	}
 	for _, a := range b.Accesses {
 		switch rel := a.Relation; {
-		case rel == nil:
+		case a.Routine != "":
 			note.Functions = append(note.Functions, a.Routine)
 		case rel.Temp:
 			return nil, t.refuse(q, engine.FeatureNotSupported, "a view of a temporary table is not supported")

@@ -76,6 +76,9 @@ func concernsOwners(need bind.Access) bool {
 func (e *enforcement) need(need bind.Access) error {
 	rel := need.Relation
 	switch {
+	case need.Language != "":
+		e.list = append(e.list, needing(e.held.access(privilege.Language, languageNote, need.Language, need.Language), need.Privilege))
+		return nil
 	case need.Routine != "":
 		schema, routine := needing(e.held.Schema(need.Schema), "USAGE"), needing(e.held.Routine(need.Schema, strings.TrimPrefix(need.Routine, need.Schema+"."), routineName(need)), need.Privilege)
 		if need.As != 0 {
@@ -112,9 +115,14 @@ func routineName(need bind.Access) string {
 }
 
 func needing(a privilege.Access, name string) privilege.Access {
-	if name == "OWN" {
+	switch {
+	case name == "OWN":
 		a.Own = true
-	} else {
+	case name == "DROP" && a.Kind == privilege.Function:
+		a.Own, a.System = true, "DROP FUNCTION"
+	case name == "REPLACE":
+		a.Own, a.System = true, "CREATE OR REPLACE FUNCTION"
+	default:
 		a.Need, _ = privilege.Named(name)
 	}
 	if a.Kind == privilege.Database && name == "CREATE" { // asked for by CREATE SCHEMA alone

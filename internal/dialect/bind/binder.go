@@ -89,6 +89,7 @@ type Access struct {
 	Relation  *relation.Relation // nil for a schema or the database
 	Schema    string             // empty for the database
 	Routine   string             // the key of a function in that schema
+	Language  string             // that a function is in
 	Privilege string             // as GRANT calls it; OWN and DROP are for the owner
 	Columns   []string           // of SELECT and UPDATE
 	As        int                // whose rights count: a view's owner's; 0 for the user's

@@ -23,6 +23,20 @@ func (b *binder) refuseFold(x syntax.Node, where string) {
 	b.unsupported(x, where+" with a column that is compared without regard to case")
 }
 
+// foldKey groups by a text without regard to case: of those that are equal the select list shows the first.
+func (r *result) foldKey(x syntax.Expr) syntax.Expr {
+	for _, o := range r.columns {
+		switch {
+		case o.item == nil || !o.folds() || !syntax.Equal(o.item.X, x):
+		case o.grouped != nil: // in another set of groups
+			x = o.grouped
+		default:
+			o.grouped, o.item.X = x, syntax.Invoke(at(x), "min", x)
+		}
+	}
+	return syntax.Invoke(at(x), "lower", x)
+}
+
 // refuseFolded refuses to find equal rows of a result.
 func (b *binder) refuseFolded(r *result, x syntax.Node, where string) {
 	for _, o := range r.columns {

@@ -396,8 +396,8 @@ func sign(n float64) float64 {
 	return 1
 }
 
-// impliedUnit is the unit of a number without one: days before a time of day, else the last
-// field that was named, else seconds.
+// impliedUnit is the unit of a number without one: days before a time of day, the first field that was named before
+// another number, else the last one, else seconds.
 func impliedUnit(fields, rest string) string {
 	if clockPattern.MatchString(rest) {
 		return "day"
@@ -406,6 +406,9 @@ func impliedUnit(fields, rest string) string {
 		return "second"
 	}
 	words := strings.Fields(fields)
+	if n := strings.TrimSpace(rest); n != "" && isDigits(n) { // of 1 12 with DAY TO HOUR
+		return lower(words[0])
+	}
 	return lower(words[len(words)-1])
 }
 

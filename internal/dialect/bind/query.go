@@ -29,7 +29,8 @@ type output struct {
 	inline bool               // may be written again where its alias is named
 	used   bool               // its alias is named by others
 
-	aggregate bool // calls an aggregate function
+	aggregate bool        // calls an aggregate function
+	grouped   syntax.Expr // what it is, where it is grouped by without regard to case
 }
 
 // query binds a query. Types of strings without a type are still open: see settle.

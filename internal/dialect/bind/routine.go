@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect/function"
@@ -42,16 +43,19 @@ func RoutineType(t *syntax.Type) (types.Type, *engine.Error) {
 // maxInlined is how deep functions may call functions.
 const maxInlined = 32
 
-// routines are the users' functions that a call may mean. A name without a schema means a built-in function first.
+// routines are the users' functions that a call may mean. A name without a schema means a built-in function first, unless the search
+// path has pg_catalog behind other schemas.
+// Source: docs.aws.amazon.com/redshift/latest/dg/udf-naming-udfs.html.
 func (b *binder) routines(f *syntax.Func) []*relation.Routine {
 	if b.Catalog == nil || len(f.Name) > 3 {
 		return nil
 	}
 	name := b.parts(f.Name)
-	if len(name) == 1 && len(function.Lookup(name[0])) > 0 {
-		return nil
+	path := b.SearchPath
+	if len(name) == 1 && function.Known(name[0]) {
+		path = path[:max(slices.Index(path, "pg_catalog"), 0)]
 	}
-	return b.Catalog.Routines(name, b.SearchPath)
+	return b.Catalog.Routines(name, path)
 }
 
 // routineCall binds a call of a user's function.

@@ -164,11 +164,14 @@ func (b *binder) group(s *scope, r *result, x syntax.Expr) syntax.Expr {
 		if o.aggregate {
 			b.fail(o.item.Pos, engine.GroupingError, "aggregates not allowed in GROUP BY clause")
 		}
-		return b.key(r, o)
+		return r.key(o)
 	case *syntax.GroupingSet:
 		out := &syntax.GroupingSet{Pos: x.Pos, Kind: x.Kind}
 		for _, set := range x.Sets {
 			out.Sets = append(out.Sets, b.group(s, r, set))
+		}
+		if slices.ContainsFunc(r.columns, func(o *output) bool { return o.grouped != nil }) { // what is not grouped by is NULL
+			b.refuseFold(x, x.Kind)
 		}
 		return out
 	case *syntax.Row:
@@ -180,21 +183,21 @@ func (b *binder) group(s *scope, r *result, x syntax.Expr) syntax.Expr {
 	case *syntax.Column:
 		if len(x.Name) == 1 && b.find(s.visible, b.ident(x.Name[0]), x) == nil {
 			if o := b.aliased(r, x); o != nil {
-				return b.key(r, o)
+				return r.key(o)
 			}
 		}
 	}
 	e := b.settled(b.exprIn(s, x, "GROUP BY"))
 	if e.folds == foldedColumn {
-		b.refuseFold(x, "GROUP BY")
+		return r.foldKey(e.x)
 	}
 	return e.x
 }
 
 // key is an item of the select list in GROUP BY.
-func (b *binder) key(r *result, o *output) syntax.Expr {
+func (r *result) key(o *output) syntax.Expr {
 	if o.folds() {
-		b.refuseFold(o.item.X, "GROUP BY")
+		return r.foldKey(o.item.X)
 	}
 	if c, ok := o.item.X.(*syntax.Column); ok {
 		return c

@@ -10,6 +10,20 @@ import (
 // be changed.
 func Lookup(name string) []Function { return catalogue()[name] }
 
+// Known tells whether Redshift has a function of the name, in lower case, whatever its form.
+func Known(name string) bool { return len(Lookup(name)) > 0 || forms()[name] }
+
+// forms are the names of all forms.
+var forms = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for _, family := range Families() {
+		for _, form := range family.Forms {
+			names[form.Name] = true
+		}
+	}
+	return names
+})
+
 // All is every line of the catalogue, family by family.
 func All() []Function {
 	var all []Function

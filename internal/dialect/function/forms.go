@@ -8,7 +8,7 @@ var (
 	conversionForms  = []Form{{Name: "cast"}, {Name: "convert"}, {Name: "try_cast"}}
 	datetimeForms    = []Form{{Name: "at time zone"}, {Name: "current_date"}, {Name: "sysdate"}}
 	objectForms      = []Form{{Name: "object_transform"}}
-	stringForms      = []Form{{Name: "collate", Partial: "without regard to case in comparisons, IN of a list, BETWEEN, LIKE, ORDER BY and PARTITION BY only"}}
+	stringForms      = []Form{{Name: "collate", Partial: "without regard to case in comparisons, IN of a list, BETWEEN, LIKE, ORDER BY, GROUP BY of a column and PARTITION BY only"}}
 	leaderForms      = []Form{{Name: "pg_client_encoding"}, {Name: "current_time"}, {Name: "current_timestamp"}, {Name: "localtime"}, {Name: "localtimestamp"}}
 
 	administrationForms = []Form{
