@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -124,6 +125,49 @@ func TestLastWord(t *testing.T) {
 				t.Errorf("%q, %v", got, err)
 			}
 		})
+	}
+}
+
+// planner is an engine that does not hear of a cancel request while it plans.
+type planner struct {
+	engine.Conn
+	planning, leave chan struct{}
+}
+
+func (p planner) Prepare(ctx context.Context, sql string) (engine.Statement, error) {
+	if strings.Contains(sql, "4711") {
+		p.planning <- struct{}{}
+		<-p.leave
+		ctx = context.WithoutCancel(ctx)
+	}
+	return p.Conn.Prepare(ctx, sql)
+}
+
+// A cancel request that comes while a statement is prepared is not lost, by either protocol.
+func TestCancelWhilePlanning(t *testing.T) {
+	p := planner{planning: make(chan struct{}), leave: make(chan struct{})}
+	f := start(t, func(c *pgwire.Config) {
+		open := c.Open
+		c.Open = func(ctx context.Context, database, user string) (engine.Conn, error) {
+			conn, err := open(ctx, database, user)
+			return planner{conn, p.planning, p.leave}, err
+		}
+	})
+	c := f.connect(t, "")
+	for name, run := range map[string]func() error{
+		"simple":   func() error { _, err := c.PgConn().Exec(t.Context(), "select 4711").ReadAll(); return err },
+		"extended": func() error { return extended(t, c, "select 4711") },
+	} {
+		ended := make(chan error)
+		go func() { ended <- run() }()
+		<-p.planning
+		if err := c.PgConn().CancelRequest(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		p.leave <- struct{}{}
+		if err := <-ended; state(err) != "57014" {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

@@ -71,6 +71,10 @@ func (ss *session) parse(msg *pgproto3.Parse) error {
 	if len(list) == 1 {
 		ctx, stop := ss.begin()
 		p, err = ss.prepare(ctx, &list[0], msg.ParameterOIDs)
+		if err == nil && ctx.Err() != nil { // the engine does not hear of it while it plans
+			p.close()
+			err = errCanceled()
+		}
 		stop.end()
 		if err != nil {
 			return stop.explain(err)

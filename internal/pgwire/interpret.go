@@ -60,7 +60,7 @@ func (f *frame) block(ctx context.Context, n *plpgsql.Block) (flow, error) {
 func (f *frame) body(ctx context.Context, list []plpgsql.Statement) (how flow, at int, err error) {
 	for at, n := range list {
 		if ctx.Err() != nil {
-			return flow{}, at, &engine.Error{State: engine.QueryCanceled, Message: "canceling statement due to user request"}
+			return flow{}, at, errCanceled()
 		}
 		how, err := f.one(ctx, n)
 		if err != nil || how.kind != goOn {
@@ -322,7 +322,7 @@ func (f *frame) loop(ctx context.Context, n *plpgsql.Loop) (flow, error) {
 			return how, nil
 		}
 	}
-	return flow{}, &engine.Error{State: engine.QueryCanceled, Message: "canceling statement due to user request"}
+	return flow{}, errCanceled()
 }
 
 // numbers runs FOR i IN a..b.

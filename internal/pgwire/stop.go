@@ -77,3 +77,8 @@ func (s *stopper) explain(err error) error {
 	}
 	return err
 }
+
+// errCanceled is the error of a statement that a cancel request has ended.
+func errCanceled() error {
+	return &engine.Error{State: engine.QueryCanceled, Message: "canceling statement due to user request"}
+}
