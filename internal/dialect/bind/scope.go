@@ -19,9 +19,10 @@ type scope struct {
 	prior   *scope    // of CONNECT BY: the row before
 	tables  *commonTables
 
-	aliases []*output // of the select list so far; nil where they mean nothing
-	clause  string    // where aggregates may not stand: its name
-	inside  bool      // an aggregate's argument
+	aliases []*output            // of the select list so far; nil where they mean nothing
+	listed  []*syntax.SelectItem // the select list, while WHERE is bound
+	clause  string               // where aggregates may not stand: its name
+	inside  bool                 // an aggregate's argument
 }
 
 // A source is one thing in FROM.
@@ -170,8 +171,20 @@ func (b *binder) bare(s *scope, x *syntax.Column, name string) (typed, bool) {
 	return typed{}, false
 }
 
-// lateral finds an alias of the select list before the name.
+// lateral finds an alias of the select list before the name. In WHERE it stands for its expression.
 func (b *binder) lateral(s *scope, x *syntax.Column, name string) (typed, bool) {
+	for _, item := range s.listed {
+		if !item.Alias.IsZero() && b.same(b.ident(item.Alias), name) {
+			again, err := syntax.ParseExpr(syntax.Print(item.X)) // the item itself is bound later
+			if err != nil {
+				return typed{}, false
+			}
+			listed := s.listed
+			s.listed = nil
+			defer func() { s.listed = listed }()
+			return b.expr(s, again), true
+		}
+	}
 	for _, o := range s.aliases {
 		if !o.alias || !b.same(o.name, name) {
 			continue
