@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect/bind"
@@ -14,10 +15,13 @@ import (
 
 // call finds the procedure that is meant, and binds its arguments.
 func (t *translator) call(st *syntax.Call) (*Translation, error) {
+	st = t.without(st)
 	given := make([]bool, len(st.Args)) // with a type of their own
 	for i, x := range st.Args {
-		switch x.(type) {
-		case *syntax.String, *syntax.Null, *syntax.Param:
+		switch x := x.(type) {
+		case *syntax.String, *syntax.Null:
+		case *syntax.Param:
+			given[i] = x.Number > 0 && x.Number <= len(t.session.Params) && t.session.Params[x.Number-1].ID != types.Unknown
 		default:
 			given[i] = true
 		}
@@ -32,13 +36,22 @@ func (t *translator) call(st *syntax.Call) (*Translation, error) {
 	}
 	options := t.options()
 	options.Results = argumentTypes(r)
-	if b, err = bind.Statement(options, argumentsOf(t.statement.parsed.Again().(*syntax.Call))); err != nil {
+	if b, err = bind.Statement(options, argumentsOf(t.without(t.statement.parsed.Again().(*syntax.Call)))); err != nil {
 		return nil, err
 	}
 	out := &Translation{Columns: b.Columns, Params: b.Params, Routine: r}
 	out.Accesses = append(b.Accesses, bind.Access{Schema: r.Schema, Routine: r.Key, Privilege: "EXECUTE", Pos: st.Pos})
 	out.Text, out.marks = syntax.PrintEngine(b.Stmt)
 	return out, nil
+}
+
+// without is a call without the parameters that stand for what comes out.
+func (t *translator) without(st *syntax.Call) *syntax.Call {
+	st.Args = slices.DeleteFunc(st.Args, func(x syntax.Expr) bool {
+		p, ok := x.(*syntax.Param)
+		return ok && p.Number > 0 && p.Number <= len(t.session.Outs) && t.session.Outs[p.Number-1]
+	})
+	return st
 }
 
 // argumentsOf is a query of the arguments of a call, which has one column without any.

@@ -20,6 +20,7 @@ type Session struct {
 	Params  []types.Type // of $1, $2 …, as the client declared them
 	Wide    bool         // see bind.Options
 	Results []types.Type // see bind.Options
+	Outs    []bool       // of CALL: which parameters stand for what comes out, and are passed over
 	Changed bool         // rows were updated or deleted in the open transaction
 }
 

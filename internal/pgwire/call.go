@@ -38,14 +38,20 @@ type call struct {
 func (p *prepared) prepareCall(ctx context.Context, ss *session, declared []uint32) error {
 	ss.marker.used = true
 	for _, oid := range declared {
-		p.params = append(p.params, typeOf(oid))
+		p.params, p.outs = append(p.params, typeOf(oid)), append(p.outs, oid == oidVoid)
 	}
 	if err := p.translateCall(ctx, ss); err != nil {
 		return err
 	}
+	for len(p.params) < len(declared) {
+		p.params = append(p.params, types.TextType)
+	}
 	p.describeParameters(declared)
 	return nil
 }
+
+// oidVoid is the type by which the JDBC driver declares a parameter that a procedure gives a value to.
+const oidVoid = 2278
 
 func (p *prepared) translateCall(ctx context.Context, ss *session) error {
 	if err := p.translate(ctx, ss); err != nil {

@@ -25,6 +25,8 @@ type prepared struct {
 	// query are assigned to.
 	variables func(name []string) (int, types.Type, bool)
 	results   []types.Type
+
+	outs []bool // of CALL: see dialect.Session
 }
 
 // prepare checks a statement and gives it to the engine. declared are the
@@ -76,6 +78,7 @@ func (p *prepared) translate(ctx context.Context, ss *session) error {
 	}
 	p.wide = p.wide || ss.transaction.open && !ss.transaction.implicit // there it cannot be run again
 	facts.Params, facts.Wide, facts.Results, facts.Variable = p.params, p.wide, p.results, p.variables
+	facts.Outs = p.outs
 	text, err := p.statement.Translate(facts)
 	if text != nil {
 		if denied := ss.allow(ctx, facts.Catalog, text.Accesses); denied != nil {

@@ -30,6 +30,17 @@ func TestCallByDrivers(t *testing.T) {
 	}
 }
 
+// The JDBC driver declares what comes out of a procedure as parameters of type void.
+func TestCallWithVoid(t *testing.T) {
+	c := start(t, nil).connect(t, "")
+	mustExec(t, c, "create procedure twice(a in integer, b out integer) as $$ begin b := a * 2; end; $$ language plpgsql",
+		"create procedure twice(a in varchar, b out integer) as $$ begin b := 0; end; $$ language plpgsql")
+	r := c.PgConn().ExecParams(t.Context(), "call twice($1, $2)", [][]byte{[]byte("21"), []byte("null")}, []uint32{23, 2278}, nil, nil).Read()
+	if r.Err != nil || len(r.Rows) != 1 || string(r.Rows[0][0]) != "42" {
+		t.Errorf("%q, %v", r.Rows, r.Err)
+	}
+}
+
 // An error tells where in which procedures it came from.
 func TestErrorContext(t *testing.T) {
 	c := start(t, nil).connect(t, "")
