@@ -211,7 +211,9 @@ func (ss *session) hasPrivilege(ctx context.Context, catalog *relation.Catalog, 
 	var access privilege.Access
 	switch kind {
 	case "SCHEMA":
-		access = e.held.Schema(name)
+		if access = e.held.Schema(name); (name == "pg_catalog" || name == "information_schema") && need == privilege.Usage {
+			return true, nil // everybody's
+		}
 	case "DATABASE":
 		access = e.held.Database()
 	default:

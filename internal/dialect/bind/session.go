@@ -102,7 +102,7 @@ func (b *binder) wordCall(s *scope, f *syntax.Func, name string) (typed, bool) {
 	case "current_setting":
 		return b.currentSetting(f), true
 	case "has_table_privilege", "has_schema_privilege", "has_database_privilege", "has_assumerole_privilege":
-		return b.hasPrivilege(f, name), true
+		return b.hasPrivilege(s, f, name), true
 	case "set_config":
 		return b.setConfig(f), true
 	case "collate":
@@ -137,24 +137,6 @@ func (b *binder) currentSetting(f *syntax.Func) typed {
 		b.fail(f, engine.UndefinedObject, "unrecognized configuration parameter \"%s\"", name.Value)
 	}
 	return b.fact(f, "setting", value)
-}
-
-// hasPrivilege is HAS_TABLE_PRIVILEGE([user,] table, privilege) and its kin, of what is written
-// down.
-func (b *binder) hasPrivilege(f *syntax.Func, name string) typed {
-	args := b.writtenTexts(f)
-	if len(args) == 2 {
-		args = append([]string{b.User}, args...)
-	}
-	if len(args) != 3 || b.HasPrivilege == nil {
-		b.noFunction(f, name, nil)
-	}
-	kind := strings.ToUpper(strings.TrimSuffix(strings.TrimPrefix(name, "has_"), "_privilege"))
-	has, err := b.HasPrivilege(kind, args[0], args[1], args[2])
-	if err != nil {
-		panic(bailout{err})
-	}
-	return typed{x: &syntax.Bool{Pos: f.Pos, Value: has}, t: types.BoolType}
 }
 
 // setConfig is SET_CONFIG('name', 'value', local): it takes effect when it is prepared, and so only

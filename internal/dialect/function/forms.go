@@ -21,13 +21,14 @@ var (
 		{Name: "current_schemas", Partial: "is a text, and its argument must be written down"},
 		{Name: "role_is_member_of", Partial: written}, {Name: "user_is_member_of", Partial: written},
 		{Name: "has_assumerole_privilege", Partial: "is true: privileges on IAM roles cannot be granted or revoked"},
-		{Name: "has_database_privilege", Partial: written},
-		{Name: "has_schema_privilege", Partial: written},
-		{Name: "has_table_privilege", Partial: written},
+		{Name: "has_database_privilege", Partial: named},
+		{Name: "has_schema_privilege", Partial: named},
+		{Name: "has_table_privilege", Partial: named},
 	}
 )
 
 const (
 	written  = "what is asked about must be written down"
+	named    = "user and privilege must be written down; false of what there is not, where that is no literal"
 	priority = "priorities are checked and told, and have no effect: there are no queues"
 )
