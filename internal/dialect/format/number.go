@@ -1,7 +1,6 @@
 package format
 
 import (
-	"math/big"
 	"strconv"
 	"strings"
 )
@@ -48,25 +47,36 @@ func (n *NumberModel) Float(f float64) string {
 
 // roundedText is a decimal with so many digits behind the point; half a unit is rounded away from zero.
 func roundedText(text string, behind int) string {
-	whole, part, _ := strings.Cut(text, ".")
+	whole, part, _ := strings.Cut(strings.TrimPrefix(text, "-"), ".")
 	if len(part) <= behind {
 		return text
 	}
-	n, _ := new(big.Int).SetString("0"+strings.TrimPrefix(whole, "-")+part[:behind], 10) // of digits: does not fail
+	digits := []byte("0" + whole + part[:behind])
 	if part[behind] >= '5' {
-		n.Add(n, big.NewInt(1))
+		addUnit(digits)
 	}
-	digits := n.String()
-	if len(digits) <= behind {
-		digits = strings.Repeat("0", behind+1-len(digits)) + digits
+	if start := len(digits) - behind; digits[0] == '0' && start > 1 {
+		digits = digits[1:]
 	}
+	rounded := string(digits[:len(digits)-behind])
 	if behind > 0 {
-		digits = digits[:len(digits)-behind] + "." + digits[len(digits)-behind:]
+		rounded += "." + string(digits[len(digits)-behind:])
 	}
-	if strings.HasPrefix(text, "-") && n.Sign() != 0 {
-		return "-" + digits
+	if text[0] == '-' && strings.Trim(rounded, "0.") != "" {
+		return "-" + rounded
 	}
-	return digits
+	return rounded
+}
+
+// addUnit adds one to a number's last digit; the first one is 0.
+func addUnit(digits []byte) {
+	for i := len(digits) - 1; i >= 0; i-- {
+		if digits[i] != '9' {
+			digits[i]++
+			return
+		}
+		digits[i] = '0'
+	}
 }
 
 // A shownNumber is one number on its way.
