@@ -7,7 +7,7 @@
 //	pg_namespace
 //	  ~oid oid, nspname name, nspowner integer, nspacl aclitem[]
 //
-// A column with ~ is not in a star. One that ends with = and a value has that value in all rows.
+// A relation that says (superusers) is read by them alone. A column with ~ is not in a star. One that ends with = and a value has that value in all rows.
 //
 // How its rows come about stands in Go, in the file that names the relation in quotes: a list of things, and for each
 // column what it tells of one of them. A column that nothing is said of is NULL; a relation that nothing is said of
@@ -44,6 +44,7 @@ type Relation struct {
 	Schema, Name string
 	OID          uint32
 	Hidden       bool // it is found, and not listed
+	Supers       bool // only superusers read it
 	Columns      []Column
 }
 
@@ -108,7 +109,8 @@ func readFamily(schema, text string) (list []Relation) {
 		switch {
 		case line == "", line[0] == '#':
 		case line[0] != ' ':
-			list = append(list, Relation{Schema: schema, Name: strings.TrimPrefix(line, "~"), Hidden: line[0] == '~'})
+			name, supers, _ := strings.Cut(line, " ")
+			list = append(list, Relation{Schema: schema, Name: strings.TrimPrefix(name, "~"), Hidden: line[0] == '~', Supers: supers == "(superusers)"})
 		default:
 			r := &list[len(list)-1]
 			for part := range strings.SplitSeq(strings.TrimSuffix(strings.TrimSpace(line), ","), ", ") {

@@ -64,7 +64,7 @@ func historyRelations() map[string]maker {
 			"undo_end_ts":    func(_ *Source, t activity.Transaction) any { return t.End },
 		}),
 		"stl_tr_conflict": of(func(s *Source) []activity.Transaction {
-			return filter(transactions(s), func(t activity.Transaction) bool { return t.Conflict && s.Viewer.Super })
+			return filter(transactions(s), func(t activity.Transaction) bool { return t.Conflict })
 		}, fields[activity.Transaction]{
 			"xact_id":       func(_ *Source, t activity.Transaction) any { return t.XID },
 			"process_id":    func(_ *Source, t activity.Transaction) any { return t.PID },
@@ -165,9 +165,7 @@ func refreshFields() fields[activity.Refresh] {
 // logRelations are the changes of users.
 func logRelations() map[string]maker {
 	type change = activity.UserChange
-	list := func(s *Source) []change {
-		return filter(s.Activity.UserChanges(), func(change) bool { return s.Viewer.Super })
-	}
+	list := func(s *Source) []change { return s.Activity.UserChanges() }
 	valid := func(_ *Source, c change) any {
 		if c.ValidUntil == nil {
 			return nil

@@ -73,7 +73,7 @@ func locksOf(t activity.Transaction, o activity.Session, statements []activity.S
 	return list
 }
 
-// tableLocks are those of who writes, on tables: what STV_LOCKS shows, to superusers.
+// tableLocks are those of who writes, on tables: what STV_LOCKS shows.
 func tableLocks(s *Source) []lock {
-	return filter(locks(s), func(l lock) bool { return s.Viewer.Super && l.mode == rowExclusive })
+	return filter(locks(s), func(l lock) bool { return l.mode == rowExclusive })
 }

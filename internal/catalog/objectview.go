@@ -69,8 +69,10 @@ func objectViews() map[string]maker {
 	allShown := columnFields().and(fields[attribute]{"column_acl": func(s *Source, a attribute) any { return aclLines(s.list(a.column.Note.ACL)) }})
 	redshift := allShown.and(fields[attribute]{"data_type": func(_ *Source, a attribute) any { return a.column.Type.String() }})
 	return map[string]maker{
-		"svv_tables":           of(informed, inTable),
-		"svv_columns":          of(shownAttributes, columnFields()),
+		"svv_tables": of(informed, inTable),
+		"svv_columns": of(func(s *Source) []attribute { // of all tables, whoever asks
+			return filter(attributes(s), func(a attribute) bool { return a.class.index == nil })
+		}, columnFields()),
 		"svv_all_tables":       of(func(s *Source) []*class { return own(everywhere(s)) }, inTable.and(kindOf)),
 		"svv_all_columns":      of(func(s *Source) []attribute { return filter(everyAttribute(s), ofUser) }, allShown),
 		"svv_all_schemas":      of(schemasEverywhere, inSchema),

@@ -19,7 +19,7 @@ type grant struct {
 	privilege                              string
 	option                                 bool
 	by                                     int
-	scope                                  string // SCHEMA or DATABASE of a scoped permission; else empty
+	scope                                  string // of a scoped permission: TABLES, FUNCTIONS …; else empty
 }
 
 // grantsOf takes a list apart.
@@ -35,9 +35,10 @@ func grantsOf(list []grant, about grant, acl privilege.ACL) []grant {
 	return list
 }
 
-// concerns tells whether who asks sees a grant: who has it, gave it, or owns the object, and superusers.
+// concerns tells whether who asks sees a grant: who has it, gave it, or owns the object, superusers, and who has SYSLOG
+// ACCESS UNRESTRICTED.
 func (s *Source) concerns(g grant) bool {
-	return s.Viewer.Super || g.by == s.Viewer.ID || g.owner == s.Viewer.ID || len(s.Viewer.Granted(privilege.ACL{{To: g.to, Can: privilege.Select}}).Names()) > 0
+	return s.Viewer.Super || s.Syslog || g.by == s.Viewer.ID || g.owner == s.Viewer.ID || len(s.Viewer.Granted(privilege.ACL{{To: g.to, Can: privilege.Select}}).Names()) > 0
 }
 
 // shown are the grants that who asks sees.
@@ -100,31 +101,18 @@ func languageGrants(s *Source) (list []grant) {
 	return list
 }
 
-// scopedGrants are the permissions on all objects of a kind in a schema, or in the database.
-func scopedGrants(kinds ...string) func(*Source) []grant {
+// scopedGrants are the permissions on all objects of a kind in a schema, or in the whole of a database.
+func scopedGrants(whole bool) func(*Source) []grant {
 	return func(s *Source) (list []grant) {
 		for _, n := range s.Objects.load().notes {
 			schema, kind, ok := strings.Cut(n.name, "/")
-			if n.kind != scopeNote || !ok || n.database != s.Objects.relations.Database() || !contains(kinds, kind) {
+			if n.kind != scopeNote || !ok || n.database != s.Objects.relations.Database() || whole != (schema == "") {
 				continue
 			}
-			about := grant{database: n.database, schema: schema, scope: "SCHEMA"}
-			if schema == "" {
-				about.scope = "DATABASE"
-			}
-			list = grantsOf(list, about, heldIn(n.note).ACL)
+			list = grantsOf(list, grant{database: n.database, schema: schema, scope: kind}, heldIn(n.note).ACL)
 		}
 		return list
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 func both(a, b func(*Source) []grant) func(*Source) []grant {
@@ -154,7 +142,7 @@ func privilegeRelations() map[string]maker {
 		"identity_id":    func(_ *Source, g grant) any { return g.to.ID },
 		"identity_name":  func(s *Source, g grant) any { return s.granteeName(g.to) },
 		"identity_type":  func(_ *Source, g grant) any { return granteeKinds[g.to.Kind] },
-		"admin_option":   func(_ *Source, g grant) any { return g.option },
+		"admin_option":   func(_ *Source, g grant) any { return g.option && g.to.Kind == 'u' }, // of users alone
 	}
 	scoped := func(own string) fields[grant] {
 		return inGrant.and(fields[grant]{"privilege_scope": func(_ *Source, g grant) any {
@@ -165,11 +153,11 @@ func privilegeRelations() map[string]maker {
 		}})
 	}
 	return map[string]maker{
-		"svv_relation_privileges": of(shown(both(relationGrants, scopedGrants("TABLES"))), scoped("TABLE")),
+		"svv_relation_privileges": of(shown(relationGrants), inGrant),
 		"svv_column_privileges":   of(shown(columnGrants), inGrant),
-		"svv_schema_privileges":   of(shown(both(schemaGrants, scopedGrants("SCHEMAS"))), scoped("SCHEMA")),
-		"svv_database_privileges": of(shown(databaseGrants), scoped("DATABASE")),
-		"svv_function_privileges": of(shown(both(functionGrants, scopedGrants("FUNCTIONS", "PROCEDURES"))), scoped("FUNCTION")),
+		"svv_schema_privileges":   of(shown(both(schemaGrants, scopedGrants(false))), scoped("SCHEMA")),
+		"svv_database_privileges": of(shown(both(databaseGrants, scopedGrants(true))), scoped("DATABASE")),
+		"svv_function_privileges": of(shown(functionGrants), inGrant),
 		"svv_language_privileges": of(shown(languageGrants), inGrant),
 		"svv_default_privileges": of(defaultGrants, fields[grant]{
 			"schema_name":    func(_ *Source, g grant) any { return orNull(g.schema) },

@@ -15,10 +15,8 @@ func openSessions(s *Source) []activity.Session {
 	return filter(s.Activity.Sessions(), func(o activity.Session) bool { return s.sees(o.UserID) })
 }
 
-// connections are the events of connections, for superusers.
-func connections(s *Source) []activity.Event {
-	return filter(s.Activity.Events(), func(activity.Event) bool { return s.Viewer.Super || s.Syslog })
-}
+// connections are the events of connections.
+func connections(s *Source) []activity.Event { return s.Activity.Events() }
 
 // endedSessions are the ends of sessions.
 func endedSessions(s *Source) []activity.Event {

@@ -23,9 +23,9 @@ func tables(s *Source) []*class {
 	return filter(s.Objects.own(), func(c *class) bool { return c.isTable() })
 }
 
-// filled are the tables that have rows, for superusers alone.
+// filled are the tables that have rows.
 func filled(s *Source) []*class {
-	return filter(tables(s), func(c *class) bool { return s.Viewer.Super && s.size(c.rel) > 0 && !c.rel.Temp })
+	return filter(tables(s), func(c *class) bool { return s.size(c.rel) > 0 && !c.rel.Temp })
 }
 
 // width is how many bytes a value of a type takes, before it is compressed.
@@ -231,9 +231,6 @@ type tableSlice struct {
 }
 
 func tableSlices(s *Source) (list []tableSlice) {
-	if !s.Viewer.Super {
-		return nil
-	}
 	for _, c := range tables(s) {
 		for slice := range nodeSlices {
 			list = append(list, tableSlice{c, slice})
@@ -289,17 +286,17 @@ func storageRelations() map[string]maker {
 			"node": func(*Source, int) any { return 0 }, "slice": func(_ *Source, n int) any { return n }, "localslice": func(_ *Source, n int) any { return n },
 			"type": func(*Source, int) any { return "D" },
 		}),
-		"stv_node_storage_capacity": of(superuserSingle, fields[struct{}]{
+		"stv_node_storage_capacity": of(single, fields[struct{}]{
 			"node": func(*Source, struct{}) any { return 0 }, "used": func(s *Source, _ struct{}) any { return s.used() },
 			"capacity": func(*Source, struct{}) any { return capacityMB },
 		}),
-		"stv_partitions": of(superuserSingle, fields[struct{}]{
+		"stv_partitions": of(single, fields[struct{}]{
 			"owner": func(*Source, struct{}) any { return 0 }, "host": func(*Source, struct{}) any { return 0 }, "diskno": func(*Source, struct{}) any { return 0 },
 			"part_begin": func(*Source, struct{}) any { return 0 }, "part_end": func(*Source, struct{}) any { return int64(capacityMB) * blockBytes },
 			"used": func(s *Source, _ struct{}) any { return s.used() }, "tossed": func(*Source, struct{}) any { return 0 },
 			"capacity": func(*Source, struct{}) any { return capacityMB }, "failed": func(*Source, struct{}) any { return 0 }, "is_san": func(*Source, struct{}) any { return 0 },
 		}),
-		"stv_wlm_service_class_config": of(superuserSingle, serviceClassFields().and(fields[struct{}]{
+		"stv_wlm_service_class_config": of(single, serviceClassFields().and(fields[struct{}]{
 			"queueing_strategy": func(*Source, struct{}) any { return "Generalized Round Robin" }, "num_query_tasks": func(*Source, struct{}) any { return -1 },
 			"target_num_query_tasks": func(*Source, struct{}) any { return -1 }, "name": func(*Source, struct{}) any { return serviceClassName },
 			"max_execution_time": func(*Source, struct{}) any { return 0 }, "user_group_wild_card": func(*Source, struct{}) any { return false },
@@ -307,7 +304,7 @@ func storageRelations() map[string]maker {
 			"concurrency_scaling": func(*Source, struct{}) any { return "off" }, "query_priority": func(*Source, struct{}) any { return "Normal" },
 			"evictable": func(*Source, struct{}) any { return "false" },
 		})),
-		"stv_wlm_service_class_state": of(superuserSingle, serviceClassFields().and(fields[struct{}]{
+		"stv_wlm_service_class_state": of(single, serviceClassFields().and(fields[struct{}]{
 			"num_queued_queries":              func(*Source, struct{}) any { return 0 },
 			"num_executing_queries":           func(s *Source, _ struct{}) any { return len(running(s)) },
 			"num_serviced_queries":            func(s *Source, _ struct{}) any { return len(s.Activity.Statements()) },
@@ -319,14 +316,6 @@ func storageRelations() map[string]maker {
 
 func serviceClassFields() fields[struct{}] {
 	return fields[struct{}]{"service_class": func(*Source, struct{}) any { return serviceClass }}
-}
-
-// superuserSingle is one row, which superusers see.
-func superuserSingle(s *Source) []struct{} {
-	if !s.Viewer.Super {
-		return nil
-	}
-	return single(s)
 }
 
 // The one queue that there is, numbered as automatic workload management numbers its first.

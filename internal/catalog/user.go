@@ -56,9 +56,7 @@ func userRelations() map[string]maker {
 		"pg_user":       of(everyUser, inUser),
 		"pg_user_info":  of(everyUser, inUser),
 		"svl_user_info": of(shownUsers, inUser),
-		"pg_shadow": of(func(s *Source) []*users.User {
-			return filter(everyUser(s), func(*users.User) bool { return s.Viewer.Super })
-		}, inUser.and(fields[*users.User]{"passwd": func(*Source, *users.User) any { return "********" }})),
+		"pg_shadow":     of(everyUser, inUser.and(fields[*users.User]{"passwd": func(*Source, *users.User) any { return "********" }})),
 		"svv_user_info": of(shownUsers, fields[*users.User]{
 			"user_name":        inUser["usename"],
 			"user_id":          inUser["usesysid"],

@@ -91,6 +91,8 @@ func (t *translator) viewQuery(q *syntax.Query, names []syntax.Ident, tooMany st
 			note.Functions = append(note.Functions, a.Routine)
 		case rel.Temp:
 			return nil, t.refuse(q, engine.FeatureNotSupported, "a view of a temporary table is not supported")
+		case rel.Kind == relation.System:
+			note.Depends = append(note.Depends, relation.Dependency{Schema: rel.Schema, Name: rel.Name, As: a.As})
 		case rel.Database != t.session.Database:
 			return nil, t.refuse(q, engine.FeatureNotSupported, "a view of another database's relation must be made WITH NO SCHEMA BINDING")
 		default:

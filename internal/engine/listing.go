@@ -16,7 +16,7 @@ type Relation struct {
 	Database, Schema, Name string
 	OID                    uint32
 	View, Temp, System     bool
-	Hidden                 bool // of the system: it is found, and not listed
+	Hidden, Supers         bool // of the system: it is found, and not listed; superusers alone read it
 	Comment                string
 	Columns                []RelationColumn
 }

@@ -92,7 +92,13 @@ func (e *enforcement) need(need bind.Access) error {
 	case rel == nil:
 		e.list = append(e.list, needing(e.held.Database(), need.Privilege))
 		return nil
-	case rel.Temp || rel.Kind == relation.System:
+	case rel.Kind == relation.System:
+		reader := e.who.Who
+		if need.As != 0 {
+			reader = e.directory.Who(need.As)
+		}
+		return ofSystem(reader, rel)
+	case rel.Temp:
 		return nil
 	}
 	e.list = append(e.list, needing(e.held.Schema(rel.Schema), "USAGE"))
@@ -140,12 +146,18 @@ func (e *enforcement) within(view *relation.Relation) error {
 	owner := e.directory.Who(view.Note.Owner)
 	for _, d := range view.Note.Depends {
 		inner := e.catalog.Find([]string{view.Database, d.Schema, d.Name}, nil)
-		if inner == nil || inner.Kind == relation.System {
+		if inner == nil {
 			continue
 		}
 		reader, id := owner, view.Note.Owner
 		if d.As != 0 {
 			reader, id = e.directory.Who(d.As), d.As
+		}
+		if inner.Kind == relation.System {
+			if err := ofSystem(reader, inner); err != nil && id != 0 {
+				return err
+			}
+			continue
 		}
 		if err := reader.Check(e.relation(inner, "SELECT", d.Columns)); err != nil && id != 0 {
 			return err
@@ -153,6 +165,14 @@ func (e *enforcement) within(view *relation.Relation) error {
 		if err := e.within(inner); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// ofSystem is nil if a user may read a relation of the system.
+func ofSystem(who privilege.Who, rel *relation.Relation) error {
+	if rel.Supers && !who.Super {
+		return privilege.Denied(privilege.Relation, rel.Name)
 	}
 	return nil
 }

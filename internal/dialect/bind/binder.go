@@ -267,7 +267,7 @@ func EngineName(at syntax.Pos, path []string) syntax.Name {
 
 // read notes that a column of a relation is read, and with a negative index that rows are.
 func (b *binder) read(rel *relation.Relation, column int, at syntax.Pos) {
-	if rel == nil || rel.Kind == relation.System {
+	if rel == nil || rel.Kind == relation.System && !rel.Supers {
 		return
 	}
 	i, ok := b.reads[rel]

@@ -107,7 +107,7 @@ func number(r *Relation, taken map[uint32]bool) uint32 {
 
 func (c *Catalog) add(from *engine.Relation, taken map[uint32]bool) {
 	r := &Relation{
-		Database: from.Database, Schema: from.Schema, Name: from.Name, OID: from.OID, Temp: from.Temp, Hidden: from.Hidden,
+		Database: from.Database, Schema: from.Schema, Name: from.Name, OID: from.OID, Temp: from.Temp, Hidden: from.Hidden, Supers: from.Supers,
 		Comment: from.Comment, Note: Read[Note](from.Comment),
 	}
 	switch {

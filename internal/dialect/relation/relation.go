@@ -25,7 +25,7 @@ type Relation struct {
 	Database, Schema, Name string
 	Kind                   Kind
 	Temp                   bool
-	Hidden                 bool // of the system: it is found, and not listed
+	Hidden, Supers         bool // of the system: it is found, and not listed; superusers alone read it
 	OID                    uint32
 	Columns                []Column
 	Note                   Note

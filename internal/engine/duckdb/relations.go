@@ -75,7 +75,7 @@ const (
 var systemRelations = sync.OnceValue(func() []engine.Relation {
 	var list []engine.Relation
 	for _, r := range catalog.All() {
-		out := engine.Relation{Schema: r.Schema, Name: r.Name, OID: r.OID, System: true, Hidden: r.Hidden || r.Schema == catalog.Functions}
+		out := engine.Relation{Schema: r.Schema, Name: r.Name, OID: r.OID, System: true, Hidden: r.Hidden || r.Schema == catalog.Functions, Supers: r.Supers}
 		for _, column := range r.Columns {
 			out.Columns = append(out.Columns, engine.RelationColumn{Name: column.Name, Type: column.Engine, Comment: columnComment(column.Type), Hidden: column.Hidden})
 		}
