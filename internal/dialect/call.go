@@ -39,8 +39,8 @@ func (t *translator) call(st *syntax.Call) (*Translation, error) {
 	if b, err = bind.Statement(options, argumentsOf(t.without(t.statement.parsed.Again().(*syntax.Call)))); err != nil {
 		return nil, err
 	}
-	out := &Translation{Columns: b.Columns, Params: b.Params, Routine: r}
-	out.Accesses = append(b.Accesses, bind.Access{Schema: r.Schema, Routine: r.Key, Privilege: "EXECUTE", Pos: st.Pos})
+	execute := bind.Access{Schema: r.Schema, Routine: r.Key, Privilege: "EXECUTE", Pos: st.Pos}
+	out := &Translation{Columns: b.Columns, Params: b.Params, Routine: r, Accesses: append(b.Accesses, execute)}
 	out.Text, out.marks = syntax.PrintEngine(b.Stmt)
 	return out, nil
 }
