@@ -19,9 +19,10 @@ type scope struct {
 	prior   *scope    // of CONNECT BY: the row before
 	tables  *commonTables
 
-	aliases []*output // of the select list so far; nil where they mean nothing
-	clause  string    // where aggregates may not stand: its name
-	inside  bool      // an aggregate's argument
+	aliases []*output            // of the select list so far; nil where they mean nothing
+	items   []*syntax.SelectItem // of the select list, in WHERE: their aliases mean what they name
+	clause  string               // where aggregates may not stand: its name
+	inside  bool                 // an aggregate's argument
 }
 
 // A source is one thing in FROM.
@@ -164,6 +165,10 @@ func (b *binder) bare(s *scope, x *syntax.Column, name string) (typed, bool) {
 			b.reached(s, at)
 			return e, true
 		}
+		if e, ok := b.selectedAs(at, name); ok {
+			b.reached(s, at)
+			return e, true
+		}
 	}
 	return typed{}, false
 }
@@ -179,6 +184,21 @@ func (b *binder) lateral(s *scope, x *syntax.Column, name string) (typed, bool) 
 		}
 		o.used = true
 		return typed{x: &syntax.Column{Pos: x.Pos, Name: syntax.Name{{Pos: x.Pos, Name: o.item.Alias.Name, Quoted: true}}}, t: o.typ}, true
+	}
+	return typed{}, false
+}
+
+// selectedAs finds an item of the select list by its alias, in WHERE. PostgreSQL does not; Redshift does, and its
+// dialects of other tools count on it.
+func (b *binder) selectedAs(s *scope, name string) (typed, bool) {
+	for _, item := range s.items {
+		if item.Alias.IsZero() || !b.same(b.ident(item.Alias), name) {
+			continue
+		}
+		items := s.items
+		s.items = nil // an alias does not mean itself
+		defer func() { s.items = items }()
+		return b.expr(s, item.X), true
 	}
 	return typed{}, false
 }

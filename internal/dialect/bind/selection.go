@@ -28,7 +28,9 @@ func (b *binder) selection(outer *scope, tables *commonTables, n *syntax.Select)
 func (b *binder) selected(s *scope, n *syntax.Select, from []syntax.TableRef) *result {
 	out := &syntax.Select{Pos: n.Pos, Distinct: n.Distinct, From: from}
 	if n.Where != nil {
+		s.items = n.Items
 		out.Where = b.condition(s, n.Where, "WHERE")
+		s.items = nil
 	}
 	r := &result{body: out, scope: s}
 	b.items(s, r, n)
