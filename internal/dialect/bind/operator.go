@@ -425,6 +425,10 @@ func (b *binder) quantified(s *scope, x *syntax.Quantified) typed {
 // ofArray binds = ANY and <> ALL of an array, which only the catalogue has: grolist of pg_group.
 func (b *binder) ofArray(s *scope, x *syntax.Quantified) typed {
 	e, array := b.expr(s, x.X), b.expr(s, x.Array)
+	if array.t.ID == types.Super && isConstructed(x.Array) {
+		text := types.Type{ID: types.TextArray}
+		array = typed{x: b.coerce(array, text, types.Implicit), t: text}
+	}
 	if array.t.IsArray() {
 		return b.ofCatalogArray(x, e, array)
 	}

@@ -202,3 +202,9 @@ func (b *binder) arrayOfQuery(s *scope, x *syntax.Array) typed {
 	texts := []string{"(SELECT countersign_array_text(list(CAST(countersign_row.c0 AS VARCHAR))) FROM (", ") AS countersign_row(c0))"}
 	return typed{x: &syntax.Native{Pos: x.Pos, Texts: texts, Args: []syntax.Node{r.query}}, t: types.Type{ID: types.TextArray}}
 }
+
+// isConstructed tells whether an expression is ARRAY[…], which is an array of PostgreSQL's where one is asked for.
+func isConstructed(x syntax.Expr) bool {
+	_, ok := x.(*syntax.Array)
+	return ok
+}

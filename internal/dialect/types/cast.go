@@ -33,7 +33,7 @@ func CanCast(from, to Type, in Context) bool {
 	case from.ID == AbsTime || to.ID == AbsTime:
 		return from.IsMoment() || to.IsMoment()
 	case from.IsArray() || to.IsArray():
-		return from.IsArray() && to.IsArray() || in == Explicit && from.IsText()
+		return (from.IsArray() || from.ID == Super) && to.IsArray() || in == Explicit && from.IsText()
 	case to.ID == Super:
 		return from.ID == Bool || from.IsNumber() || from.IsText()
 	case from.ID == Super:
@@ -196,6 +196,10 @@ func pair(a, b Type) (Type, bool) {
 		return Type{ID: max(a.ID, b.ID)}, true
 	case a.Category() == b.Category() && (a.ID == Time || a.ID == TimeTZ) && (b.ID == Time || b.ID == TimeTZ):
 		return Type{ID: TimeTZ}, true
+	case a.IsArray() && b.ID == Super: // ARRAY[1]
+		return a, true
+	case b.IsArray() && a.ID == Super:
+		return b, true
 	case a.ID == Super && CanCast(b, a, Implicit):
 		return a, true
 	case b.ID == Super && CanCast(a, b, Implicit):
