@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/countersign-dev/countersign/internal/dialect/relation"
 	"github.com/countersign-dev/countersign/internal/users"
@@ -10,7 +11,7 @@ import (
 // pg_class and what shows relations one by one: pg_tables, pg_views, pg_table_def, pg_rewrite.
 // Source: PostgreSQL 8.0's catalogue, and docs.aws.amazon.com/redshift/latest/dg/c_intro_catalog_views.html.
 
-func classes(s *Source) []*class { return s.Objects.load().here }
+func classes(s *Source) []*class { return slices.Concat(s.Objects.load().here, s.Objects.behind) }
 
 func classRelations() map[string]maker {
 	inClass := classFields()
@@ -53,15 +54,38 @@ func views(s *Source) []*class {
 	return filter(s.Objects.own(), (*class).isView)
 }
 
-// viewText is what CREATE VIEW was told.
+// viewText is what CREATE VIEW was told; of a materialized view it is a statement that makes it.
 func viewText(r *relation.Relation) any {
 	switch {
 	case r.Note.Query == "":
 		return nil
+	case r.Note.Materialized:
+		return "create materialized view " + QuoteName(r.Name) + " backup " + strings.ToLower(orElse(r.Note.Backup, "YES")) + keyWords(r) +
+			" auto refresh " + strings.ToLower(yesNo(r.Note.AutoRefresh)) + " as (" + r.Note.Query + ");"
 	case r.Note.Late:
 		return r.Note.Query + " WITH NO SCHEMA BINDING;"
 	}
 	return r.Note.Query + ";"
+}
+
+// keyWords are the distribution style and the sort key of a materialized view.
+func keyWords(r *relation.Relation) string {
+	words := " diststyle " + strings.ToLower(orElse(r.Note.DistStyle, "EVEN"))
+	if name := distKey(r); name != "" {
+		words += " distkey (" + QuoteName(name) + ")"
+	}
+	list := sortColumns(r)
+	if len(list) == 0 {
+		return words
+	}
+	names := make([]string, len(list))
+	for i, column := range list {
+		names[i] = QuoteName(column.Name)
+	}
+	if r.Note.SortStyle == "INTERLEAVED" {
+		words += " interleaved"
+	}
+	return words + " sortkey (" + strings.Join(names, ", ") + ")"
 }
 
 func classFields() fields[*class] {

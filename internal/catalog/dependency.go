@@ -69,6 +69,9 @@ func dependencies(s *Source) (list []dependency) {
 			if k.index != nil {
 				list = append(list, dependency{class: inClass, object: k.index.oid, refClass: inConstraint, refObject: k.oid, kind: "i"})
 			}
+			if k.ref != nil && primaryKey(k.ref) != nil {
+				list = append(list, dependency{class: inConstraint, object: k.oid, refClass: inClass, refObject: primaryKey(k.ref).index.oid, kind: "n"})
+			}
 			for _, at := range k.refColumns {
 				list = append(list, dependency{class: inConstraint, object: k.oid, refClass: inClass, refObject: k.ref.oid, refSub: at, kind: "n"})
 			}

@@ -20,6 +20,7 @@ type Objects struct {
 	once       sync.Once
 	classes    []*class // of all databases, in the order of their names
 	here       []*class // of the session's database, its temporary ones and the system's, with indexes
+	behind     []*class // the tables of materialized views, which pg_class and pg_attribute alone show
 	byOID      map[uint32]*class
 	databases  []*database
 	namespaces []*namespace // of all databases
@@ -62,13 +63,17 @@ type class struct {
 	rel         *relation.Relation
 	namespace   *namespace
 	index       *constraint // of an index: its key
+	rows        bool        // the table that keeps a materialized view's rows
 	constraints []*constraint
 	referred    bool // by a foreign key
 }
 
 func (c *class) name() string {
-	if c.index != nil {
+	switch {
+	case c.index != nil:
 		return c.index.name
+	case c.rows:
+		return "mv_tbl__" + c.rel.Name + "__0"
 	}
 	return c.rel.Name
 }
@@ -84,7 +89,9 @@ func (c *class) kind() string {
 	return "r"
 }
 
-func (c *class) isView() bool { return c.rel.Kind == relation.View || c.rel.Note.Materialized }
+func (c *class) isView() bool {
+	return !c.rows && (c.rel.Kind == relation.View || c.rel.Note.Materialized)
+}
 
 // isTable tells whether rows are kept.
 func (c *class) isTable() bool { return c.index == nil && c.rel.Kind == relation.Table }
@@ -296,6 +303,9 @@ func (o *Objects) loadClasses() {
 			o.here = append(o.here, c)
 			o.byOID[c.oid] = c
 		}
+		if c.namespace.database == session && c.rel.Note.Materialized {
+			o.behind = append(o.behind, &class{oid: relation.Number("rows", session, c.namespace.name, c.rel.Name), rel: c.rel, namespace: c.namespace, rows: true})
+		}
 	}
 	if slices.ContainsFunc(o.here, func(c *class) bool { return c.rel.Temp }) {
 		o.namespaces = append(o.namespaces, temporary)
@@ -375,7 +385,10 @@ func (o *Objects) loadRoutines() {
 func (o *Objects) allAttributes() []attribute {
 	o.load()
 	o.attributesOnce.Do(func() {
-		for _, c := range o.here {
+		for _, c := range slices.Concat(o.here, o.behind) {
+			if c.rel.Note.Late {
+				continue // the function for late-binding views shows theirs
+			}
 			if c.index != nil {
 				for i, at := range c.index.columns {
 					if at > 0 {

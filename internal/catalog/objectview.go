@@ -17,13 +17,7 @@ func everywhere(s *Source) []*class {
 // everyAttribute are the columns of those.
 func everyAttribute(s *Source) (list []attribute) {
 	for _, c := range everywhere(s) {
-		num := 0
-		for i := range c.rel.Columns {
-			if !c.rel.Columns[i].Hidden {
-				num++
-				list = append(list, attribute{c, &c.rel.Columns[i], num})
-			}
-		}
+		list = append(list, s.columnsOf(c)...)
 	}
 	return list
 }

@@ -29,9 +29,11 @@ func (s *Source) columnsOf(c *class) (list []attribute) {
 			columns, _ = s.Late(c.rel) // one that cannot be read has none
 		}
 	}
+	num := 0
 	for i := range columns {
 		if !columns[i].Hidden {
-			list = append(list, attribute{c, &columns[i], i + 1})
+			num++
+			list = append(list, attribute{c, &columns[i], num})
 		}
 	}
 	return list

@@ -179,9 +179,9 @@ func (b *binder) lateral(s *scope, x *syntax.Column, name string) (typed, bool) 
 			if err != nil {
 				return typed{}, false
 			}
-			listed := s.listed
-			s.listed = nil
-			defer func() { s.listed = listed }()
+			listed, text := s.listed, b.Text
+			s.listed, b.Text = nil, "" // it has no places
+			defer func() { s.listed, b.Text = listed, text }()
 			return b.expr(s, again), true
 		}
 	}
