@@ -27,6 +27,7 @@ type output struct {
 	column *column            // where it comes from as it is
 	alias  bool               // was named, and not by what it is
 	inline bool               // may be written again where its alias is named
+	text   string             // what is bound again where its alias is named; empty for most
 	used   bool               // its alias is named by others
 
 	aggregate bool        // calls an aggregate function

@@ -192,6 +192,12 @@ func (b *binder) lateral(s *scope, x *syntax.Column, name string) (typed, bool) 
 		if o.inline {
 			return typed{x: o.item.X, t: o.typ}, true
 		}
+		if again, err := syntax.ParseExpr(o.text); o.text != "" && err == nil {
+			text := b.Text
+			b.Text = ""
+			defer func() { b.Text = text }()
+			return b.expr(s, again), true
+		}
 		o.used = true
 		return typed{x: &syntax.Column{Pos: x.Pos, Name: syntax.Name{{Pos: x.Pos, Name: o.item.Alias.Name, Quoted: true}}}, t: o.typ}, true
 	}

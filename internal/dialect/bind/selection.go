@@ -65,7 +65,10 @@ func (b *binder) items(s *scope, r *result, n *syntax.Select) {
 			continue
 		}
 		s.aliases = r.columns
-		before := b.aggregates
+		before, text := b.aggregates, ""
+		if n.GroupBy != nil && !item.Alias.IsZero() {
+			text = syntax.Print(item.X)
+		}
 		e := b.expr(s, item.X)
 		name, _ := figureName(item.X)
 		o := &output{name: name, typ: e.t, column: e.column, item: &syntax.SelectItem{Pos: at(item.X), X: e.x}, aggregate: b.aggregates > before}
@@ -77,6 +80,9 @@ func (b *binder) items(s *scope, r *result, n *syntax.Select) {
 		}
 		o.item.Alias = engineIdent(o.name)
 		o.inline = isSimple(e.x)
+		if !o.aggregate {
+			o.text = text // the engine groups by no expression that has an alias in it
+		}
 		r.columns = append(r.columns, o)
 	}
 	if len(n.Exclude) > 0 {
