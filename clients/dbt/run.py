@@ -32,8 +32,8 @@ class Project(unittest.TestCase):
         cls.project = shutil.copytree(pathlib.Path(__file__).parent, pathlib.Path(cls.folder.name) / 'project')
         cls.database = psycopg.connect(host=HOST, port=PORT, user=place.USER, password=place.PASSWORD, dbname=place.DATABASE, sslmode='disable', autocommit=True)
         cls.addClassCleanup(cls.database.close)
-        cls.database.execute('create group readers')
-        cls.database.execute("create user analyst password 'Secret99' in group readers")
+        cls.database.execute('drop schema if exists shop cascade; drop schema if exists shop_kept cascade; drop user if exists analyst')
+        cls.database.execute("create user analyst password 'Secret99'")
 
     def dbt(self, *arguments, fails=False):
         """Runs dbt, and gives what each of its nodes came to."""

@@ -44,6 +44,7 @@ public class Jdbc {
 		properties.setProperty("user", "admin");
 		properties.setProperty("password", "Secret99");
 		properties.setProperty("ssl", "false");
+		properties.setProperty("socketTimeout", "60");
 		for (int i = 1; i < arguments.length; i += 2) {
 			properties.setProperty(arguments[i], arguments[i + 1]);
 		}
@@ -230,7 +231,9 @@ public class Jdbc {
 			c.setAutoCommit(true);
 		});
 		check("cancel, and a timeout", c -> {
-			try (Statement s = c.createStatement()) {
+			Properties with = (Properties) properties.clone();
+			with.setProperty("socketTimeout", "20");
+			try (Connection other = DriverManager.getConnection(url, with); Statement s = other.createStatement()) {
 				s.setQueryTimeout(1);
 				refused("57014", "cancel", () -> s.executeQuery("select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1"));
 			}
@@ -298,8 +301,15 @@ public class Jdbc {
 			}
 		});
 		check("intervals, TIMETZ and VARBYTE", c -> {
-			try (Statement s = c.createStatement(); ResultSet r = s.executeQuery("""
-					select interval '1 year 2 months' year to month a, interval '3 days 04:05:06.5' day to second b, timetz '01:02:03+02' c, 'abc'::varbyte d""")) {
+			run(c, "create table t (a interval year to month, b interval day to second, c timetz, d varbyte(10))");
+			try (PreparedStatement p = c.prepareStatement("insert into t values (?, ?, ?, ?)")) {
+				p.setObject(1, "1 year 2 months", Types.OTHER);
+				p.setObject(2, "3 days 04:05:06.5", Types.OTHER);
+				p.setObject(3, "01:02:03+02", Types.OTHER);
+				p.setObject(4, "abc", Types.OTHER);
+				same(1, p.executeUpdate());
+			}
+			try (Statement s = c.createStatement(); ResultSet r = s.executeQuery("select * from t")) {
 				r.next();
 				same("1 year 2 mons", r.getString("a"));
 				same("3 days 04:05:06.5", r.getString("b"));

@@ -29,7 +29,7 @@ VALUES = (
     ("7::smallint", 7), ('(-2147483648)::integer', -2147483648), ('9223372036854775807::bigint', 9223372036854775807),
     ('1234567890123456789012345678.0123456789::decimal(38,10)', decimal.Decimal('1234567890123456789012345678.0123456789')), ('1.5::real', 1.5), ('0.1::double precision', 0.1),
     ('true', True), ("'ab'::char(5)", 'ab   '), ("'é日本'::varchar(20)", 'é日本'), ("date '2026-07-29'", datetime.date(2026, 7, 29)), ("time '01:02:03.456789'", datetime.time(1, 2, 3, 456789)),
-    ("timetz '01:02:03+02'", datetime.time(23, 2, 3, tzinfo=UTC)), ("timestamp '2026-07-29 01:02:03.000456'", datetime.datetime(2026, 7, 29, 1, 2, 3, 456)),
+    ("timetz '13:02:03+02'", datetime.time(11, 2, 3, tzinfo=UTC)), ("timestamp '2026-07-29 01:02:03.000456'", datetime.datetime(2026, 7, 29, 1, 2, 3, 456)),
     ("timestamptz '2026-07-29 01:02:03+02'", datetime.datetime(2026, 7, 28, 23, 2, 3, tzinfo=UTC)), ('null::integer', None), ("json_parse('{\"a\":1}')", '{"a":1}'),
 )
 
