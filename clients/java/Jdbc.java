@@ -19,6 +19,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The Redshift JDBC driver against a cluster: connecting, statements, parameters, types, batches,
@@ -230,16 +233,18 @@ public class Jdbc {
 			c.commit();
 			c.setAutoCommit(true);
 		});
-		check("cancel, and a timeout", c -> {
-			Properties with = (Properties) properties.clone();
-			with.setProperty("socketTimeout", "20");
-			try (Connection other = DriverManager.getConnection(url, with); Statement s = other.createStatement()) {
-				s.setQueryTimeout(1);
+		check("cancel", c -> {
+			// More than once: a cancel request for a statement without parameters may be lost.
+			ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+			try (Statement s = c.createStatement()) {
+				clock.scheduleAtFixedRate(() -> cancel(s), 1, 1, TimeUnit.SECONDS);
 				refused("57014", "cancel", () -> s.executeQuery("select count(*) from generate_series(1, 1000000) a(i), generate_series(1, 1000000) b(j) where a.i + b.j = -1"));
+			} finally {
+				clock.shutdown();
+				clock.awaitTermination(10, TimeUnit.SECONDS);
 			}
-			same(1, one(c, "select 1"));
 		});
-		check("a procedure", c -> {
+		known("a procedure", "a parameter of the type void is no OUT parameter yet", "procedure twice", c -> {
 			run(c, "create procedure twice(a in integer, b out integer) as $$ begin b := a * 2; end; $$ language plpgsql");
 			try (CallableStatement s = c.prepareCall("{call twice(?, ?)}")) {
 				s.setInt(1, 21);
@@ -388,7 +393,10 @@ public class Jdbc {
 			same(wanted, pick(m.getImportedKeys("dev", "jdbc", "child"), names));
 			same(wanted, pick(m.getExportedKeys("dev", "jdbc", "parent"), names));
 			same(List.of(), pick(m.getImportedKeys("dev", "jdbc", "parent"), names));
-			same(wanted, pick(m.getCrossReference("dev", "jdbc", "parent", "dev", "jdbc", "child"), names));
+		});
+		known("foreign keys between two tables", "pg_depend does not tell which index a foreign key needs", "got []", c -> {
+			tables(c);
+			same(List.of(row("i", "i", 1), row("j", "j", 2)), pick(c.getMetaData().getCrossReference("dev", "jdbc", "parent", "dev", "jdbc", "child"), "PKCOLUMN_NAME", "FKCOLUMN_NAME", "KEY_SEQ"));
 		});
 		check("no indexes", c -> {
 			tables(c);
@@ -445,10 +453,14 @@ public class Jdbc {
 		report(name, wrong == null, wrong);
 	}
 
-	/** Runs a check that is known to fail, for the reason given. */
-	static void known(String name, String reason, Check check) {
+	/** Runs a check that is known to fail, for the reason given and with a text that has the one given. */
+	static void known(String name, String reason, String text, Check check) {
 		Throwable wrong = attempt(check);
-		report(name + " (known to fail: " + reason + ")", wrong != null, new AssertionError("passes now: declare it with check"));
+		if (wrong == null) {
+			report(name, false, new AssertionError("passes now: declare it with check"));
+			return;
+		}
+		report(name + " (known to fail: " + reason + ")", String.valueOf(wrong.getMessage()).contains(text), wrong);
 	}
 
 	static Throwable attempt(Check check) {
@@ -473,6 +485,14 @@ public class Jdbc {
 		}
 		failed++;
 		System.out.println("FAILED " + name + ": " + wrong + " at " + Arrays.stream(wrong.getStackTrace()).filter(f -> f.getClassName().startsWith("Jdbc")).findFirst().orElse(null));
+	}
+
+	static void cancel(Statement s) {
+		try {
+			s.cancel();
+		} catch (SQLException e) {
+			// The statement has ended, and is closed.
+		}
 	}
 
 	static Connection connect() throws SQLException {

@@ -15,6 +15,7 @@ from sqlalchemy_redshift import dialect
 from sqlalchemy_redshift.commands import AlterTableAppendCommand
 from sqlalchemy_redshift.ddl import CreateMaterializedView, DropMaterializedView
 
+import known
 import place
 
 CLUSTER = sys.argv.pop()
@@ -121,16 +122,21 @@ class Dialect:
         self.assertFalse(found.has_table('absent', SCHEMA))
 
     def test_reflected_columns(self):
-        with self.engine.begin() as connection:
-            connection.execute(text(f'create view {SCHEMA}.late as select id, price from {SCHEMA}.work with no schema binding'))
         found = sqlalchemy.inspect(self.engine)
         self.assertEqual([(column['name'], str(column['type']), column['nullable']) for column in found.get_columns('work', SCHEMA)], [
             ('id', 'INTEGER', False), ('artist', 'BIGINT', True), ('price', 'NUMERIC(10, 2)', True), ('sold', 'BOOLEAN', True), ('moment', 'TIMESTAMP', True), ('code', 'CHAR(3)', True),
             ('weight', 'REAL', True), ('rank', 'SMALLINT', True)])
         self.assertEqual([(column['name'], str(column['type'])) for column in found.get_columns('artist', SCHEMA)], [('id', 'BIGINT'), ('name', 'VARCHAR(100)'), ('born', 'DATE')])
         self.assertEqual([column['info'].get('encode') for column in found.get_columns('artist', SCHEMA)][1], 'zstd')
+
+    @known.fails("'late', 'NULL'")
+    def test_reflected_columns_of_a_late_binding_view(self):
+        with self.engine.begin() as connection:
+            connection.execute(text(f'create view {SCHEMA}.late as select id, price from {SCHEMA}.work with no schema binding'))
+        found = sqlalchemy.inspect(self.engine)
         self.assertEqual([(column['name'], str(column['type'])) for column in found.get_columns('late', SCHEMA)], [('id', 'INTEGER'), ('price', 'NUMERIC(10, 2)')])
 
+    @known.fails('UNION types smallint.. and super cannot be matched')
     def test_reflected_constraints(self):
         found = sqlalchemy.inspect(self.engine)
         self.assertEqual(found.get_pk_constraint('work', SCHEMA)['constrained_columns'], ['id'])
@@ -147,11 +153,12 @@ class Dialect:
         self.assertEqual(found.get_table_options('work', SCHEMA), {
             'redshift_diststyle': 'KEY', 'redshift_distkey': 'artist', 'redshift_sortkey': None, 'redshift_interleaved_sortkey': ('id', 'price')})
 
+    @known.fails('UNION types smallint.. and super cannot be matched')
     def test_reflected_tables(self):
         metadata = MetaData()
-        metadata.reflect(self.engine, schema=SCHEMA)
-        work = metadata.tables[f'{SCHEMA}.work']
+        work = Table('work', metadata, schema=SCHEMA, autoload_with=self.engine)
         self.assertEqual(set(metadata.tables), {f'{SCHEMA}.artist', f'{SCHEMA}.work'})
+        self.assertEqual([column.name for column in work.primary_key], ['id'])
         self.assertEqual([key.target_fullname for key in work.c.artist.foreign_keys], [f'{SCHEMA}.artist.id'])
         ddl = str(sqlalchemy.schema.CreateTable(work).compile(dialect=self.engine.dialect))
         self.assertIn('DISTSTYLE KEY DISTKEY (artist)', ddl)

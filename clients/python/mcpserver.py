@@ -16,10 +16,10 @@ import time
 import unittest
 
 import boto3
-import known
-
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
+
+import known
 
 CLUSTER = sys.argv.pop()
 AT = {'cluster_identifier': CLUSTER, 'cluster_type': 'provisioned'}
@@ -126,15 +126,18 @@ class Tools(unittest.IsolatedAsyncioTestCase):
         answer, = await self.call('execute_query', database_name='dev', sql='select count(*) from mcp.t', **AT)
         self.assertEqual(answer['rows'], [[2]])
         run('create table mcp.w (a integer)')
-        allowed = {'AWS_ENDPOINT_URL_REDSHIFT_SERVERLESS': self.serverless, 'ACCESS_MODE': 'read-write', 'SKIP_WRITE_CONFIRMATION': 'true'}
+        allowed = {'AWS_ENDPOINT_URL_REDSHIFT_SERVERLESS': self.serverless, 'ACCESS_MODE': 'read-write', 'UNSAFE_SKIP_WRITE_CONFIRMATION': 'true'}
         await self.call_with(allowed, 'execute_query', {'database_name': 'dev', 'sql': 'insert into mcp.w values (1), (2)', **AT})
         answer, = await self.call('execute_query', database_name='dev', sql='select count(*) from mcp.w', **AT)
         self.assertEqual(answer['rows'], [[2]])
 
+    @known.fails('column "alter_table_type" does not exist')
     async def test_review(self):
         """The review of a cluster asks its system views."""
-        answer = await self.call('review_cluster', database_name='dev', **AT)
-        self.assertTrue(answer)
+        answer, = await self.call('review_cluster', database_name='dev', **AT)
+        self.assertGreater(answer['signals_evaluated'], 20)
+        self.assertIn('ATOWorkerActions', answer['queries_executed'])
+        self.assertLessEqual({advice for finding in answer['findings'] for advice in finding['recommendation_ids']}, {advice['id'] for advice in answer['recommendations']})
 
     async def test_the_tools(self):
         self.assertEqual(await self.tools(), ['execute_query', 'list_clusters', 'list_columns', 'list_databases', 'list_schemas', 'list_tables', 'review_cluster'])
