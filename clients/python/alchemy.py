@@ -10,7 +10,29 @@ import unittest
 
 import sqlalchemy
 import sqlalchemy.orm
-from sqlalchemy import BIGINT, BOOLEAN, CHAR, DATE, DECIMAL, INTEGER, REAL, SMALLINT, TIMESTAMP, VARCHAR, Column, ForeignKey, MetaData, Table, UniqueConstraint, delete, func, insert, select, text, update
+from sqlalchemy import (
+    BIGINT,
+    BOOLEAN,
+    CHAR,
+    DATE,
+    DECIMAL,
+    INTEGER,
+    REAL,
+    SMALLINT,
+    TIMESTAMP,
+    VARCHAR,
+    Column,
+    ForeignKey,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy_redshift import dialect
 from sqlalchemy_redshift.commands import AlterTableAppendCommand
 from sqlalchemy_redshift.ddl import CreateMaterializedView, DropMaterializedView
@@ -32,11 +54,31 @@ def engine(driver):
 def declared():
     """Two tables, by their declarations."""
     metadata = MetaData(schema=SCHEMA)
-    artist = Table('artist', metadata, Column('id', BIGINT, primary_key=True, redshift_identity=(1, 1)), Column('name', VARCHAR(100), nullable=False, redshift_encode='zstd'),
-                   Column('born', DATE), UniqueConstraint('name'), redshift_diststyle='ALL', redshift_sortkey=('name', 'born'))
-    work = Table('work', metadata, Column('id', INTEGER, primary_key=True, autoincrement=False), Column('artist', BIGINT, ForeignKey(f'{SCHEMA}.artist.id')), Column('price', DECIMAL(10, 2)),
-                 Column('sold', BOOLEAN, server_default=text('false')), Column('moment', TIMESTAMP), Column('code', CHAR(3)), Column('weight', REAL), Column('rank', SMALLINT),
-                 redshift_diststyle='KEY', redshift_distkey='artist', redshift_interleaved_sortkey=['id', 'price'])
+    artist = Table(
+        'artist',
+        metadata,
+        Column('id', BIGINT, primary_key=True, redshift_identity=(1, 1)),
+        Column('name', VARCHAR(100), nullable=False, redshift_encode='zstd'),
+        Column('born', DATE),
+        UniqueConstraint('name'),
+        redshift_diststyle='ALL',
+        redshift_sortkey=('name', 'born'),
+    )
+    work = Table(
+        'work',
+        metadata,
+        Column('id', INTEGER, primary_key=True, autoincrement=False),
+        Column('artist', BIGINT, ForeignKey(f'{SCHEMA}.artist.id')),
+        Column('price', DECIMAL(10, 2)),
+        Column('sold', BOOLEAN, server_default=text('false')),
+        Column('moment', TIMESTAMP),
+        Column('code', CHAR(3)),
+        Column('weight', REAL),
+        Column('rank', SMALLINT),
+        redshift_diststyle='KEY',
+        redshift_distkey='artist',
+        redshift_interleaved_sortkey=['id', 'price'],
+    )
     return metadata, artist, work
 
 
@@ -60,16 +102,44 @@ class Dialect:
             ids = dict(connection.execute(select(self.artist.c.name, self.artist.c.id)).all())
             self.assertEqual(set(ids), {'Ada', 'Bea'})
             self.assertNotEqual(ids['Ada'], ids['Bea'])
-            connection.execute(insert(self.work), [{'id': number, 'artist': ids['Ada'], 'price': decimal.Decimal(number) / 4, 'moment': MOMENT, 'code': 'x', 'weight': 1.5, 'rank': number} for number in range(1, 5)])
+            connection.execute(
+                insert(self.work),
+                [
+                    {
+                        'id': number,
+                        'artist': ids['Ada'],
+                        'price': decimal.Decimal(number) / 4,
+                        'moment': MOMENT,
+                        'code': 'x',
+                        'weight': 1.5,
+                        'rank': number,
+                    }
+                    for number in range(1, 5)
+                ],
+            )
         with self.engine.connect() as connection:
-            self.assertEqual(connection.execute(select(self.work.c.price, self.work.c.sold, self.work.c.moment, self.work.c.code, self.work.c.weight).where(self.work.c.id == 3)).one(),
-                             (decimal.Decimal('0.75'), False, MOMENT, 'x  ', 1.5))
-            joined = select(self.artist.c.name, func.count(), func.sum(self.work.c.price)).join(self.work, isouter=True).group_by(self.artist.c.name).order_by(self.artist.c.name)
+            self.assertEqual(
+                connection.execute(
+                    select(self.work.c.price, self.work.c.sold, self.work.c.moment, self.work.c.code, self.work.c.weight).where(self.work.c.id == 3)
+                ).one(),
+                (decimal.Decimal('0.75'), False, MOMENT, 'x  ', 1.5),
+            )
+            joined = (
+                select(self.artist.c.name, func.count(), func.sum(self.work.c.price))
+                .join(self.work, isouter=True)
+                .group_by(self.artist.c.name)
+                .order_by(self.artist.c.name)
+            )
             self.assertEqual(connection.execute(joined).all(), [('Ada', 4, decimal.Decimal('2.50')), ('Bea', 1, None)])
             self.assertEqual(connection.execute(select(self.work.c.id).order_by(self.work.c.id).limit(2).offset(1)).scalars().all(), [2, 3])
         with self.engine.begin() as connection:
             self.assertEqual(connection.execute(update(self.work).where(self.work.c.id > 2).values(price=0)).rowcount, 2)
-            self.assertEqual(connection.execute(delete(self.work).where(self.work.c.artist == self.artist.c.id).where(self.artist.c.name == 'Ada').where(self.work.c.id < 3)).rowcount, 2)
+            self.assertEqual(
+                connection.execute(
+                    delete(self.work).where(self.work.c.artist == self.artist.c.id).where(self.artist.c.name == 'Ada').where(self.work.c.id < 3)
+                ).rowcount,
+                2,
+            )
             self.assertEqual(connection.execute(select(func.count()).select_from(self.work)).scalar(), 2)
 
     def test_transactions(self):
@@ -123,10 +193,23 @@ class Dialect:
 
     def test_reflected_columns(self):
         found = sqlalchemy.inspect(self.engine)
-        self.assertEqual([(column['name'], str(column['type']), column['nullable']) for column in found.get_columns('work', SCHEMA)], [
-            ('id', 'INTEGER', False), ('artist', 'BIGINT', True), ('price', 'NUMERIC(10, 2)', True), ('sold', 'BOOLEAN', True), ('moment', 'TIMESTAMP', True), ('code', 'CHAR(3)', True),
-            ('weight', 'REAL', True), ('rank', 'SMALLINT', True)])
-        self.assertEqual([(column['name'], str(column['type'])) for column in found.get_columns('artist', SCHEMA)], [('id', 'BIGINT'), ('name', 'VARCHAR(100)'), ('born', 'DATE')])
+        self.assertEqual(
+            [(column['name'], str(column['type']), column['nullable']) for column in found.get_columns('work', SCHEMA)],
+            [
+                ('id', 'INTEGER', False),
+                ('artist', 'BIGINT', True),
+                ('price', 'NUMERIC(10, 2)', True),
+                ('sold', 'BOOLEAN', True),
+                ('moment', 'TIMESTAMP', True),
+                ('code', 'CHAR(3)', True),
+                ('weight', 'REAL', True),
+                ('rank', 'SMALLINT', True),
+            ],
+        )
+        self.assertEqual(
+            [(column['name'], str(column['type'])) for column in found.get_columns('artist', SCHEMA)],
+            [('id', 'BIGINT'), ('name', 'VARCHAR(100)'), ('born', 'DATE')],
+        )
         self.assertEqual([column['info'].get('encode') for column in found.get_columns('artist', SCHEMA)][1], 'zstd')
 
     @known.fails("'late', 'NULL'")
@@ -134,7 +217,9 @@ class Dialect:
         with self.engine.begin() as connection:
             connection.execute(text(f'create view {SCHEMA}.late as select id, price from {SCHEMA}.work with no schema binding'))
         found = sqlalchemy.inspect(self.engine)
-        self.assertEqual([(column['name'], str(column['type'])) for column in found.get_columns('late', SCHEMA)], [('id', 'INTEGER'), ('price', 'NUMERIC(10, 2)')])
+        self.assertEqual(
+            [(column['name'], str(column['type'])) for column in found.get_columns('late', SCHEMA)], [('id', 'INTEGER'), ('price', 'NUMERIC(10, 2)')]
+        )
 
     @known.fails('UNION types smallint.. and super cannot be matched')
     def test_reflected_constraints(self):
@@ -142,16 +227,23 @@ class Dialect:
         self.assertEqual(found.get_pk_constraint('work', SCHEMA)['constrained_columns'], ['id'])
         self.assertEqual(found.get_pk_constraint('work', SCHEMA)['name'], 'work_pkey')
         keys = found.get_foreign_keys('work', SCHEMA)
-        self.assertEqual([(key['constrained_columns'], key['referred_schema'], key['referred_table'], key['referred_columns']) for key in keys], [(['artist'], SCHEMA, 'artist', ['id'])])
+        self.assertEqual(
+            [(key['constrained_columns'], key['referred_schema'], key['referred_table'], key['referred_columns']) for key in keys],
+            [(['artist'], SCHEMA, 'artist', ['id'])],
+        )
         self.assertEqual([constraint['column_names'] for constraint in found.get_unique_constraints('artist', SCHEMA)], [['name']])
         self.assertEqual(found.get_indexes('work', SCHEMA), [])
 
     def test_reflected_options(self):
         found = sqlalchemy.inspect(self.engine)
-        self.assertEqual(found.get_table_options('artist', SCHEMA), {
-            'redshift_diststyle': 'ALL', 'redshift_distkey': None, 'redshift_sortkey': ('name', 'born'), 'redshift_interleaved_sortkey': None})
-        self.assertEqual(found.get_table_options('work', SCHEMA), {
-            'redshift_diststyle': 'KEY', 'redshift_distkey': 'artist', 'redshift_sortkey': None, 'redshift_interleaved_sortkey': ('id', 'price')})
+        self.assertEqual(
+            found.get_table_options('artist', SCHEMA),
+            {'redshift_diststyle': 'ALL', 'redshift_distkey': None, 'redshift_sortkey': ('name', 'born'), 'redshift_interleaved_sortkey': None},
+        )
+        self.assertEqual(
+            found.get_table_options('work', SCHEMA),
+            {'redshift_diststyle': 'KEY', 'redshift_distkey': 'artist', 'redshift_sortkey': None, 'redshift_interleaved_sortkey': ('id', 'price')},
+        )
 
     @known.fails('UNION types smallint.. and super cannot be matched')
     def test_reflected_tables(self):
@@ -189,8 +281,17 @@ class OverRedshiftConnector(Dialect, unittest.TestCase):
         types = Table('types', MetaData(schema=SCHEMA), Column('s', dialect.SUPER), Column('t', dialect.TIMETZ), Column('u', dialect.TIMESTAMPTZ))
         types.create(self.engine, checkfirst=False)
         with self.engine.begin() as connection:
-            connection.execute(text(f"""insert into {SCHEMA}.types select json_parse('{{"a"\\:1}}'), '01\\:02\\:03+00', '2026-07-29 01\\:02\\:03+02'"""))
-            self.assertEqual(connection.execute(select(types)).one(), ('{"a":1}', datetime.time(1, 2, 3, tzinfo=datetime.timezone.utc), datetime.datetime(2026, 7, 28, 23, 2, 3, tzinfo=datetime.timezone.utc)))
+            connection.execute(
+                text(f"""insert into {SCHEMA}.types select json_parse('{{"a"\\:1}}'), '01\\:02\\:03+00', '2026-07-29 01\\:02\\:03+02'""")
+            )
+            self.assertEqual(
+                connection.execute(select(types)).one(),
+                (
+                    '{"a":1}',
+                    datetime.time(1, 2, 3, tzinfo=datetime.timezone.utc),
+                    datetime.datetime(2026, 7, 28, 23, 2, 3, tzinfo=datetime.timezone.utc),
+                ),
+            )
 
 
 class OverPsycopg2(Dialect, unittest.TestCase):

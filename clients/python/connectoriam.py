@@ -17,8 +17,15 @@ CLUSTER = sys.argv.pop()
 
 def connect(**more):
     """Connects by the keys of the environment; where the cluster is, the API tells."""
-    at = {'iam': True, 'cluster_identifier': CLUSTER, 'database': 'dev', 'region': os.environ['AWS_REGION'], 'endpoint_url': os.environ['AWS_ENDPOINT_URL'],
-          'access_key_id': os.environ['AWS_ACCESS_KEY_ID'], 'secret_access_key': os.environ['AWS_SECRET_ACCESS_KEY']}
+    at = {
+        'iam': True,
+        'cluster_identifier': CLUSTER,
+        'database': 'dev',
+        'region': os.environ['AWS_REGION'],
+        'endpoint_url': os.environ['AWS_ENDPOINT_URL'],
+        'access_key_id': os.environ['AWS_ACCESS_KEY_ID'],
+        'secret_access_key': os.environ['AWS_SECRET_ACCESS_KEY'],
+    }
     return redshift_connector.connect(**{**at, **more})
 
 

@@ -42,7 +42,12 @@ class Denial(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         self.rfile.read(int(self.headers['Content-Length']))
-        body = json.dumps({'__type': 'AccessDeniedException', 'message': 'User is not authorized to perform: redshift-serverless:' + self.headers['X-Amz-Target'].split('.')[1]}).encode()
+        body = json.dumps(
+            {
+                '__type': 'AccessDeniedException',
+                'message': 'User is not authorized to perform: redshift-serverless:' + self.headers['X-Amz-Target'].split('.')[1],
+            }
+        ).encode()
         self.send_response(400)
         self.send_header('Content-Type', 'application/x-amz-json-1.1')
         self.send_header('Content-Length', str(len(body)))
@@ -60,8 +65,13 @@ class Tools(unittest.IsolatedAsyncioTestCase):
         threading.Thread(target=denying.serve_forever, daemon=True).start()
         cls.addClassCleanup(denying.shutdown)
         cls.serverless = f'http://127.0.0.1:{denying.server_port}'
-        run('drop schema if exists mcp cascade', 'create schema mcp', 'create table mcp.t (a integer not null, b varchar(20), c decimal(10,2) default 1.5)',
-            "insert into mcp.t values (1, 'one', 1.50), (2, null, 2.50)", 'create view mcp.v as select a from mcp.t')
+        run(
+            'drop schema if exists mcp cascade',
+            'create schema mcp',
+            'create table mcp.t (a integer not null, b varchar(20), c decimal(10,2) default 1.5)',
+            "insert into mcp.t values (1, 'one', 1.50), (2, null, 2.50)",
+            'create view mcp.v as select a from mcp.t',
+        )
 
     async def call(self, tool, **arguments):
         """What a tool answers: the values of its parts."""
@@ -85,7 +95,10 @@ class Tools(unittest.IsolatedAsyncioTestCase):
 
     async def test_clusters(self):
         found = {cluster['identifier']: cluster for cluster in await self.call('list_clusters')}
-        self.assertEqual((found[CLUSTER]['type'], found[CLUSTER]['status'], found[CLUSTER]['database_name'], found[CLUSTER]['master_username']), ('provisioned', 'available', 'dev', 'admin'))
+        self.assertEqual(
+            (found[CLUSTER]['type'], found[CLUSTER]['status'], found[CLUSTER]['database_name'], found[CLUSTER]['master_username']),
+            ('provisioned', 'available', 'dev', 'admin'),
+        )
 
     @known.fails('UnknownOperationException.*ListWorkgroups')
     async def test_clusters_with_serverless(self):
@@ -109,11 +122,24 @@ class Tools(unittest.IsolatedAsyncioTestCase):
 
     async def test_columns(self):
         found = await self.call('list_columns', column_database_name='dev', column_schema_name='mcp', column_table_name='t', **AT)
-        self.assertEqual([(column['column_name'], column['ordinal_position'], column['is_nullable'], column['data_type'], column['character_maximum_length'], column['numeric_precision'], column['numeric_scale']) for column in found], [
-            ('a', 1, 'NO', 'integer', None, 32, 0), ('b', 2, 'YES', 'character varying', 20, None, None), ('c', 3, 'YES', 'numeric', None, 10, 2)])
+        self.assertEqual(
+            [
+                (
+                    column['column_name'],
+                    column['ordinal_position'],
+                    column['is_nullable'],
+                    column['data_type'],
+                    column['character_maximum_length'],
+                    column['numeric_precision'],
+                    column['numeric_scale'],
+                )
+                for column in found
+            ],
+            [('a', 1, 'NO', 'integer', None, 32, 0), ('b', 2, 'YES', 'character varying', 20, None, None), ('c', 3, 'YES', 'numeric', None, 10, 2)],
+        )
 
     async def test_query(self):
-        answer, = await self.call('execute_query', database_name='dev', sql='select a, b, c from mcp.t order by a', **AT)
+        (answer,) = await self.call('execute_query', database_name='dev', sql='select a, b, c from mcp.t order by a', **AT)
         self.assertEqual((answer['columns'], answer['rows'], answer['row_count']), (['a', 'b', 'c'], [[1, 'one', '1.50'], [2, None, '2.50']], 2))
 
     async def test_failures(self):
@@ -123,24 +149,29 @@ class Tools(unittest.IsolatedAsyncioTestCase):
     async def test_writes(self):
         with self.assertRaises(RuntimeError):
             await self.call('execute_query', database_name='dev', sql='delete from mcp.t', **AT)
-        answer, = await self.call('execute_query', database_name='dev', sql='select count(*) from mcp.t', **AT)
+        (answer,) = await self.call('execute_query', database_name='dev', sql='select count(*) from mcp.t', **AT)
         self.assertEqual(answer['rows'], [[2]])
         run('create table mcp.w (a integer)')
         allowed = {'AWS_ENDPOINT_URL_REDSHIFT_SERVERLESS': self.serverless, 'ACCESS_MODE': 'read-write', 'UNSAFE_SKIP_WRITE_CONFIRMATION': 'true'}
         await self.call_with(allowed, 'execute_query', {'database_name': 'dev', 'sql': 'insert into mcp.w values (1), (2)', **AT})
-        answer, = await self.call('execute_query', database_name='dev', sql='select count(*) from mcp.w', **AT)
+        (answer,) = await self.call('execute_query', database_name='dev', sql='select count(*) from mcp.w', **AT)
         self.assertEqual(answer['rows'], [[2]])
 
     @known.fails('column "alter_table_type" does not exist')
     async def test_review(self):
         """The review of a cluster asks its system views."""
-        answer, = await self.call('review_cluster', database_name='dev', **AT)
+        (answer,) = await self.call('review_cluster', database_name='dev', **AT)
         self.assertGreater(answer['signals_evaluated'], 20)
         self.assertIn('ATOWorkerActions', answer['queries_executed'])
-        self.assertLessEqual({advice for finding in answer['findings'] for advice in finding['recommendation_ids']}, {advice['id'] for advice in answer['recommendations']})
+        self.assertLessEqual(
+            {advice for finding in answer['findings'] for advice in finding['recommendation_ids']},
+            {advice['id'] for advice in answer['recommendations']},
+        )
 
     async def test_the_tools(self):
-        self.assertEqual(await self.tools(), ['execute_query', 'list_clusters', 'list_columns', 'list_databases', 'list_schemas', 'list_tables', 'review_cluster'])
+        self.assertEqual(
+            await self.tools(), ['execute_query', 'list_clusters', 'list_columns', 'list_databases', 'list_schemas', 'list_tables', 'review_cluster']
+        )
 
 
 if __name__ == '__main__':

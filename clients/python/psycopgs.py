@@ -15,7 +15,6 @@ import psycopg.rows
 import psycopg2
 import psycopg2.extras
 
-import known
 import place
 
 CLUSTER = sys.argv.pop()
@@ -26,11 +25,22 @@ ENDLESS = 'select count(*) from generate_series(1, 1000000) a(i), generate_serie
 
 # What is asked, and what a driver for PostgreSQL makes of it.
 VALUES = (
-    ("7::smallint", 7), ('(-2147483648)::integer', -2147483648), ('9223372036854775807::bigint', 9223372036854775807),
-    ('1234567890123456789012345678.0123456789::decimal(38,10)', decimal.Decimal('1234567890123456789012345678.0123456789')), ('1.5::real', 1.5), ('0.1::double precision', 0.1),
-    ('true', True), ("'ab'::char(5)", 'ab   '), ("'é日本'::varchar(20)", 'é日本'), ("date '2026-07-29'", datetime.date(2026, 7, 29)), ("time '01:02:03.456789'", datetime.time(1, 2, 3, 456789)),
-    ("timetz '13:02:03+02'", datetime.time(11, 2, 3, tzinfo=UTC)), ("timestamp '2026-07-29 01:02:03.000456'", datetime.datetime(2026, 7, 29, 1, 2, 3, 456)),
-    ("timestamptz '2026-07-29 01:02:03+02'", datetime.datetime(2026, 7, 28, 23, 2, 3, tzinfo=UTC)), ('null::integer', None), ("json_parse('{\"a\":1}')", '{"a":1}'),
+    ("7::smallint", 7),
+    ('(-2147483648)::integer', -2147483648),
+    ('9223372036854775807::bigint', 9223372036854775807),
+    ('1234567890123456789012345678.0123456789::decimal(38,10)', decimal.Decimal('1234567890123456789012345678.0123456789')),
+    ('1.5::real', 1.5),
+    ('0.1::double precision', 0.1),
+    ('true', True),
+    ("'ab'::char(5)", 'ab   '),
+    ("'é日本'::varchar(20)", 'é日本'),
+    ("date '2026-07-29'", datetime.date(2026, 7, 29)),
+    ("time '01:02:03.456789'", datetime.time(1, 2, 3, 456789)),
+    ("timetz '13:02:03+02'", datetime.time(11, 2, 3, tzinfo=UTC)),
+    ("timestamp '2026-07-29 01:02:03.000456'", datetime.datetime(2026, 7, 29, 1, 2, 3, 456)),
+    ("timestamptz '2026-07-29 01:02:03+02'", datetime.datetime(2026, 7, 28, 23, 2, 3, tzinfo=UTC)),
+    ('null::integer', None),
+    ("json_parse('{\"a\":1}')", '{"a":1}'),
 )
 
 
@@ -67,7 +77,10 @@ class Psycopg3(unittest.TestCase):
                 style = '%b' if binary else '%t'
                 for values in ((1, "it's", decimal.Decimal('1.50'), day), (None, None, None, None)):
                     self.connection.execute(f'insert into t values ({style}, {style}, {style}, {style})', values)
-                self.assertEqual(self.connection.execute('select * from t order by a').fetchall(), [(1, "it's", decimal.Decimal('1.50'), day), (None, None, None, None)])
+                self.assertEqual(
+                    self.connection.execute('select * from t order by a').fetchall(),
+                    [(1, "it's", decimal.Decimal('1.50'), day), (None, None, None, None)],
+                )
 
     def test_prepared(self):
         cursor = self.connection.cursor()
@@ -84,16 +97,20 @@ class Psycopg3(unittest.TestCase):
 
     def test_rows_and_columns(self):
         cursor = self.connection.cursor(row_factory=psycopg.rows.dict_row)
-        self.assertEqual(cursor.execute("select 1 as one, 'x'::varchar(5) as two, 2.50::decimal(5,2) three").fetchall(), [{'one': 1, 'two': 'x', 'three': decimal.Decimal('2.50')}])
-        self.assertEqual([(column.name, column.type_code, column.display_size, column.precision, column.scale) for column in cursor.description],
-                         [('one', 23, None, None, None), ('two', 1043, 5, None, None), ('three', 1700, None, 5, 2)])
+        self.assertEqual(
+            cursor.execute("select 1 as one, 'x'::varchar(5) as two, 2.50::decimal(5,2) three").fetchall(),
+            [{'one': 1, 'two': 'x', 'three': decimal.Decimal('2.50')}],
+        )
+        self.assertEqual(
+            [(column.name, column.type_code, column.display_size, column.precision, column.scale) for column in cursor.description],
+            [('one', 23, None, None, None), ('two', 1043, 5, None, None), ('three', 1700, None, 5, 2)],
+        )
 
     def test_no_savepoints(self):
         self.connection.execute('select 1')
         with self.assertRaises(psycopg.errors.FeatureNotSupported), self.connection.transaction():
             pass
 
-    @known.fails('portal "named" does not exist')
     def test_server_side_cursor(self):
         with self.connection.cursor('named') as cursor:
             cursor.itersize = 100
@@ -114,8 +131,14 @@ class Psycopg3(unittest.TestCase):
         self.assertEqual(self.connection.execute('select a from t').fetchall(), [(2,)])
 
     def test_errors(self):
-        for sql, kind in (('selec 1', psycopg.errors.SyntaxError), ('select absent from t', psycopg.errors.UndefinedColumn), ('select * from absent', psycopg.errors.UndefinedTable),
-                          ('select 1/0', psycopg.errors.DivisionByZero), ("select 'x'::integer", psycopg.errors.InvalidTextRepresentation), ('select 40000::smallint', psycopg.errors.NumericValueOutOfRange)):
+        for sql, kind in (
+            ('selec 1', psycopg.errors.SyntaxError),
+            ('select absent from t', psycopg.errors.UndefinedColumn),
+            ('select * from absent', psycopg.errors.UndefinedTable),
+            ('select 1/0', psycopg.errors.DivisionByZero),
+            ("select 'x'::integer", psycopg.errors.InvalidTextRepresentation),
+            ('select 40000::smallint', psycopg.errors.NumericValueOutOfRange),
+        ):
             with self.subTest(sql), self.assertRaises(kind):
                 self.connection.execute(sql)
             self.connection.rollback()
@@ -151,7 +174,7 @@ class Psycopg2(unittest.TestCase):
         return self.cursor.fetchall()
 
     def test_types(self):
-        row, = self.rows('select ' + ', '.join(sql for sql, _ in VALUES))
+        (row,) = self.rows('select ' + ', '.join(sql for sql, _ in VALUES))
         for (sql, wanted), got in zip(VALUES, row):
             with self.subTest(sql):
                 self.assertEqual(got, wanted)
@@ -164,7 +187,9 @@ class Psycopg2(unittest.TestCase):
         self.assertEqual(self.rows('select a from t where a in %s', ((1, 5),)), [(1,)])
 
     def test_many_rows_in_one_insert(self):
-        psycopg2.extras.execute_values(self.cursor, 'insert into t (a, b) values %s', [(number, f'row {number}') for number in range(1000)], page_size=300)
+        psycopg2.extras.execute_values(
+            self.cursor, 'insert into t (a, b) values %s', [(number, f'row {number}') for number in range(1000)], page_size=300
+        )
         self.assertEqual(self.rows('select count(*), sum(a), max(b) from t'), [(1000, 499500, 'row 999')])
         psycopg2.extras.execute_batch(self.cursor, 'update t set b = %s where a = %s', [('x', number) for number in range(10)])
         self.assertEqual(self.rows("select count(*) from t where b = 'x'"), [(10,)])
@@ -200,7 +225,11 @@ class Psycopg2(unittest.TestCase):
         self.assertIn('does not exist', self.connection.notices[-1])
 
     def test_errors(self):
-        for sql, kind in (('selec 1', psycopg2.errors.SyntaxError), ('select absent from t', psycopg2.errors.UndefinedColumn), ('select 1/0', psycopg2.errors.DivisionByZero)):
+        for sql, kind in (
+            ('selec 1', psycopg2.errors.SyntaxError),
+            ('select absent from t', psycopg2.errors.UndefinedColumn),
+            ('select 1/0', psycopg2.errors.DivisionByZero),
+        ):
             with self.subTest(sql), self.assertRaises(kind) as refused:
                 self.cursor.execute(sql)
             self.assertEqual(refused.exception.diag.severity, 'ERROR')

@@ -24,7 +24,9 @@ MOMENT = datetime.datetime(2026, 7, 29, 1, 2, 3)
 def secret():
     """The ARN of a secret that says where the cluster is, as AWS keeps it."""
     keeper = boto3.client('secretsmanager')
-    told = json.dumps({'username': place.USER, 'password': place.PASSWORD, 'engine': 'redshift', 'host': HOST, 'port': PORT, 'dbClusterIdentifier': CLUSTER})
+    told = json.dumps(
+        {'username': place.USER, 'password': place.PASSWORD, 'engine': 'redshift', 'host': HOST, 'port': PORT, 'dbClusterIdentifier': CLUSTER}
+    )
     try:
         return keeper.create_secret(Name='wrangler', SecretString=told)['ARN']
     except keeper.exceptions.ResourceExistsException:
@@ -32,8 +34,16 @@ def secret():
 
 
 def frame(*ids, **more):
-    return pandas.DataFrame({'id': list(ids), 'name': [f'row {number}' for number in ids], 'price': [number / 4 for number in ids],
-                             'moment': [MOMENT + datetime.timedelta(days=number) for number in ids], 'sold': [number % 2 == 0 for number in ids], **more})
+    return pandas.DataFrame(
+        {
+            'id': list(ids),
+            'name': [f'row {number}' for number in ids],
+            'price': [number / 4 for number in ids],
+            'moment': [MOMENT + datetime.timedelta(days=number) for number in ids],
+            'sold': [number % 2 == 0 for number in ids],
+            **more,
+        }
+    )
 
 
 class OverTheWire(unittest.TestCase):
@@ -52,7 +62,9 @@ class OverTheWire(unittest.TestCase):
         return awswrangler.redshift.read_sql_query(sql, con=self.connection, **more)
 
     def test_query(self):
-        read = self.query("select 1::smallint a, 2::bigint b, 1.50::decimal(5,2) c, 'x'::varchar d, date '2026-07-29' e, timestamp '2026-07-29 01:02:03' f, true g, null::integer h")
+        read = self.query(
+            "select 1::smallint a, 2::bigint b, 1.50::decimal(5,2) c, 'x'::varchar d, date '2026-07-29' e, timestamp '2026-07-29 01:02:03' f, true g, null::integer h"
+        )
         self.assertEqual(list(read.columns), list('abcdefgh'))
         self.assertEqual(read.iloc[0, :7].tolist(), [1, 2, decimal.Decimal('1.50'), 'x', datetime.date(2026, 7, 29), pandas.Timestamp(MOMENT), True])
         self.assertTrue(pandas.isna(read.iloc[0, 7]))
@@ -110,7 +122,9 @@ class ByTemporaryCredentials(unittest.TestCase):
 class ByTheDataAPI(unittest.TestCase):
     def test_query(self):
         connection = awswrangler.data_api.redshift.connect(cluster_id=CLUSTER, database='dev', db_user='admin')
-        read = awswrangler.data_api.redshift.read_sql_query("select 1 a, 'x' b, 1.50::decimal(5,2) c, null::integer d union all select 2, 'y', 2.50, 7 order by 1", con=connection)
+        read = awswrangler.data_api.redshift.read_sql_query(
+            "select 1 a, 'x' b, 1.50::decimal(5,2) c, null::integer d union all select 2, 'y', 2.50, 7 order by 1", con=connection
+        )
         self.assertEqual(list(read.columns), ['a', 'b', 'c', 'd'])
         self.assertEqual(read['a'].tolist(), [1, 2])
         self.assertEqual(read['b'].tolist(), ['x', 'y'])
