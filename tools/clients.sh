@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Runs the tests that drive the real clients against the real program, the real
 # verifier against what the program signs, and the signers of AWS against ours.
-# All are pinned: the Python ones go into a folder of their own, the JavaScript ones
-# into clients/js/node_modules, the Go ones are modules, clients/go and bench/peers.
+# All are pinned: the Python ones go into a folder of their own, dbt into another, since
+# it wants an older driver; the JavaScript ones into clients/js/node_modules, those in Java
+# into clients/java/jars; the Go ones are modules, clients/go and bench/peers.
 #
 #	tools/clients.sh FOLDER
 #
@@ -12,9 +13,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 venv=$1
 versitygw=v1.8.0
-for client in psql curl node npm python3; do
+for client in psql curl node npm python3 java javac mvn; do
 	if ! command -v $client >/dev/null; then
-		echo "clients: $client is missing; on Debian: apt-get install postgresql-client curl nodejs npm python3-venv" >&2
+		echo "clients: $client is missing; on Debian: apt-get install postgresql-client curl nodejs npm python3-venv default-jdk-headless maven" >&2
 		exit 1
 	fi
 done
@@ -26,6 +27,17 @@ if ! cmp -s tools/clients-requirements.txt "$venv/installed.txt"; then
 	python3 -m venv "$venv"
 	"$venv/bin/pip" install --quiet --disable-pip-version-check -r tools/clients-requirements.txt
 	cp tools/clients-requirements.txt "$venv/installed.txt"
+fi
+if ! cmp -s tools/dbt-requirements.txt "$venv/dbt/installed.txt"; then
+	python3 -m venv "$venv/dbt"
+	"$venv/dbt/bin/pip" install --quiet --disable-pip-version-check -r tools/dbt-requirements.txt
+	ln -sf ../dbt/bin/dbt "$venv/bin/dbt"
+	cp tools/dbt-requirements.txt "$venv/dbt/installed.txt"
+fi
+if ! cmp -s clients/java/pom.xml "$venv/pom.xml" || [ ! -d clients/java/jars ]; then
+	rm -rf clients/java/jars
+	(cd clients/java && mvn --quiet --batch-mode dependency:copy-dependencies -DoutputDirectory=jars </dev/null)
+	cp clients/java/pom.xml "$venv/pom.xml"
 fi
 if ! cmp -s clients/js/package-lock.json "$venv/package-lock.json" || [ ! -d clients/js/node_modules ]; then
 	(cd clients/js && npm ci --silent --no-audit --no-fund)

@@ -1,0 +1,2 @@
+{{ config(materialized='view') }}
+select id as customer, name from {{ ref('raw_customers') }}

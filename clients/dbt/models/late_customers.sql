@@ -1,0 +1,2 @@
+{{ config(materialized='view', bind=False) }}
+select customer, upper(name) as name from {{ ref('customers') }}
