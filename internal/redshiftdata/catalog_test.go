@@ -3,6 +3,7 @@ package redshiftdata_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,12 +42,19 @@ func TestCatalogue(t *testing.T) {
 			t.Errorf("%q: %s", pattern, diff)
 		}
 	}
-	var tables []string
+	var tables, system []string
+	pages := 0
 	for token := (*string)(nil); ; {
-		out, err := s.ListTables(ctx, &dataapi.ListTablesRequest{ClusterIdentifier: cluster, Database: database, DbUser: user, MaxResults: new(int32(3)), NextToken: token})
+		out, err := s.ListTables(ctx, &dataapi.ListTablesRequest{ClusterIdentifier: cluster, Database: database, DbUser: user, MaxResults: new(int32(50)), NextToken: token})
 		check(t, err)
+		pages++
 		for _, one := range out.Tables {
-			tables = append(tables, fmt.Sprintf("%s.%s %s", *one.Schema, *one.Name, *one.Type))
+			line := fmt.Sprintf("%s.%s %s", *one.Schema, *one.Name, *one.Type)
+			if strings.HasPrefix(*one.Type, "SYSTEM ") {
+				system = append(system, line)
+			} else {
+				tables = append(tables, line)
+			}
 		}
 		if token = out.NextToken; token == nil {
 			break
@@ -54,6 +62,19 @@ func TestCatalogue(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"public.v VIEW", "public.venue TABLE", "sales.lines TABLE", "sales.orders TABLE"}, tables); diff != "" {
 		t.Error(diff)
+	}
+	if pages < 3 || !slices.Contains(system, "pg_catalog.pg_class SYSTEM TABLE") || !slices.Contains(system, "pg_catalog.svv_tables SYSTEM VIEW") {
+		t.Errorf("%d pages, %q", pages, system)
+	}
+	// Pages are cut between any two.
+	in := &dataapi.ListTablesRequest{ClusterIdentifier: cluster, Database: database, DbUser: user, SchemaPattern: new("sales"), MaxResults: new(int32(1))}
+	first, err := s.ListTables(ctx, in)
+	check(t, err)
+	in.NextToken = first.NextToken
+	second, err := s.ListTables(ctx, in)
+	check(t, err)
+	if len(first.Tables) != 1 || *first.Tables[0].Name != "lines" || len(second.Tables) != 1 || *second.Tables[0].Name != "orders" || second.NextToken != nil {
+		t.Errorf("%+v, %+v", first, second)
 	}
 	table, err := s.DescribeTable(ctx, &dataapi.DescribeTableRequest{ClusterIdentifier: cluster, Database: database, DbUser: user, Table: new("venue")})
 	check(t, err)

@@ -92,7 +92,7 @@ func TestWrongPassword(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	tables, err := s.ListTables(ctx, &dataapi.ListTablesRequest{ClusterIdentifier: new("first"), Database: new("dev"), DbUser: new("admin")})
+	tables, err := s.ListTables(ctx, &dataapi.ListTablesRequest{ClusterIdentifier: new("first"), Database: new("dev"), DbUser: new("admin"), SchemaPattern: new("public")})
 	if err != nil || len(tables.Tables) != 0 {
 		t.Errorf("%+v, %v", tables, err)
 	}

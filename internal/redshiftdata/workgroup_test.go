@@ -35,7 +35,7 @@ func TestWorkgroup(t *testing.T) {
 		if err != nil || *batch.Status != "FINISHED" || *batch.WorkgroupName != "group" || batch.ClusterIdentifier != nil {
 			t.Errorf("%+v, %v", batch, err)
 		}
-		tables, err := s.ListTables(ctx, &dataapi.ListTablesRequest{WorkgroupName: &asked, Database: new("dev")})
+		tables, err := s.ListTables(ctx, &dataapi.ListTablesRequest{WorkgroupName: &asked, Database: new("dev"), SchemaPattern: new("public")})
 		if err != nil || len(tables.Tables) != 1 {
 			t.Errorf("%+v, %v", tables, err)
 		}
