@@ -56,6 +56,7 @@ func run(o options) error {
 	fmt.Printf("idle memory               %8.0f MiB     (aim 60)\n", s.rssMiB())
 	for _, measure := range []func(*server) error{
 		describeAgainstBare,
+		connects,
 		statements,
 		sameTextAgain,
 		cancels,
