@@ -67,20 +67,6 @@ func ParseExpr(sql string) (x Expr, err error) {
 	return x, nil
 }
 
-// ParseType parses a single type, such as VARCHAR(10).
-func ParseType(sql string) (t *Type, err error) {
-	p, err := newParser(sql, Options{})
-	if err != nil {
-		return nil, err
-	}
-	defer p.recover(&err)
-	t = p.typeName()
-	if p.token().kind != tokenEnd {
-		p.fail()
-	}
-	return t, nil
-}
-
 // A parser goes through the tokens once, looking ahead at most a few of them.
 // Inside the package an error travels as a bailout, so that the grammar can be
 // read without a test behind every word of it.

@@ -105,7 +105,7 @@ func countersignScalar(info, input, output unsafe.Pointer) {
 	}
 }
 
-// stateMark is before the SQLSTATE in the text of an error that one of our functions gives to the engine.
+// stateMark is before the SQLSTATE in the text of an error that a function of ours gives to the engine: see report.own.
 const stateMark = "SQLSTATE "
 
 // marked is an error's text with its state in front of it.
@@ -114,7 +114,7 @@ func marked(err error) string {
 	if errors.As(err, &e) {
 		return stateMark + e.State + " " + e.Message
 	}
-	return err.Error()
+	return stateMark + engine.InternalError + " " + err.Error()
 }
 
 // rows calls the function for each row. A panic of it is an error of the statement: it must not reach the engine's frames.

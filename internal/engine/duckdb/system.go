@@ -262,7 +262,7 @@ func countersignAsk(p, in, out unsafe.Pointer) {
 	info, chunk := bindings.FunctionInfo{Ptr: p}, bindings.DataChunk{Ptr: in}
 	defer guard(func(message string) { bindings.ScalarFunctionSetError(info, message) })
 	if err := answerChunk(kept[*conn](bindings.ScalarFunctionGetBindData(info)), chunk, newWriter(bindings.Vector{Ptr: out}, bindings.TypeVarchar)); err != nil {
-		bindings.ScalarFunctionSetError(info, toldError(err))
+		bindings.ScalarFunctionSetError(info, marked(err))
 	}
 }
 
@@ -306,17 +306,6 @@ type textColumn struct{ data, valid unsafe.Pointer }
 // guard makes an error of what would end the process: the engine cannot be unwound.
 func guard(fail func(message string)) {
 	if r := recover(); r != nil {
-		fail(toldError(fmt.Errorf("the system's relations: %v", r)))
+		fail(marked(fmt.Errorf("the system's relations: %v", r)))
 	}
 }
-
-// toldError is an error on its way through the engine: see report.own.
-func toldError(err error) string {
-	var e *engine.Error
-	if errors.As(err, &e) {
-		return fmt.Sprintf("%s%s:%s", toldPrefix, e.State, e.Message)
-	}
-	return toldPrefix + engine.InternalError + ":" + err.Error()
-}
-
-const toldPrefix = "countersign:"

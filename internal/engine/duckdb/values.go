@@ -46,16 +46,10 @@ var engineErrors = []struct {
 func (r *report) own(e *engine.Error) bool {
 	if said, ok := strings.CutPrefix(r.Message, stateMark); ok && len(said) > 6 {
 		e.State, e.Message = said[:5], said[6:]
-		return true
-	}
-	if _, told, ok := strings.Cut(r.Message, toldPrefix); ok { // of an engine.System
-		if state, message, ok := strings.Cut(told, ":"); ok && len(state) == 5 {
-			e.State, e.Message = state, message
-			if state == engine.InternalError {
-				e.Message = "internal error"
-			}
-			return true
+		if e.State == engine.InternalError {
+			e.Message = "internal error"
 		}
+		return true
 	}
 	for _, known := range engineErrors {
 		if m := known.pattern.FindStringSubmatchIndex(r.Message); m != nil {
