@@ -8,8 +8,10 @@ package activity
 import (
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // A Session is one client's.
@@ -47,6 +49,8 @@ type Statement struct {
 	Kind    Kind
 	Type    string // as SYS_QUERY_HISTORY tells it: SELECT, INSERT, DDL …
 	Label   string
+	Call    bool   // of a stored procedure
+	Caller  int64  // the CALL within which it ran; 0 without one
 	Text    string // masked, and cut
 	Start   time.Time
 	End     time.Time // zero while it runs
@@ -116,12 +120,37 @@ type Refresh struct {
 	Start, End             time.Time
 }
 
+// A Message is one that a stored procedure has raised.
+type Message struct {
+	CallID, XID int64
+	Session     Session
+	UserID      int
+	Label       string
+	Call        string // the text of the CALL, cut
+	At          time.Time
+	Level       string // LOG, INFO, NOTICE, WARNING or EXCEPTION
+	Text        string // cut
+	Line        int
+}
+
+// Cut is the beginning of a text, in whole characters.
+func Cut(text string, bytes int) string {
+	if len(text) <= bytes {
+		return text
+	}
+	for bytes > 0 && !utf8.RuneStart(text[bytes]) {
+		bytes--
+	}
+	return strings.Clone(text[:bytes])
+}
+
 // Bounds of what is kept.
 const (
 	keptStatements = 10000
 	keptBytes      = 16 << 20 // of their texts
 	keptEvents     = 10000
 	maxText        = 64 << 10 // of one
+	maxMessage     = 1024
 )
 
 // A Log is what a cluster remembers. The zero value is empty and ready; it may be used by several goroutines.
@@ -136,6 +165,7 @@ type Log struct {
 	changes      ring[UserChange]
 	stops        ring[Stop]
 	refreshes    ring[Refresh]
+	messages     ring[Message]
 	sessions     map[int]Session     // that are open, by process
 	open         map[int]Transaction // of theirs
 }
@@ -169,9 +199,7 @@ func (r *ring[T]) all() []T { return append([]T(nil), r.list[r.first:]...) }
 
 // Begin notes that a statement has begun, and gives it its number.
 func (l *Log) Begin(s Statement) *Statement {
-	if len(s.Text) > maxText {
-		s.Text = s.Text[:maxText]
-	}
+	s.Text = Cut(s.Text, maxText)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.lastID++
@@ -185,8 +213,8 @@ func (l *Log) Begin(s Statement) *Statement {
 	return kept
 }
 
-// End notes how a statement has ended: change says it.
-func (l *Log) End(s *Statement, change func(*Statement)) {
+// Revise changes what is kept of a statement, as when it has ended.
+func (l *Log) Revise(s *Statement, change func(*Statement)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	change(s)
@@ -277,12 +305,18 @@ func (l *Log) OpenTransactions() []Transaction {
 	return list
 }
 
-// Changed, Stopped and Refreshed note what they say.
+// Changed, Stopped, Refreshed and Raised note what they say.
 func (l *Log) Changed(c UserChange) { l.mu.Lock(); l.changes.add(c); l.mu.Unlock() }
 func (l *Log) Stopped(s Stop)       { l.mu.Lock(); l.stops.add(s); l.mu.Unlock() }
 func (l *Log) Refreshed(r Refresh)  { l.mu.Lock(); l.refreshes.add(r); l.mu.Unlock() }
+func (l *Log) Raised(m Message) {
+	m.Call, m.Text = Cut(m.Call, maxMessage), Cut(m.Text, maxMessage)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.messages.add(m)
+}
 
-// Events, Transactions, UserChanges, Stops and Refreshes are what was noted, the oldest first.
+// Events, Transactions, UserChanges, Stops, Refreshes and Messages are what was noted, the oldest first.
 func (l *Log) Events() []Event { l.mu.Lock(); defer l.mu.Unlock(); return l.events.all() }
 func (l *Log) Transactions() []Transaction {
 	l.mu.Lock()
@@ -292,3 +326,4 @@ func (l *Log) Transactions() []Transaction {
 func (l *Log) UserChanges() []UserChange { l.mu.Lock(); defer l.mu.Unlock(); return l.changes.all() }
 func (l *Log) Stops() []Stop             { l.mu.Lock(); defer l.mu.Unlock(); return l.stops.all() }
 func (l *Log) Refreshes() []Refresh      { l.mu.Lock(); defer l.mu.Unlock(); return l.refreshes.all() }
+func (l *Log) Messages() []Message       { l.mu.Lock(); defer l.mu.Unlock(); return l.messages.all() }

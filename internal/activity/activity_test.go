@@ -30,7 +30,7 @@ func TestLogForgets(t *testing.T) {
 	var l activity.Log
 	for range 12000 {
 		s := l.Begin(activity.Statement{Text: "select 1"})
-		l.End(s, func(s *activity.Statement) { s.Rows = 1 })
+		l.Revise(s, func(s *activity.Statement) { s.Rows = 1 })
 		l.Ended(activity.Transaction{})
 	}
 	list := l.Statements()
@@ -79,6 +79,6 @@ func BenchmarkStatement(b *testing.B) {
 	var l activity.Log
 	for b.Loop() {
 		s := l.Begin(activity.Statement{Text: "select 1"})
-		l.End(s, func(s *activity.Statement) { s.Rows = 1 })
+		l.Revise(s, func(s *activity.Statement) { s.Rows = 1 })
 	}
 }

@@ -1,8 +1,6 @@
 package catalog
 
 import (
-	"time"
-
 	"github.com/countersign-dev/countersign/internal/activity"
 )
 
@@ -21,6 +19,13 @@ func historyRelations() map[string]maker {
 	return map[string]maker{
 		"sys_query_history": of(statements, inHistory),
 		"sys_query_text":    of(pieces(statements), inText),
+		"sys_procedure_call": of(func(s *Source) []activity.Statement {
+			return filter(statements(s), func(q activity.Statement) bool { return q.Call })
+		}, inHistory.and(fields[activity.Statement]{
+			"session_user_id":           func(_ *Source, q activity.Statement) any { return q.Session.UserID },
+			"caller_procedure_query_id": func(_ *Source, q activity.Statement) any { return when(q.Caller != 0, q.Caller) },
+		})),
+		"sys_procedure_messages": of(messages, messageFields()),
 		"sys_query_detail": of(scans, fields[scan]{
 			"user_id":              func(_ *Source, c scan) any { return c.UserID },
 			"query_id":             func(_ *Source, c scan) any { return c.ID },
@@ -74,7 +79,8 @@ func historyRelations() map[string]maker {
 	}
 }
 
-func when(is bool, at time.Time) any {
+// when is a value that is not always there.
+func when[T any](is bool, at T) any {
 	if is {
 		return at
 	}
@@ -102,10 +108,10 @@ func historyFields() fields[activity.Statement] {
 		"elapsed_time":            func(s *Source, q st) any { return q.Duration(s.Now) },
 		"queue_time":              func(*Source, st) any { return 0 },
 		"execution_time":          func(s *Source, q st) any { return q.Duration(s.Now) },
-		"error_message":           func(_ *Source, q st) any { return orNull(cut(q.Error, 512)) },
+		"error_message":           func(_ *Source, q st) any { return orNull(activity.Cut(q.Error, 512)) },
 		"returned_rows":           func(_ *Source, q st) any { return returned(q) },
 		"returned_bytes":          func(_ *Source, q st) any { return q.Bytes },
-		"query_text":              func(_ *Source, q st) any { return cut(oneLine(q.Text), 4000) },
+		"query_text":              func(_ *Source, q st) any { return activity.Cut(oneLine(q.Text), 4000) },
 		"redshift_version":        func(*Source, st) any { return "1.0.0" },
 		"compute_type":            func(*Source, st) any { return "primary" },
 		"lock_wait_time":          func(*Source, st) any { return 0 },

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/countersign-dev/countersign/internal/activity"
 )
@@ -49,7 +48,7 @@ func pieces(list func(*Source) []activity.Statement) func(*Source) []piece {
 	return func(s *Source) (out []piece) {
 		for _, st := range list(s) {
 			for i, rest := 0, oneLine(st.Text); i == 0 || rest != ""; i++ {
-				part := cut(rest, pieceBytes)
+				part := activity.Cut(rest, pieceBytes)
 				out = append(out, piece{st, i, part})
 				rest = rest[len(part):]
 			}
@@ -60,17 +59,6 @@ func pieces(list func(*Source) []activity.Statement) func(*Source) []piece {
 
 // oneLine is a text as the logs keep it: ends of lines as \n.
 func oneLine(text string) string { return strings.NewReplacer("\r", "", "\n", `\n`).Replace(text) }
-
-// cut is the beginning of a text, in whole characters.
-func cut(text string, bytes int) string {
-	if len(text) <= bytes {
-		return text
-	}
-	for bytes > 0 && !utf8.RuneStart(text[bytes]) {
-		bytes--
-	}
-	return text[:bytes]
-}
 
 func queryRelations() map[string]maker {
 	type st = activity.Statement
@@ -117,13 +105,13 @@ func queryRelations() map[string]maker {
 		"stl_wlm_query":     of(queries, inWLM),
 		"stv_inflight": of(running, inQuery.and(fields[st]{
 			"slice": func(*Source, st) any { return 12811 }, // of the leader node, as in AWS's example
-			"text":  func(_ *Source, q st) any { return cut(oneLine(q.Text), 100) },
+			"text":  func(_ *Source, q st) any { return activity.Cut(oneLine(q.Text), 100) },
 		})),
 		"svv_query_inflight": of(pieces(running), inPiece.and(fields[piece]{"slice": func(*Source, piece) any { return 12811 }})),
 		"stv_recents": of(statements, inQuery.and(fields[st]{
 			"user_name": func(_ *Source, q st) any { return q.Session.User },
 			"db_name":   func(_ *Source, q st) any { return q.Session.Database },
-			"query":     func(_ *Source, q st) any { return cut(oneLine(q.Text), 600) },
+			"query":     func(_ *Source, q st) any { return activity.Cut(oneLine(q.Text), 600) },
 			"duration":  func(s *Source, q st) any { return q.Duration(s.Now) },
 			"status": func(_ *Source, q st) any {
 				if q.End.IsZero() {
@@ -166,8 +154,13 @@ func queryRelations() map[string]maker {
 			"segment":         func(_ *Source, c scan) any { return c.step },
 			"step":            func(*Source, scan) any { return 0 },
 		}),
-		"stl_insert": of(changes("INSERT"), changeFields()),
-		"stl_delete": of(changes("DELETE"), changeFields()),
+		"svl_stored_proc_call": of(func(s *Source) []st { return filter(ended(activity.Utility)(s), func(q st) bool { return q.Call }) }, inQuery.and(fields[st]{
+			"session_userid": func(_ *Source, q st) any { return q.Session.UserID },
+			"from_sp_call":   func(_ *Source, q st) any { return when(q.Caller != 0, q.Caller) },
+		})),
+		"svl_stored_proc_messages": of(messages, messageFields()),
+		"stl_insert":               of(changes("INSERT"), changeFields()),
+		"stl_delete":               of(changes("DELETE"), changeFields()),
 	}
 }
 
@@ -181,7 +174,7 @@ func statementFields() fields[activity.Statement] {
 		"xid":                            func(_ *Source, q st) any { return q.XID },
 		"pid":                            func(_ *Source, q st) any { return q.Session.PID },
 		"database":                       func(_ *Source, q st) any { return q.Session.Database },
-		"querytxt":                       func(_ *Source, q st) any { return cut(oneLine(q.Text), 4000) },
+		"querytxt":                       func(_ *Source, q st) any { return activity.Cut(oneLine(q.Text), 4000) },
 		"starttime":                      func(_ *Source, q st) any { return q.Start },
 		"endtime":                        func(_ *Source, q st) any { return endOf(q) },
 		"aborted":                        func(_ *Source, q st) any { return q.Failed() },
@@ -189,7 +182,7 @@ func statementFields() fields[activity.Statement] {
 		"concurrency_scaling_status":     func(*Source, st) any { return 0 },
 		"concurrency_scaling_status_txt": func(*Source, st) any { return "Ran on the main cluster" },
 		"elapsed":                        func(s *Source, q st) any { return q.Duration(s.Now) },
-		"substring":                      func(_ *Source, q st) any { return cut(oneLine(q.Text), 60) },
+		"substring":                      func(_ *Source, q st) any { return activity.Cut(oneLine(q.Text), 60) },
 		"suspended":                      func(*Source, st) any { return 0 },
 	}
 }
@@ -225,7 +218,7 @@ func failureFields() fields[activity.Statement] {
 		"pid":        func(_ *Source, q st) any { return q.Session.PID },
 		"errcode":    func(*Source, st) any { return 8001 },
 		"context":    func(_ *Source, q st) any { return q.State },
-		"error":      func(_ *Source, q st) any { return cut(q.Error, 512) },
+		"error":      func(_ *Source, q st) any { return activity.Cut(q.Error, 512) },
 	}
 }
 

@@ -70,7 +70,10 @@ func (p *portal) began() {
 	kind, name := kindOfStatement(st.Kind)
 	s := activity.Statement{
 		XID: ss.transaction.xid, Session: ss.seen, UserID: ss.current, Kind: kind, Type: name, Label: ss.settings["query_group"], Text: st.Text,
-		Start: ss.server.cfg.Clock.Now(),
+		Start: ss.server.cfg.Clock.Now(), Call: st.Kind == dialect.Call,
+	}
+	if ss.caller != nil {
+		s.Caller = ss.caller.ID
 	}
 	if kind == activity.Utility {
 		s.Text = activity.Mask(s.Text)
@@ -98,6 +101,31 @@ func (p *portal) began() {
 	p.noted = ss.server.activity.Begin(s)
 }
 
+// calling makes a CALL the caller of the statements that the log hears of, until what it returns is called. The
+// transaction that was opened for the procedure is the CALL's.
+func (ss *session) calling(call *portal) func() {
+	before := ss.caller
+	if call.noted != nil {
+		ss.caller = call.noted
+		if ss.transaction.xid != 0 {
+			ss.server.activity.Revise(call.noted, func(s *activity.Statement) { s.XID = ss.transaction.xid })
+		}
+	}
+	return func() { ss.caller = before }
+}
+
+// raised notes a message of a stored procedure.
+func (ss *session) raised(level, message string, line int) {
+	call := ss.caller
+	if call == nil {
+		return
+	}
+	ss.server.activity.Raised(activity.Message{
+		CallID: call.ID, XID: call.XID, Session: ss.seen, UserID: call.UserID, Label: call.Label, Call: call.Text,
+		At: ss.server.cfg.Clock.Now(), Level: level, Text: message, Line: line,
+	})
+}
+
 // ownSettings begin the names of parameters that are between the server and itself.
 const ownSettings = "countersign."
 
@@ -113,7 +141,7 @@ func (p *portal) ended(err error) {
 		made = ss.materialized(p.prepared.statement)
 	}
 	now := ss.server.cfg.Clock.Now()
-	ss.server.activity.End(noted, func(s *activity.Statement) {
+	ss.server.activity.Revise(noted, func(s *activity.Statement) {
 		s.End, s.Rows = now, p.sent
 		s.Fills = append(s.Fills, made...)
 		var e *engine.Error
@@ -126,7 +154,7 @@ func (p *portal) ended(err error) {
 	if noted.Kind == activity.Query {
 		ss.lastQuery = noted.ID
 	}
-	if ss.transaction.xid != noted.XID && noted.Kind != activity.Utility { // it was a transaction of its own
+	if ss.transaction.xid != noted.XID && noted.Kind != activity.Utility && noted.Caller == 0 { // it was a transaction of its own
 		ss.server.activity.Ended(activity.Transaction{XID: noted.XID, UserID: noted.UserID, PID: noted.Session.PID, Start: noted.Start, End: now, Committed: err == nil})
 	}
 	if err == nil && p.prepared.statement.Kind == dialect.Refresh {

@@ -175,3 +175,32 @@ func TestArraysInBinary(t *testing.T) {
 		t.Error(members, err)
 	}
 }
+
+// What procedures run is in the log, with the CALL that it belongs to.
+func TestWhatProceduresDid(t *testing.T) {
+	f := start(t, nil)
+	c := f.connect(t, "")
+	mustExec(t, c, "create table t (a int)",
+		"create procedure inner_one(n int) as $$ begin\ninsert into t values (n), (n + 1);\nraise notice 'took %', n;\nraise debug 'untold'; end $$ language plpgsql",
+		"create procedure outer_one() as $$ declare r record; begin call inner_one(1); for r in select a from t loop execute 'delete from t where a = ' || r.a; end loop; insert into t values (9); update t set a = 1 / (a - 9); end $$ language plpgsql",
+		"insert into t values (5)")
+	if _, err := c.Exec(t.Context(), "call outer_one()"); state(err) != "22012" {
+		t.Fatal(err)
+	}
+	mustExec(t, c, "call inner_one(7)")
+	for sql, want := range map[string]string{
+		"select trim(querytxt), aborted, from_sp_call is not null from svl_stored_proc_call order by query":                                                                                           "call outer_one() | 1 | f\ncall inner_one(1) | 0 | t\ncall inner_one(7) | 0 | f",
+		"select trim(query_text), trim(status), caller_procedure_query_id is not null from sys_procedure_call order by query_id":                                                                      "call outer_one() | failed | f\ncall inner_one(1) | success | t\ncall inner_one(7) | success | f",
+		"select count(*) from svl_stored_proc_call i join svl_stored_proc_call o on i.from_sp_call = o.query and i.xid = o.xid":                                                                       "1",
+		"select trim(querytxt), aborted from stl_query where querytxt like 'delete from t%' or querytxt like 'update t%' order by query":                                                              "delete from t where a = 5 | 0\ndelete from t where a = 1 | 0\ndelete from t where a = 2 | 0\nupdate t set a = 1 / (a - 9) | 1",
+		"select loglevel, trim(loglevel_text), trim(message), linenum, trim(querytext), aborted, query in (select query from svl_stored_proc_call) from svl_stored_proc_messages order by recordtime": "40 | NOTICE | took 1 | 3 | call inner_one(1) | 0 | t\n40 | NOTICE | took 7 | 3 | call inner_one(7) | 0 | t",
+		"select trim(log_level), trim(message), line_number from sys_procedure_messages where statement = 'call inner_one(7)'":                                                                        "NOTICE | took 7 | 3",
+		"select count(*) from stl_query where querytxt like 'select a from t%'":                                                                                                                       "1",
+		"select count(*), count(distinct transaction_id) from sys_transaction_history where transaction_id in (select xid from svl_stored_proc_call)":                                                 "2 | 2",
+		"select count(*) from svl_statementtext where text like '%inner_one(1)%' and type = 'UTILITY' and xid = (select max(xid) from stl_query where querytxt like 'update t%')":                     "1",
+	} {
+		if got := list(t, c, sql); got != want {
+			t.Errorf("%s:\n%s\nwant\n%s", sql, got, want)
+		}
+	}
+}

@@ -97,6 +97,7 @@ func (p *portal) executeCall() error {
 			return err
 		}
 	}
+	defer ss.calling(p)()
 	out, err := c.run(ctx, p.prepared, p.args, 1)
 	if err != nil {
 		return stop.explain(err)

@@ -453,9 +453,12 @@ func (f *frame) raise(ctx context.Context, n *plpgsql.Raise) error {
 		args[i] = (&variable{value: value}).shown()
 	}
 	message := n.Message(args)
+	if n.Level != "DEBUG" {
+		f.ss.raised(n.Level, message, int(n.Line))
+	}
 	switch n.Level {
 	case "EXCEPTION":
-		return &engine.Error{State: raised, Message: message}
+		return &engine.Error{State: stateRaised, Message: message}
 	case "LOG", "DEBUG": // for the server's log
 		return nil
 	}
@@ -467,8 +470,8 @@ func (f *frame) raise(ctx context.Context, n *plpgsql.Raise) error {
 	return nil
 }
 
-// raised is the SQLSTATE of RAISE EXCEPTION.
-const raised = "P0001"
+// stateRaised is the SQLSTATE of RAISE EXCEPTION.
+const stateRaised = "P0001"
 
 func (f *frame) diagnostics(n *plpgsql.Diagnostics) error {
 	v, err := f.target(n.Target)

@@ -34,6 +34,9 @@ func (f *frame) openCursor(ctx context.Context, name string, p *prepared, args [
 		return err
 	}
 	ss.cursor = &cursor{name: name, query: p, args: args, columns: p.columns, stands: p.engine.Columns()}
+	noted := &portal{session: ss, prepared: p, done: true} // the log has it when it is opened
+	noted.began()
+	noted.ended(nil)
 	return nil
 }
 

@@ -49,12 +49,13 @@ type session struct {
 	cursor      *cursor // the one that DECLARE has opened, or nil
 	marks       bool    // may name its statements
 	marker      marker
-	several     bool             // the script that runs has several statements
-	idle        time.Duration    // how long it may be idle; 0 is without bound
-	client      string           // its address
-	seen        activity.Session // as the log knows it
-	lastQuery   int64            // the number of its last query; -1 before the first
-	skip        bool             // an extended query failed: everything until Sync is skipped
+	several     bool                // the script that runs has several statements
+	idle        time.Duration       // how long it may be idle; 0 is without bound
+	client      string              // its address
+	seen        activity.Session    // as the log knows it
+	caller      *activity.Statement // the CALL in the log that runs
+	lastQuery   int64               // the number of its last query; -1 before the first
+	skip        bool                // an extended query failed: everything until Sync is skipped
 
 	priority string // of workload management, guarded by the server's mu; empty where nobody has set it
 

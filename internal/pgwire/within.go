@@ -161,7 +161,22 @@ func (f *frame) run(ctx context.Context, p *plan, targets []*variable, perform b
 	return f.runWith(ctx, p, args, targets, perform)
 }
 
+// runWith runs it with values for its parameters; the log has it as one of the CALL's.
 func (f *frame) runWith(ctx context.Context, p *plan, args []engine.Value, targets []*variable, perform bool) error {
+	noted := &portal{session: f.ss, prepared: p.prepared, done: true}
+	noted.began()
+	if p.prepared.statement.Kind == dialect.Call {
+		defer f.ss.calling(noted)()
+	}
+	err := f.runNoted(ctx, p, args, targets, perform)
+	if p.prepared.statement.Kind != dialect.Call {
+		noted.sent = f.affected
+	}
+	noted.ended(err)
+	return err
+}
+
+func (f *frame) runNoted(ctx context.Context, p *plan, args []engine.Value, targets []*variable, perform bool) error {
 	switch kind := p.prepared.statement.Kind; {
 	case kind == dialect.Call:
 		return f.nested(ctx, p, args)
