@@ -67,7 +67,7 @@ var trimNames = map[string]string{"LEADING": "ltrim", "TRAILING": "rtrim", "BOTH
 // functionName is the name of a call's column. Some functions are spellings of others.
 func functionName(name string) (string, bool) {
 	switch name {
-	case "nvl":
+	case "nvl", "isnull":
 		return "coalesce", true
 	case "nvl2", "decode":
 		return "case", false

@@ -97,7 +97,7 @@ func (p *parser) wordPrimary(t *token, at Pos) Expr {
 	switch {
 	case t.value == "approximate" && next.isIdent():
 		return p.approximate()
-	case t.value == "left" || t.value == "right" || t.value == "collate":
+	case t.value == "left" || t.value == "right" || t.value == "collate" || t.value == "isnull":
 		if next.is("(") { // reserved, and functions nonetheless
 			name := p.word()
 			return p.call(Name{name}, at)
