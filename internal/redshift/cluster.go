@@ -226,14 +226,18 @@ func (s *Service) start(c *cluster, event lifecycle.Event) error {
 }
 
 // change begins an event that needs nothing but the state, and the work that
-// makes it true. verb is what the caller wanted to do.
-func (s *Service) change(ctx context.Context, key store.Key, event lifecycle.Event, verb string) (cluster, error) {
+// makes it true. verb is what the caller wanted to do, begun what is told of its beginning:
+// before the work can tell of its end.
+func (s *Service) change(ctx context.Context, key store.Key, event lifecycle.Event, verb string, begun ...func(name string) happening) (cluster, error) {
 	c, err := s.clusters.Update(ctx, key, func(c cluster) (cluster, error) {
 		err := s.start(&c, event)
 		return c, err
 	})
 	if err != nil {
 		return c, asFault(err, key.Name, verb)
+	}
+	for _, told := range begun {
+		s.note(ctx, key, told(c.Identifier))
 	}
 	s.work(key, c)
 	return c, nil

@@ -14,12 +14,10 @@ import (
 // cluster is paused its SQL port refuses sessions, and the Data API statements.
 func (s *Service) PauseCluster(ctx context.Context, in *redshiftapi.PauseClusterMessage) (*redshiftapi.PauseClusterResult, error) {
 	scope := caller.From(ctx)
-	key := clusterKey(scope, *in.ClusterIdentifier)
-	c, err := s.change(ctx, key, eventPause, "pause")
+	c, err := s.change(ctx, clusterKey(scope, *in.ClusterIdentifier), eventPause, "pause", clusterPauseBegun)
 	if err != nil {
 		return nil, err
 	}
-	s.note(ctx, key, clusterPauseBegun(c.Identifier))
 	return &redshiftapi.PauseClusterResult{Cluster: s.describe(scope, c)}, nil
 }
 

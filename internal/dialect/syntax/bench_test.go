@@ -37,9 +37,8 @@ func BenchmarkParse(b *testing.B) {
 	}
 }
 
-// large are statements of a megabyte, each long in another way.
-func large() map[string]string {
-	const size = 1 << 20
+// large are statements of so many bytes, each long in another way.
+func large(size int) map[string]string {
 	repeat := func(first, item, last string) string {
 		return first + strings.Repeat(item, (size-len(first)-len(last))/len(item)) + last
 	}
@@ -55,7 +54,7 @@ func large() map[string]string {
 }
 
 func BenchmarkMegabyte(b *testing.B) {
-	for name, sql := range large() {
+	for name, sql := range large(1 << 20) {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(sql)))
 			for b.Loop() {
