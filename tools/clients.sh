@@ -34,11 +34,14 @@ if ! cmp -s tools/dbt-requirements.txt "$venv/dbt/installed.txt"; then
 	ln -sf ../dbt/bin/dbt "$venv/bin/dbt"
 	cp tools/dbt-requirements.txt "$venv/dbt/installed.txt"
 fi
-if ! cmp -s clients/java/pom.xml "$venv/pom.xml" || [ ! -d clients/java/jars ]; then
-	rm -rf clients/java/jars
-	(cd clients/java && mvn --quiet --batch-mode dependency:copy-dependencies -DoutputDirectory=jars </dev/null)
-	cp clients/java/pom.xml "$venv/pom.xml"
-fi
+for pom in clients/java/pom.xml clients/java/older/pom.xml; do
+	folder=$(dirname $pom) kept=$venv/$(dirname $pom | tr / -).xml
+	if ! cmp -s $pom "$kept" || [ ! -d $folder/jars ]; then
+		rm -rf $folder/jars
+		(cd $folder && mvn --quiet --batch-mode dependency:copy-dependencies -DoutputDirectory=jars </dev/null)
+		cp $pom "$kept"
+	fi
+done
 if ! cmp -s clients/js/package-lock.json "$venv/package-lock.json" || [ ! -d clients/js/node_modules ]; then
 	(cd clients/js && npm ci --silent --no-audit --no-fund)
 	cp clients/js/package-lock.json "$venv/package-lock.json"

@@ -7,11 +7,13 @@ AWS's guide show.
 
 import unittest
 
+import redshift_connector
+
 from connectorcase import Case
 
 
-class Catalogue(Case):
-    """What the driver tells of a schema, by whichever way the server offers."""
+class Catalogue:
+    """What the driver tells of a schema, by whichever way it asks."""
 
     def setUp(self):
         super().setUp()
@@ -42,6 +44,31 @@ class Catalogue(Case):
             self.assertIn((name,), every)
         self.assertEqual(self.told('get_schemas', 'dev', 'absent'), [])
 
+    def test_primary_keys(self):
+        self.assertEqual(
+            self.pick(
+                self.told('get_primary_keys', 'dev', self.schema, 'parent'),
+                'TABLE_CAT',
+                'TABLE_SCHEM',
+                'TABLE_NAME',
+                'COLUMN_NAME',
+                'KEY_SEQ',
+                'PK_NAME',
+            ),
+            [('dev', self.schema, 'parent', 'i', 1, 'parent_pkey'), ('dev', self.schema, 'parent', 'j', 2, 'parent_pkey')],
+        )
+        self.assertEqual(self.told('get_primary_keys', 'dev', self.schema, 'seen'), [])
+
+    def test_types_of_tables(self):
+        self.assertEqual(
+            self.pick(self.told('get_table_types'), 'TABLE_TYPE'),
+            [('EXTERNAL TABLE',), ('EXTERNAL VIEW',), ('LOCAL TEMPORARY',), ('TABLE',), ('VIEW',)],
+        )
+
+
+class ByShow(Catalogue, Case):
+    """What it asks of servers that have SHOW, as ours."""
+
     def test_tables(self):
         tables = self.told('get_tables', None, self.schema, '%', [])
         self.assertEqual(
@@ -51,19 +78,6 @@ class Catalogue(Case):
         self.assertEqual(self.pick(self.told('get_tables', None, self.schema, '%', ['VIEW']), 'TABLE_NAME'), [('seen',)])
         self.assertEqual(self.pick(self.told('get_tables', None, self.schema, 'p_r%t', []), 'TABLE_NAME'), [('parent',)])
         self.assertEqual(self.told('get_tables', None, self.schema, 'absent', []), [])
-
-    def test_tables_by_show(self):
-        tables = self.told('get_tables', 'dev', self.schema, '%', [])
-        self.assertEqual(
-            self.pick(tables, 'TABLE_NAME', 'OWNER', 'TABLE_SUBTYPE'),
-            [('child', 'admin', 'REGULAR TABLE'), ('parent', 'admin', 'REGULAR TABLE'), ('seen', 'admin', 'REGULAR VIEW')],
-        )
-
-    def test_patterns(self):
-        self.run_all('create table "a_b" (i integer)', 'create table "a%b" (i integer)', 'create table "axb" (i integer)')
-        for pattern, wanted in (('a_b', ['a%b', 'a_b', 'axb']), (r'a\_b', ['a_b']), (r'a\%b', ['a%b']), ('a%', ['a%b', 'a_b', 'axb'])):
-            with self.subTest(pattern):
-                self.assertEqual([name for name, in self.pick(self.told('get_tables', 'dev', self.schema, pattern, []), 'TABLE_NAME')], wanted)
 
     def test_columns(self):
         columns = self.told('get_columns', None, self.schema, 'parent', '%')
@@ -109,6 +123,19 @@ class Catalogue(Case):
         )
         self.assertEqual(self.pick(self.told('get_columns', None, self.schema, '%', 'k'), 'TABLE_NAME'), [('parent',)])
 
+    def test_tables_by_show(self):
+        tables = self.told('get_tables', 'dev', self.schema, '%', [])
+        self.assertEqual(
+            self.pick(tables, 'TABLE_NAME', 'OWNER', 'TABLE_SUBTYPE'),
+            [('child', 'admin', 'REGULAR TABLE'), ('parent', 'admin', 'REGULAR TABLE'), ('seen', 'admin', 'REGULAR VIEW')],
+        )
+
+    def test_patterns(self):
+        self.run_all('create table "a_b" (i integer)', 'create table "a%b" (i integer)', 'create table "axb" (i integer)')
+        for pattern, wanted in (('a_b', ['a%b', 'a_b', 'axb']), (r'a\_b', ['a_b']), (r'a\%b', ['a%b']), ('a%', ['a%b', 'a_b', 'axb'])):
+            with self.subTest(pattern):
+                self.assertEqual([name for name, in self.pick(self.told('get_tables', 'dev', self.schema, pattern, []), 'TABLE_NAME')], wanted)
+
     def test_keys_of_storage(self):
         columns = self.told('get_columns', 'dev', self.schema, 'parent', '%')
         self.assertEqual(
@@ -144,21 +171,6 @@ class Catalogue(Case):
                 ('varbyte', -4, None, None),
             ],
         )
-
-    def test_primary_keys(self):
-        self.assertEqual(
-            self.pick(
-                self.told('get_primary_keys', 'dev', self.schema, 'parent'),
-                'TABLE_CAT',
-                'TABLE_SCHEM',
-                'TABLE_NAME',
-                'COLUMN_NAME',
-                'KEY_SEQ',
-                'PK_NAME',
-            ),
-            [('dev', self.schema, 'parent', 'i', 1, 'parent_pkey'), ('dev', self.schema, 'parent', 'j', 2, 'parent_pkey')],
-        )
-        self.assertEqual(self.told('get_primary_keys', 'dev', self.schema, 'seen'), [])
 
     def test_foreign_keys(self):
         wanted = [('parent', column, 'child', column, place, 3, 3, 'to_parent', 'parent_pkey', 7) for place, column in ((1, 'i'), (2, 'j'))]
@@ -279,11 +291,46 @@ class Catalogue(Case):
             [('twice', 4, 'int4', 0), ('twice', 1, 'int4', 1)],
         )
 
-    def test_types_of_tables(self):
+
+class ByQueries(Catalogue, Case):
+    """What it asks of older servers, which do not report that they have SHOW: the queries of older drivers."""
+
+    def setUp(self):
+        super().setUp()
+        told = self.connection.parameter_statuses
+        told.remove((b'show_discovery', dict(told)[b'show_discovery']))
+
+    def test_tables(self):
+        """Keys have indexes here, which the driver lists whatever types are named."""
+        tables = self.pick(self.told('get_tables', None, self.schema, '%', ['TABLE', 'VIEW']), 'TABLE_CAT', 'TABLE_SCHEM', 'TABLE_NAME', 'TABLE_TYPE')
+        wanted = [('child_pkey', 'INDEX'), ('parent_pkey', 'INDEX'), ('child', 'TABLE'), ('parent', 'TABLE'), ('seen', 'VIEW')]
+        self.assertEqual(tables, [('dev', self.schema, *named) for named in wanted])
+
+    def test_columns(self):
+        """The driver knows less of types here."""
+        columns = self.told('get_columns', None, self.schema, 'child', '%')
         self.assertEqual(
-            self.pick(self.told('get_table_types'), 'TABLE_TYPE'),
-            [('EXTERNAL TABLE',), ('EXTERNAL VIEW',), ('LOCAL TEMPORARY',), ('TABLE',), ('VIEW',)],
+            self.pick(columns, 'COLUMN_NAME', 'DATA_TYPE', 'TYPE_NAME', 'COLUMN_SIZE', 'ORDINAL_POSITION', 'IS_NULLABLE'),
+            [
+                ('n', -5, 'int8', 19, 1, 'NO'),
+                ('i', 4, 'int4', 10, 2, 'YES'),
+                ('j', 12, 'varchar', 10, 3, 'YES'),
+                ('c', 1, 'bpchar', 20, 4, 'YES'),
+                ('m', 2014, 'timestamptz', 35, 5, 'YES'),
+                ('t', 1111, 'time', 2147483647, 6, 'YES'),
+            ],
         )
+        columns = self.told('get_columns', None, self.schema, 'parent', 'k')
+        self.assertEqual(self.pick(columns, 'TYPE_NAME', 'COLUMN_SIZE', 'DECIMAL_DIGITS', 'COLUMN_DEF'), [('numeric', 10, 5, '1.5')])
+
+    def test_procedures(self):
+        self.run_all('create procedure quiet(a smallint) as $$ begin null; end; $$ language plpgsql')
+        told = self.told('get_procedures', None, self.schema, '%')
+        self.assertEqual(self.pick(told, 'PROCEDURE_CAT', 'PROCEDURE_SCHEM', 'PROCEDURE_NAME', 'PROCEDURE_TYPE'), [('dev', self.schema, 'quiet', 1)])
+
+    def test_what_asks_for_show(self):
+        with self.assertRaisesRegex(redshift_connector.InterfaceError, 'requires minimum show discovery version 4'):
+            self.cursor.get_imported_keys('dev', self.schema, 'child')
 
 
 if __name__ == '__main__':

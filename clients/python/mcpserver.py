@@ -157,7 +157,6 @@ class Tools(unittest.IsolatedAsyncioTestCase):
         (answer,) = await self.call('execute_query', database_name='dev', sql='select count(*) from mcp.w', **AT)
         self.assertEqual(answer['rows'], [[2]])
 
-    @known.fails('column "alter_table_type" does not exist')
     async def test_review(self):
         """The review of a cluster asks its system views."""
         (answer,) = await self.call('review_cluster', database_name='dev', **AT)
