@@ -26,16 +26,6 @@ abstract class Checks {
 		report(name, wrong == null, wrong);
 	}
 
-	/** Runs a check that is known to fail, for the reason given and with the text given; it counts as failed when it passes. */
-	static void known(String name, String reason, String text, Check check) {
-		Throwable wrong = attempt(check);
-		if (wrong == null) {
-			report(name, false, new AssertionError("passes now: declare it with check"));
-			return;
-		}
-		report(name + " (known to fail: " + reason + ")", String.valueOf(wrong.getMessage()).contains(text), wrong);
-	}
-
 	static Throwable attempt(Check check) {
 		try (Connection c = connect()) {
 			if (!url.contains(":iam:")) {
