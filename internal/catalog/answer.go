@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
@@ -163,7 +164,7 @@ func (a asking) named(name string) *class {
 	if n, err := strconv.ParseInt(strings.TrimSpace(name), 10, 64); err == nil {
 		return a.Objects.find(n)
 	}
-	parts := NameParts(name)
+	parts := syntax.NameParts(name)
 	if len(parts) == 0 || len(parts) > 3 {
 		return nil
 	}
@@ -183,29 +184,6 @@ func (a asking) namedIndex(parts []string) *class {
 	return nil
 }
 
-// NameParts reads a name with points between its parts: unquoted ones are in lower case.
-func NameParts(name string) (parts []string) {
-	var b strings.Builder
-	quoted := false
-	for i := 0; i < len(name); i++ {
-		switch c := name[i]; {
-		case c == '"' && quoted && i+1 < len(name) && name[i+1] == '"':
-			b.WriteByte(c)
-			i++
-		case c == '"':
-			quoted = !quoted
-		case c == '.' && !quoted:
-			parts = append(parts, b.String())
-			b.Reset()
-		case quoted:
-			b.WriteByte(c)
-		default:
-			b.WriteString(strings.ToLower(string(c)))
-		}
-	}
-	return append(parts, strings.TrimSpace(b.String()))
-}
-
 func (a asking) relationNumber() (*string, error) {
 	name := a.text(0)
 	if name == "-" {
@@ -216,7 +194,7 @@ func (a asking) relationNumber() (*string, error) {
 	}
 	c := a.named(name)
 	if c == nil {
-		return nil, &engine.Error{State: engine.UndefinedTable, Message: fmt.Sprintf("relation \"%s\" does not exist", strings.Join(NameParts(name), "."))}
+		return nil, &engine.Error{State: engine.UndefinedTable, Message: fmt.Sprintf("relation \"%s\" does not exist", strings.Join(syntax.NameParts(name), "."))}
 	}
 	return told(strconv.FormatUint(uint64(c.oid), 10), true)
 }
@@ -244,7 +222,7 @@ func (a asking) typeNumber() (*string, error) {
 }
 
 func (a asking) procNumber() (*string, error) {
-	parts := NameParts(a.text(0))
+	parts := syntax.NameParts(a.text(0))
 	for _, p := range procs(a.Source) {
 		if p.name == parts[len(parts)-1] {
 			return told(strconv.FormatUint(uint64(p.oid), 10), true)
@@ -265,7 +243,7 @@ func (a asking) procName() (*string, error) {
 
 func (a asking) namespaceNumber() (*string, error) {
 	for _, n := range namespaces(a.Source) {
-		if n.name == NameParts(a.text(0))[0] {
+		if n.name == syntax.NameParts(a.text(0))[0] {
 			return told(strconv.FormatUint(uint64(n.oid), 10), true)
 		}
 	}

@@ -162,13 +162,3 @@ func deref(s *string) string {
 	}
 	return *s
 }
-
-func TestNameParts(t *testing.T) {
-	for name, want := range map[string][]string{
-		"T": {"t"}, "S.T": {"s", "t"}, `"S"."a.b"`: {"S", "a.b"}, `"a""b"`: {`a"b`}, "db.s.t": {"db", "s", "t"},
-	} {
-		if got := catalog.NameParts(name); !slices.Equal(got, want) {
-			t.Errorf("%s: %q", name, got)
-		}
-	}
-}

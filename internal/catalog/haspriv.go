@@ -7,6 +7,7 @@ import (
 
 	"github.com/countersign-dev/countersign/internal/dialect/privilege"
 	"github.com/countersign-dev/countersign/internal/dialect/relation"
+	"github.com/countersign-dev/countersign/internal/dialect/syntax"
 	"github.com/countersign-dev/countersign/internal/engine"
 )
 
@@ -121,7 +122,7 @@ func (a asking) hasRelation(who privilege.Who, need []wantedPrivilege) (*string,
 
 func (a asking) hasSchema(who privilege.Who, need []wantedPrivilege) (*string, error) {
 	for _, n := range namespaces(a.Source) {
-		if n.name == NameParts(a.text(0))[0] || int64(n.oid) == a.number(0) {
+		if n.name == syntax.NameParts(a.text(0))[0] || int64(n.oid) == a.number(0) {
 			return has(who, a.schemaAccess(n), need)
 		}
 	}
@@ -130,7 +131,7 @@ func (a asking) hasSchema(who privilege.Who, need []wantedPrivilege) (*string, e
 
 func (a asking) hasDatabase(who privilege.Who, need []wantedPrivilege) (*string, error) {
 	for _, d := range databases(a.Source) {
-		if d.name == NameParts(a.text(0))[0] || int64(d.oid) == a.number(0) {
+		if d.name == syntax.NameParts(a.text(0))[0] || int64(d.oid) == a.number(0) {
 			return has(who, a.databaseAccess(d), need)
 		}
 	}
@@ -149,7 +150,7 @@ func (a asking) hasLanguage(who privilege.Who, need []wantedPrivilege) (*string,
 
 func (a asking) hasFunction(who privilege.Who, need []wantedPrivilege) (*string, error) {
 	name, args, _ := strings.Cut(strings.TrimSuffix(a.text(0), ")"), "(")
-	parts := NameParts(name)
+	parts := syntax.NameParts(name)
 	for _, p := range procs(a.Source) {
 		if int64(p.oid) != a.number(0) && (p.name != parts[len(parts)-1] || !sameTypes(p, args)) {
 			continue

@@ -92,33 +92,10 @@ func (b *binder) writtenRegistry(text *syntax.String, t types.Type) syntax.Expr 
 // registered is the relation that a text names.
 func (b *binder) registered(text *syntax.String) *relation.Relation {
 	var name syntax.Name
-	for _, part := range nameParts(text.Value) {
+	for _, part := range syntax.NameParts(text.Value) {
 		name = append(name, syntax.Ident{Pos: text.Pos, Name: part})
 	}
 	return b.relation(name, text)
-}
-
-// nameParts reads a name with points between its parts: unquoted ones are in lower case.
-func nameParts(text string) (parts []string) {
-	var b strings.Builder
-	quoted := false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '"' && quoted && i+1 < len(text) && text[i+1] == '"':
-			b.WriteByte(c)
-			i++
-		case c == '"':
-			quoted = !quoted
-		case c == '.' && !quoted:
-			parts = append(parts, b.String())
-			b.Reset()
-		case quoted:
-			b.WriteByte(c)
-		default:
-			b.WriteString(lower(string(c)))
-		}
-	}
-	return append(parts, b.String())
 }
 
 // registryName is the name that a number is shown as.

@@ -57,6 +57,38 @@ func fold(s string) string {
 	return s
 }
 
+// NameParts reads a name in a text, as '"a".B'::regclass has it: its parts between points, those without quotes in lower case.
+func NameParts(text string) (parts []string) {
+	var part strings.Builder
+	quoted, begin := false, 0 // begin is where what is not yet in part does
+	take := func(end int) {
+		if piece := text[begin:end]; quoted {
+			part.WriteString(piece)
+		} else {
+			part.WriteString(fold(piece))
+		}
+	}
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '"' && quoted && strings.HasPrefix(text[i:], `""`):
+			take(i + 1)
+			i++
+		case text[i] == '"':
+			take(i)
+			quoted = !quoted
+		case text[i] == '.' && !quoted:
+			take(i)
+			parts = append(parts, part.String())
+			part.Reset()
+		default:
+			continue
+		}
+		begin = i + 1
+	}
+	take(len(text))
+	return append(parts, strings.TrimSpace(part.String()))
+}
+
 // plain reports whether a name can be written without quotes, keywords aside.
 func plain(name string) bool {
 	bare := strings.TrimPrefix(name, "#")

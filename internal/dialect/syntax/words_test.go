@@ -6,6 +6,7 @@ import (
 	gotoken "go/token"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -57,5 +58,15 @@ func TestReservedWords(t *testing.T) {
 	}
 	if n := len(strings.Fields(reservedWords)); n != 156 {
 		t.Errorf("%d reserved words", n)
+	}
+}
+
+func TestNameParts(t *testing.T) {
+	for name, want := range map[string][]string{
+		"T": {"t"}, "S.T": {"s", "t"}, `"S"."a.b"`: {"S", "a.b"}, `"a""b"`: {`a"b`}, "db.s.t": {"db", "s", "t"}, "Grün.ÄB": {"grün", "Äb"}, `"Ö"`: {"Ö"}, "": {""}, `"a`: {"a"},
+	} {
+		if got := NameParts(name); !slices.Equal(got, want) {
+			t.Errorf("%s: %q", name, got)
+		}
 	}
 }
